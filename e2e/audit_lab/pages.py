@@ -1,0 +1,254 @@
+"""The pages of the laboratory's shop, as HTML. A defect changes one place of one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+from e2e.audit_lab.variants import Variant
+
+__all__ = ["CSS", "GIF", "PRODUCTS", "SVG", "Pages", "Product", "script"]
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A thing to sell. `cents` is its price."""
+
+    slug: str
+    name: str
+    cents: int
+
+
+PRODUCTS = (
+    Product("flexo-aurora", "Flexo Aurora", 3450),
+    Product("lampara-boreal", "Lámpara Boreal", 1250),
+    Product("farol-celeste", "Farol Celeste", 123450),
+    Product("candil-drago", "Candil Drago", 895),
+)
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="150"><rect width="200" height="150" fill="#246"/></svg>'
+_FRAME = b"\x21\xf9\x04\x00\x14\x00\x00\x00\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00"
+GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\x00\x00\x00\x00\xff\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00" + _FRAME * 3 + b"\x3b"
+CSS = """*{box-sizing:border-box}body{margin:0;font:16px/1.5 sans-serif;color:#222;background:#fff}
+a{color:#0a4a8a}.bar,.foot{display:flex;flex-wrap:wrap;gap:12px;padding:12px;background:#eee}.body{padding:12px}
+ul.grid{display:flex;flex-wrap:wrap;gap:12px;list-style:none;padding:0}.tile{width:150px}img{max-width:100%;height:auto}
+button,.button{background:#0a4a8a;color:#fff;border:0;padding:10px 16px;display:inline-block}.quiet{background:#eee;color:#222}
+label{display:block;margin:6px 0}.wide{width:900px}.pale{color:#bbb;background:#fff}.hidden{display:none}
+.spin{width:60px;height:60px;background:#a00;animation:turn 1s linear infinite}@keyframes turn{to{transform:rotate(360deg)}}
+.bar2{position:fixed;bottom:0;left:0;right:0;background:#fff;border:2px solid #222;padding:12px}
+.drawer{position:fixed;top:0;right:0;width:300px;background:#fff;border:2px solid #222;padding:12px}.gif{width:80px;height:80px}"""
+
+
+def script(variant: Variant, defects: Iterable[str]) -> str:
+    """The shop's script: search icon, drawer, cookie bar, and what the defects put in."""
+    words, ill = variant.words, set(defects)
+    parts = [
+        "const on=(s,e,f)=>document.querySelectorAll(s).forEach((x)=>x.addEventListener(e,f));",
+        "on('#lens','click',()=>document.querySelector('#find').classList.toggle('hidden'));",
+        "on('#cookies button','click',()=>{document.cookie='seen=1;path=/';document.querySelector('#cookies').remove();});",
+        "if(document.cookie.includes('seen='))document.querySelector('#cookies')?.remove();",
+    ]
+    send = "fetch(e.target.action,{method:'POST',body:new URLSearchParams(new FormData(e.target))})"
+    if variant.adding == "drawer":
+        drawer = (
+            f"const d=document.createElement('div');d.className='drawer';d.setAttribute('role','dialog');d.setAttribute('aria-label','{words['cart']}');"
+            f"d.innerHTML='<p>{words['added']}</p><p>'+document.querySelector('h1').textContent+'</p><a class=button href=\"/cart\">{words['cart']}</a>';"
+            "document.body.append(d)"
+        )
+        parts.append(f"on('#buy','submit',(e)=>{{e.preventDefault();{send}.then(()=>{{{drawer}}});}});")
+    if "dead-add" in ill:
+        parts.append("on('#buy','submit',(e)=>e.preventDefault());")
+    if "silent-add" in ill:
+        parts.append(f"on('#buy','submit',(e)=>{{e.preventDefault();{send};}});")
+    if "script-error" in ill:
+        parts.append("if(location.pathname.startsWith('/p/'))setTimeout(()=>{undefinedThing.call();},1);")
+    if "long-tasks" in ill:
+        parts.append("if(location.pathname.startsWith('/p/'))for(const w of [50,150])setTimeout(()=>{const t=Date.now();while(Date.now()-t<500);},w);")
+    if "late-shift" in ill:
+        parts.append(
+            "if(location.pathname==='/cart')setTimeout(()=>{const d=document.createElement('div');d.style.height='300px';document.body.prepend(d);},200);"
+        )
+    return "\n".join(parts)
+
+
+class Pages:
+    """Writes the pages of one variant with some defects."""
+
+    def __init__(self, variant: Variant, defects: Iterable[str], provider: str = "") -> None:
+        self.variant = variant
+        self.words = variant.words
+        self.defects = frozenset(defects)
+        self.provider = provider
+
+    def frame(self, title: str, body: str, *, count: int = 0, checkout: bool = False) -> str:
+        """A whole page around its body."""
+        w, tags = self.words, ("header", "nav", "main", "footer") if self.variant.landmarks else ("div",) * 4
+        header, nav, main, footer = tags
+        lang = "" if "no-language" in self.defects else f' lang="{w["lang"]}"'
+        links = "" if checkout else f'<{nav}><a href="/c/all">{w["list"]}</a></{nav}>'
+        badge = f" ({count})" if count and "silent-add" not in self.defects else ""
+        cart = f'<a href="/cart">{w["cart"]}{badge}</a>'
+        bar = f'<div id="cookies" class="bar2"><p>{w["cookies"]}</p><button>{w["accept"]}</button> <button class="quiet">{w["reject"]}</button></div>'
+        return (
+            f"<!doctype html><html{lang}><head><meta charset=utf-8><title>{escape(title)}</title>"
+            '<meta name=viewport content="width=device-width, initial-scale=1"><link rel=stylesheet href="/style.css">'
+            f'<script src="/shop.js" defer></script></head><body><{header} class="bar"><a href="/">{w["home"]}</a>{links}'
+            f'{"" if checkout else self._search()}{cart}</{header}><{main} class="body">{body}</{main}>'
+            f'<{footer} class="foot">{self._policies(checkout=checkout)}</{footer}>{bar if self.variant.cookie_bar else ""}</body></html>'
+        )
+
+    def _search(self) -> str:
+        w = self.words
+        if "no-search" in self.defects:
+            return ""
+        if self.variant.search == "page":
+            return f'<form action="/search"><label>{w["search"]} <input name="q"></label></form>'
+        hidden = ' class="hidden"' if self.variant.search == "icon" else ""
+        form = f'<form action="/search" role="search"><input type="search" name="q" aria-label="{w["search"]}"></form>'
+        lens = f'<button id="lens" type="button" aria-label="{w["search"]}">⌕</button>' if hidden else ""
+        return f"{lens}<div id=find{hidden}>{form}</div>"
+
+    def _policies(self, *, checkout: bool) -> str:
+        w = self.words
+        links = [("privacy", w["privacy"])]
+        if "no-returns" not in self.defects:
+            links.append(("returns", w["returns"]))
+        if not (checkout and "no-contact-in-checkout" in self.defects):
+            links.append(("contact", w["contact"]))
+        if "dead-link" in self.defects:
+            links.append(("nowhere-to-go", "Blog"))
+        return "".join(f'<a href="/{path}">{text}</a>' for path, text in links)
+
+    def cards(self, products: Iterable[Product]) -> str:
+        """Products as a list shows them."""
+        priced = "no-prices-in-list" not in self.defects
+        alt = "" if "no-alt" in self.defects else ' alt="{name}"'
+        item = '<{tag} class="tile"><a href="/p/{slug}"><img src="/img/{slug}.svg" width="150" height="112"{alt}><h3>{name}</h3></a>{price}</{tag}>'
+        outer, tag = ("ul", "li") if self.variant.landmarks else ("div", "div")
+        tiles = "".join(
+            item.format(
+                tag=tag,
+                slug=p.slug,
+                alt=alt.format(name=p.name),
+                name=p.name,
+                price=f"<p>{self.variant.money(p.cents)}</p>" if priced else "",
+            )
+            for p in products
+        )
+        inner = f'<ul class="grid">{tiles}</ul>' if outer == "ul" else f'<div class="bar">{tiles}</div>'
+        return f"<h2>{self.words['list']}</h2>{inner}"
+
+    def home(self) -> str:
+        """The home page."""
+        extra = ""
+        if "blinking-gif" in self.defects:
+            extra += '<img class="gif" src="/blink.gif" alt="">'
+        if "endless-spin" in self.defects:
+            extra += '<div class="spin"></div>'
+        if "huge-picture" in self.defects or "heavy-page" in self.defects:
+            extra += '<img src="/huge.svg" alt="" width="350" height="350">'
+        if "low-contrast" in self.defects:
+            extra += '<p class="pale">pale words</p>'
+        return self.frame("Home", f"<h1>Lux</h1>{extra}{self.cards(PRODUCTS)}")
+
+    def listing(self, products: Iterable[Product], title: str) -> str:
+        """A category or the results of a search."""
+        found = list(products)
+        wide = '<div class="wide">wide</div>' if "sideways-scroll" in self.defects else ""
+        return self.frame(title, f"<h1>{escape(title)}</h1>{wide}{self.cards(found) if found else self.words['empty']}")
+
+    def product(self, product: Product, *, count: int, added: bool) -> str:
+        """A product page."""
+        w, marks = self.words, self.variant.marks
+        price = "" if "price-on-request" in self.defects else f"<p>{self.variant.money(product.cents)}</p>"
+        message = f'<p role="status">{w["added"]}</p>' if added and "silent-add" not in self.defects else ""
+        mark = {"woo": ' class="single_add_to_cart_button"', "shopify": ' name="add"'}.get(marks, "")
+        picture = "/img/gone.png" if "broken-picture" in self.defects else f"/img/{product.slug}.svg"
+        body = (
+            f"{message}<h1>{product.name}</h1>{price}{self._told()}"
+            f'<form id="buy" method="post" action="/cart/add"><input type="hidden" name="slug" value="{product.slug}">{self._options()}'
+            f'<button{mark}>{w["add"]}</button></form><img src="{picture}" width="200" height="150" alt="{product.name}">'
+            f"<h2>+</h2>{self.cards(p for p in PRODUCTS if p is not product)}"
+        )
+        return self.frame(product.name, body, count=count)
+
+    def _told(self) -> str:
+        shipping = "" if "late-shipping-cost" in self.defects else f"<p>{self.words['shipping']}</p>"
+        return shipping + ("" if "no-delivery-date" in self.defects else f"<p>{self.words['promise']}</p>")
+
+    def _options(self) -> str:
+        choose = self.words["choose"]
+        if self.variant.options == "select":
+            return f'<label>{choose} <select name="colour" required><option value="">{choose}</option><option value="1">A</option></select></label>'
+        if self.variant.options == "radio":
+            radios = "".join(f'<label><input type="radio" name="colour" required value="{n}"> {n}</label>' for n in ("A", "B"))
+            return f"<fieldset><legend>{choose}</legend>{radios}</fieldset>"
+        return ""
+
+    def cart(self, products: Iterable[Product], *, count: int) -> str:
+        """The cart."""
+        w, found = self.words, list(products)
+        rows = "".join(
+            f'<li>{p.name} {self.variant.money(p.cents)} <form method="post" action="/cart/remove"><button class="quiet">{w["remove"]}</button></form></li>'
+            for p in found
+        )
+        total = self.variant.money(sum(p.cents for p in found))
+        name = ' name="checkout"' if self.variant.marks == "shopify" else ""
+        go = f'<form action="/checkout"><button{name}>{w["checkout"]}</button></form>' if found else ""
+        return self.frame("Cart", f"<h1>{w['cart']}</h1><ul>{rows}</ul><div><p>Total {total}</p>{self._told()}{go}</div>", count=count)
+
+    def account(self) -> str:
+        """A door for people with an account; guests have their own unless that is the defect."""
+        w = self.words
+        guest = "" if "forced-account" in self.defects else f'<p><a class="button" href="/checkout/1">{w["guest"]}</a></p>'
+        login = (
+            f'<form method="post" action="/login"><label>{w["email"]} <input type="email" name="mail" autocomplete="username" required></label>'
+            f'<label>{w["password"]} <input type="password" name="word" autocomplete="current-password" required></label><button>{w["login"]}</button></form>'
+        )
+        return self.frame(w["login"], f"<h1>{w['login']}</h1>{guest}{login}", checkout=True)
+
+    def step(self, number: int, last: int) -> str:
+        """One step of the checkout; the last is the payment step."""
+        w, fields = self.words, ""
+        if number == 1:
+            fields += self._address()
+        elif number < last:
+            fields += f'<fieldset><legend>{w["ways"]} {number}</legend><label><input type="radio" name="way" checked> {w["shipping"]}</label></fieldset>'
+        payment = self._payment() if number == last else f"<button>{w['next']}</button>"
+        action = "http://plain.example.com/order" if "plain-http-form" in self.defects and number == last else f"/checkout/{number + 1}"
+        action = "/order/confirm" if number == last and "plain-http-form" not in self.defects else action
+        tiny = "".join(f'<img src="/img/t{n}.svg" width="4" height="4" alt="">' for n in range(90)) if "many-requests" in self.defects else ""
+        body = f'<h1>{w["checkout"]} {number}</h1>{self._told()}<form method="post" action="{action}">{fields}{payment}</form>{tiny}{self._provider(number == last)}'
+        return self.frame("Checkout", body, checkout=True)
+
+    def _address(self) -> str:
+        w = self.words
+        wanted = [("email", "email", "mail"), ("name", "name", "who"), ("street", "street-address", "street")]
+        wanted += [("postcode", "postal-code", "zip"), ("city", "address-level2", "town")]
+        fields = [self._field(w[key], name, f'autocomplete="{token}" required') for key, token, name in wanted]
+        if "many-fields" in self.defects:
+            fields += [self._field(f"Extra {n}", f"extra{n}", "") for n in range(15)]
+        ticked = " checked" if "ticked-newsletter" in self.defects else ""
+        return "".join(fields) + f'<label><input type="checkbox" name="news"{ticked}> {w["newsletter"]}</label>'
+
+    def _field(self, label: str, name: str, attributes: str) -> str:
+        if "no-labels" in self.defects:
+            return f'<p><input name="{name}" placeholder="{label}" {attributes}></p>'
+        return f'<label>{label} <input name="{name}" {attributes}></label>'
+
+    def _payment(self) -> str:
+        w = self.words
+        ways = "".join(
+            f'<label><input type="radio" name="pay" value="{key}"{" checked" if key == "card" else ""}> {w[key]}</label>' for key in ("card", "transfer")
+        )
+        return f'<fieldset><legend>{w["pay_how"]}</legend>{ways}</fieldset><button>{w["pay"]}</button>'
+
+    def _provider(self, wanted: bool) -> str:
+        return f'<script src="/provider.js?at={escape(self.provider)}" defer></script>' if wanted and self.provider else ""
+
+    def text(self, topic: str) -> str:
+        """A page of words: privacy, returns or contact."""
+        w = self.words
+        words = 20 if "short-privacy" in self.defects else 200
+        told = f"{w['responsible']} " + "lorem ipsum dolor sit amet " * (words // 5)
+        return self.frame(w[topic], f"<h1>{w[topic]}</h1><p>{told}</p>")

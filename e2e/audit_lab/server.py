@@ -1,0 +1,190 @@
+"""The laboratory's server: one shop, and a payment provider that writes down whoever calls it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qs, urlsplit
+
+from e2e.audit_lab.pages import CSS, GIF, PRODUCTS, SVG, Pages, Product, script
+from e2e.audit_lab.variants import VARIANTS
+
+__all__ = ["Lab", "serve", "serve_handler"]
+
+_HTML = "text/html; charset=utf-8"
+_GUARDS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=()",
+}
+
+
+class Lab:
+    """One running shop. `contacts` lists every request that would have placed an order or paid."""
+
+    def __init__(self, variant: str, defects: Iterable[str], provider: str, page_script: str) -> None:
+        self.variant = VARIANTS[variant]
+        self.defects = frozenset(defects)
+        self.pages = Pages(self.variant, self.defects, provider)
+        self.page_script = page_script
+        self.carts: dict[str, list[Product]] = {}
+        self.contacts: list[str] = []
+        self.agents: set[str] = set()
+        self.url = ""
+
+    @property
+    def steps(self) -> int:
+        """How many pages the checkout has."""
+        if "seven-steps" in self.defects:
+            return 6
+        return 3 if self.variant.checkout == "steps" else 1
+
+
+class _Shop(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    lab: Lab
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        lab = self.lab
+        lab.agents.add(self.headers.get("User-Agent", ""))
+        if parts.path.startswith(("/order", "/pay")):
+            lab.contacts.append(f"GET {self.path}")
+        self._delay(parts.path)
+        if not self._file(parts.path):
+            self._page(parts.path, parse_qs(parts.query))
+
+    def do_POST(self) -> None:
+        body = parse_qs(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())
+        path = urlsplit(self.path).path
+        lab = self.lab
+        cart = lab.carts.setdefault(self._visitor(), [])
+        if path == "/cart/add" and "dead-add" not in lab.defects:
+            slug = body["slug"][0]
+            cart.append(next(p for p in PRODUCTS if p.slug == slug))
+            self._redirect("/cart" if lab.variant.adding == "redirect" else f"/p/{slug}?added=1")
+        elif path == "/cart/remove":
+            cart.clear()
+            self._redirect("/cart")
+        elif path.startswith("/checkout/"):
+            self._redirect(path)
+        else:
+            lab.contacts.append(f"POST {self.path}")
+            self._answer(200, _HTML, "ordered")
+
+    def _delay(self, path: str) -> None:
+        if path.startswith("/c/"):
+            if "slow-list" in self.lab.defects:
+                time.sleep(4.3)
+            elif "late-first-byte" in self.lab.defects:
+                time.sleep(2.2)
+
+    def _file(self, path: str) -> bool:
+        lab = self.lab
+        if path == "/style.css":
+            self._answer(200, "text/css", CSS)
+        elif path == "/shop.js":
+            self._answer(200, "text/javascript", script(lab.variant, lab.defects))
+        elif path == "/provider.js":
+            self._answer(200, "text/javascript", lab.page_script)
+        elif path == "/blink.gif":
+            self._answer(200, "image/gif", GIF)
+        elif path == "/huge.svg":
+            self._answer(200, "image/svg+xml", SVG + "<!--" + "x" * 2_100_000 + "-->")
+        elif path.startswith("/img/") and path.endswith(".svg"):
+            self._answer(200, "image/svg+xml", SVG)
+        else:
+            return False
+        return True
+
+    def _page(self, path: str, query: dict[str, list[str]]) -> None:
+        lab, pages = self.lab, self.lab.pages
+        cart = lab.carts.get(self._visitor(), [])
+        product = next((p for p in PRODUCTS if path == f"/p/{p.slug}"), None)
+        if path == "/":
+            self._answer(200, _HTML, pages.home())
+        elif path == "/c/all":
+            self._answer(200, _HTML, pages.listing(PRODUCTS, lab.variant.words["list"]))
+        elif path == "/search":
+            term = query.get("q", [""])[0].casefold()
+            found = [] if "search-finds-nothing" in lab.defects else [p for p in PRODUCTS if term in p.name.casefold()]
+            self._answer(200, _HTML, pages.listing(found, lab.variant.words["search"]))
+        elif product:
+            self._answer(200, _HTML, pages.product(product, count=len(cart), added="added" in query))
+        elif path == "/cart":
+            self._answer(200, _HTML, pages.cart(cart, count=len(cart)))
+        elif path in {"/privacy", "/returns", "/contact"} and not (path == "/returns" and "dead-returns" in lab.defects):
+            self._answer(200, _HTML, pages.text(path[1:]))
+        elif path.startswith("/checkout"):
+            self._checkout(path)
+        else:
+            missing = pages.frame("404", '<h1>404</h1><p><a href="/">Home</a></p>')
+            self._answer(200 if "soft-404" in lab.defects else 404, _HTML, missing)
+
+    def _checkout(self, path: str) -> None:
+        lab = self.lab
+        number = path.removeprefix("/checkout").strip("/")
+        if "dead-checkout" in lab.defects:
+            self._answer(500, _HTML, lab.pages.frame("Oops", "<h1>Oops</h1>"))
+        elif not number and (lab.variant.checkout == "guest" or "forced-account" in lab.defects):
+            self._answer(200, _HTML, lab.pages.account())
+        else:
+            self._answer(200, _HTML, lab.pages.step(int(number or 1), lab.steps))
+
+    def _visitor(self) -> str:
+        cookies = dict(part.strip().partition("=")[::2] for part in self.headers.get("Cookie", "").split(";"))
+        if not cookies.get("session_id"):
+            cookies["session_id"] = str(time.monotonic_ns())
+            flags = "" if "open-cookie" in self.lab.defects else "; HttpOnly; SameSite=Lax"
+            self.cookie = f"session_id={cookies['session_id']}; Path=/{flags}"
+        return cookies["session_id"]
+
+    def _redirect(self, target: str) -> None:
+        self._answer(303, _HTML, "", {"Location": target})
+
+    def _answer(self, status: int, kind: str, body: str | bytes, more: dict[str, str] | None = None) -> None:
+        sent = body.encode() if isinstance(body, str) else body
+        self.send_response(status)
+        headers = {"Content-Type": kind, "Content-Length": str(len(sent)), **(more or {})}
+        if "no-headers" not in self.lab.defects:
+            headers |= _GUARDS
+        if "no-content-policy" not in self.lab.defects and kind == _HTML:
+            headers["Content-Security-Policy"] = "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src *; form-action *"
+        if cookie := getattr(self, "cookie", ""):
+            headers["Set-Cookie"] = cookie
+        self.cookie = ""
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(sent)
+
+
+@contextmanager
+def serve(variant: str = "plain-es", defects: Iterable[str] = (), *, provider: str = "", page_script: str = "") -> Iterator[Lab]:
+    """Run a shop on a free port of this machine. `provider` and `page_script` put a payment provider into its last step."""
+    lab = Lab(variant, defects, provider, page_script)
+    with serve_handler(type("Shop", (_Shop,), {"lab": lab})) as url:
+        lab.url = url
+        yield lab
+
+
+@contextmanager
+def serve_handler(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Run any handler on a free port of this machine and give its URL."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

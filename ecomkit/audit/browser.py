@@ -1,0 +1,64 @@
+"""Finding and starting a browser, and telling in plain words why one cannot be started."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ecomkit.errors import NotFinished, UserError
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
+
+__all__ = ["find_browser", "open_browser"]
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+_ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-dev-shm-usage",
+)
+_REMEDY = "install the package chromium (apt install chromium), or run: playwright install chromium, or name one with --browser PATH"
+
+
+def find_browser(own: str, chosen: Path | None = None) -> str:
+    """The browser's path: the chosen one, else one on the PATH, else Playwright's own (`own`).
+
+    Raises UserError where the chosen one is no file, NotFinished where there is none at all.
+    """
+    if chosen is not None:
+        if not chosen.is_file():
+            raise UserError(f"--browser {chosen}: there is no such file")
+        return str(chosen)
+    for name in _NAMES:
+        found = shutil.which(name)
+        if found:
+            return found
+    if Path(own).is_file():
+        return own
+    raise NotFinished(f"no browser found: {_REMEDY}")
+
+
+@contextmanager
+def open_browser(chosen: Path | None = None, arguments: tuple[str, ...] = ()) -> Iterator[tuple[Playwright, Browser]]:
+    """Start a browser without a window and stop it at the end. Raises NotFinished where that cannot be done."""
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError as error:
+        raise NotFinished("the audit needs Playwright: pip install 'ecomkit[audit]'") from error
+    with sync_playwright() as playwright:
+        path = find_browser(playwright.chromium.executable_path, chosen)
+        try:
+            browser = playwright.chromium.launch(executable_path=path, args=[*_ARGUMENTS, *arguments])
+        except Error as error:
+            reason = next((line for line in reversed(str(error).splitlines()) if line.strip()), "no reason given")
+            raise NotFinished(f"{path} does not start ({reason.strip()}): {_REMEDY}") from error
+        try:
+            yield playwright, browser
+        finally:
+            browser.close()

@@ -1,0 +1,166 @@
+"""Taking a page's evidence once, for all checks: facts, phone view, axe, pictures, script errors."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ecomkit.audit.animated import count_frames
+from ecomkit.audit.evidence import AnimatedImage, AxeFinding, CookieLine, PageEvidence, Stage
+from ecomkit.audit.facts import Facts
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Error, Response
+
+    from ecomkit.audit.driver import Driver
+
+__all__ = ["DESKTOP", "PHONE", "Camera", "read_cookie"]
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+_ENDLESS_AREA = 400
+_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_AXE = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": _TAGS}}
+
+
+class Camera:
+    """Takes the evidence of pages. Remembers what arrived on the network and which scripts failed since the last page."""
+
+    def __init__(self, driver: Driver, *, axe: bool, phone: bool, folder: Path | None) -> None:
+        self.driver = driver
+        self.axe = axe
+        self.phone = phone
+        self.folder = folder
+        self.listening = True
+        self._errors: list[str] = []
+        self._images: dict[str, Response] = {}
+        self._answers: list[Response] = []
+        driver.page.on("pageerror", self._failed)
+        driver.page.on("response", self._arrived)
+
+    def take(self, name: str, stage: Stage) -> PageEvidence:
+        """The evidence of the page as it stands, overlays cleared away and noted."""
+        page = self.driver.page
+        self.driver.overlays.clear()
+        self.driver.sweep()
+        facts = self._calm(self.driver.look())
+        response = self.driver.response
+        taken = PageEvidence(
+            name=name,
+            stage=stage,
+            url=page.url,
+            status=response.status if response else 0,
+            headers=dict(response.headers) if response else {},
+            facts=facts,
+            mobile=self._phone_view() if self.phone else None,
+            axe=self._axe_findings() if self.axe else None,
+            script_errors=tuple(self._errors),
+            animated=self._animated(facts),
+            overlays=tuple(self.driver.overlays),
+            screenshot=self._picture(name),
+        )
+        self._errors.clear()
+        self._images.clear()
+        return taken
+
+    def cookies(self) -> tuple[CookieLine, ...]:
+        """Every cookie that the shop set so far, by name."""
+        from playwright.sync_api import Error
+
+        lines: dict[str, CookieLine] = {}
+        for response in self._answers:
+            try:
+                headers = response.headers_array()
+            except Error:
+                continue
+            for header in headers:
+                if header["name"].casefold() == "set-cookie":
+                    for line in header["value"].splitlines():
+                        cookie = read_cookie(line)
+                        lines[cookie.name] = cookie
+        return tuple(lines.values())
+
+    def _calm(self, facts: Facts) -> Facts:
+        """Look again five seconds on where something moves without an end: what stops by then is fine."""
+        if not any(animation.area > _ENDLESS_AREA for animation in facts.animations):
+            return facts
+        self.driver.page.wait_for_timeout(5000)
+        return self.driver.look()
+
+    def _phone_view(self) -> Facts:
+        page = self.driver.page
+        page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+        page.wait_for_timeout(60)
+        seen = self.driver.look()
+        page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
+        return seen
+
+    def _axe_findings(self) -> tuple[AxeFinding, ...] | None:
+        from axe_playwright_python.sync_playwright import Axe
+        from playwright.sync_api import Error
+
+        try:
+            found = Axe().run(self.driver.page, options=_AXE).response["violations"]
+        except Error:
+            return None
+        return tuple(
+            AxeFinding(
+                rule=rule["id"],
+                impact=rule["impact"] or "minor",
+                help=rule["help"],
+                nodes=tuple(node["html"][:300] for node in rule["nodes"][:5]),
+                count=len(rule["nodes"]),
+            )
+            for rule in found
+        )
+
+    def _animated(self, facts: Facts) -> tuple[AnimatedImage, ...]:
+        from playwright.sync_api import Error
+
+        found = []
+        for image in facts.images:
+            response = self._images.get(image.url)
+            if response is None:
+                continue
+            try:
+                frames = count_frames(response.body())
+            except Error:
+                continue
+            if frames.frames > 1:
+                found.append(
+                    AnimatedImage(url=image.url, width=image.width, height=image.height, **frames.model_dump())
+                )
+        return tuple(found)
+
+    def _picture(self, name: str) -> str:
+        if self.folder is None:
+            return ""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{name}.png"
+        self.driver.page.screenshot(path=path)
+        return str(path)
+
+    def _failed(self, error: Error) -> None:
+        if self.listening:
+            self._errors.append((error.stack or error.message)[:500])
+
+    def _arrived(self, response: Response) -> None:
+        kind = response.request.resource_type
+        if kind == "image" and re.search(r"gif|png|webp", response.headers.get("content-type", "")):
+            self._images[response.url] = response
+        if kind in {"document", "xhr", "fetch"}:
+            self._answers.append(response)
+
+
+def read_cookie(line: str) -> CookieLine:
+    """The name and the flags of a Set-Cookie line; its value is dropped."""
+    first, *rest = (part.strip() for part in line.split(";"))
+    flags = {key.strip().casefold(): value.strip() for key, _, value in (part.partition("=") for part in rest)}
+    return CookieLine(
+        name=first.partition("=")[0],
+        secure="secure" in flags,
+        http_only="httponly" in flags,
+        same_site=flags.get("samesite", ""),
+        expires="expires" in flags or "max-age" in flags,
+    )

@@ -1,0 +1,149 @@
+"""From home to a list of products and on to one product."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from ecomkit.audit import look
+from ecomkit.audit.driver import Blocked
+from ecomkit.audit.facts import Card, Facts
+from ecomkit.audit.lexicon import matches
+
+if TYPE_CHECKING:
+    from ecomkit.audit.walk import Walk
+
+__all__ = ["find_list", "find_product", "is_product", "offered_cards", "product_name", "structured_product"]
+
+_LISTS_TRIED = 5
+_PRODUCTS_TRIED = 4
+
+
+def offered_cards(facts: Facts) -> tuple[Card, ...]:
+    """The cards that may be products: priced ones where there are at least two, else all that are no service link."""
+    usable = tuple(card for card in facts.cards if not matches("browse", card.title, "avoid"))
+    priced = tuple(card for card in usable if card.priced)
+    return priced if len(priced) >= 2 else usable
+
+
+def find_list(walk: Walk) -> None:
+    """Go to a page that lists products, by the shop's own links; stay on home where home is the list."""
+    if walk.recipe.step.open_list:
+        walk.follow("open_list", walk.recipe.step.open_list)
+        return
+    home = walk.driver.look()
+    tried = 0
+    for href, text in _list_links(walk, home):
+        tried += 1
+        if tried > _LISTS_TRIED:
+            break
+        if walk.driver.page.url != home.url:
+            walk.driver.open(home.url)
+        if _press_link(walk, href, text) and len(offered_cards(walk.driver.look())) >= 2:
+            return
+    if walk.driver.page.url != home.url:
+        walk.driver.open(home.url)
+    if not offered_cards(walk.driver.look()):
+        raise Blocked("no list of products was found; if this is a shop, say where in a recipe ([step.open_list])")
+
+
+def _list_links(walk: Walk, home: Facts) -> list[tuple[str, str]]:
+    """Links that may lead to a list: named or addressed so, in the menu, or cards without a price."""
+    found: list[tuple[str, str]] = []
+    for _, scored in walk.driver.ranked("browse", look.LINKS):
+        candidate = scored.candidate
+        if (
+            walk.driver.same_site(candidate.href)
+            and _page(candidate.href) != _page(home.url)
+            and candidate.region != "footer"
+        ):
+            found.append((candidate.href, candidate.name))
+    found += [(card.href, card.title) for card in home.cards if not card.priced]
+    return list({href: (href, text) for href, text in reversed(found)}.values())[::-1]
+
+
+def _page(url: str) -> str:
+    return urlsplit(url).path.rstrip("/")
+
+
+def _press_link(walk: Walk, href: str, text: str) -> bool:
+    handles, found = look.candidates(walk.driver.page, look.LINKS)
+    for handle, candidate in zip(handles, found, strict=True):
+        if candidate.href == href:
+            return walk.driver.press(handle, text or href)
+    return False
+
+
+def find_product(walk: Walk) -> None:
+    """Open a product that can be bought. A list of lists is gone through. Raises Blocked where none is found."""
+    if walk.recipe.product.url:
+        walk.driver.open(urljoin(walk.home, walk.recipe.product.url))
+    elif walk.recipe.step.open_product:
+        walk.follow("open_product", walk.recipe.step.open_product)
+    else:
+        _open_some_product(walk)
+    walk.product_title = product_name(walk.driver.look())
+
+
+def _open_some_product(walk: Walk) -> None:
+    listing = walk.driver.look()
+    queue = list(offered_cards(listing))
+    fallback = ""
+    for _ in range(_PRODUCTS_TRIED):
+        if not queue:
+            break
+        card = queue.pop(0)
+        if walk.driver.page.url != listing.url:
+            walk.driver.open(listing.url)
+        if not _press_link(walk, card.href, card.title):
+            continue
+        facts = walk.driver.look()
+        addable = bool(walk.driver.best("add", facts))
+        if addable and (is_product(facts) or facts.h1_count):
+            return
+        if is_product(facts):
+            fallback = fallback or facts.url
+        elif len(offered_cards(facts)) >= 2:
+            listing, queue = facts, list(offered_cards(facts))
+    if not fallback:
+        raise Blocked("no product page was found; if this is a shop, say where in a recipe (product.url)")
+    if walk.driver.page.url != fallback:
+        walk.driver.open(fallback)
+
+
+def structured_product(facts: Facts) -> dict[str, Any] | None:
+    """The page's schema.org Product, if it has one that can be read."""
+    for text in facts.structured:
+        try:
+            found = json.loads(text)
+        except ValueError:
+            continue
+        for thing in _things(found):
+            kinds = thing.get("@type")
+            if kinds in ("Product", "ProductGroup") or (isinstance(kinds, list) and "Product" in kinds):
+                return thing
+    return None
+
+
+def _things(found: object) -> list[dict[str, Any]]:
+    if isinstance(found, list):
+        return [thing for item in found for thing in _things(item)]
+    if isinstance(found, dict):
+        return [found, *_things(found.get("@graph", []))]
+    return []
+
+
+def is_product(facts: Facts) -> bool:
+    """Whether the page is about one product: it says so, or has one main heading and a button to add it."""
+    if structured_product(facts):
+        return True
+    return facts.h1_count >= 1 and any(matches("add", name) or matches("add", name, "weak") for name in facts.buttons)
+
+
+def product_name(facts: Facts) -> str:
+    """The product's name: from its structured data, else the page's first heading."""
+    named = (structured_product(facts) or {}).get("name")
+    if isinstance(named, str) and named:
+        return named
+    return facts.headings[0] if facts.headings else facts.title

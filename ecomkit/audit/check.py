@@ -1,0 +1,125 @@
+"""What a check is. Public: plugins add their own checks through the entry point group `ecomkit.checks`.
+
+A check is a declared value and a pure function over evidence that was gathered once:
+
+    MY_CHECK = Check(id="EXT-01", title="...", rows=("E2.5",), method="...", threshold="...",
+                     severity=Severity.MINOR, remedy="...", needs=frozenset({Need.HOME}), judge=my_function)
+
+The entry point names a `Check` or a sequence of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from pydantic import Field
+
+from ecomkit.audit.evidence import Evidence, Unreached
+from ecomkit.audit.values import Value
+
+__all__ = [
+    "Check",
+    "Evidence",
+    "Exhibit",
+    "Need",
+    "Severity",
+    "Status",
+    "Unreached",
+    "Verdict",
+    "failed",
+    "passed",
+    "review",
+    "untested",
+]
+
+
+class Status(StrEnum):
+    """What came of a check. `not-tested` is never counted as a pass."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    REVIEW = "needs-review"
+    NOT_TESTED = "not-tested"
+
+
+class Severity(StrEnum):
+    """How bad a failure is. Only major and blocker make the audit exit with 1."""
+
+    BLOCKER = "blocker"
+    MAJOR = "major"
+    MINOR = "minor"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst, for sorting."""
+        return list(Severity).index(self)
+
+
+class Need(StrEnum):
+    """Evidence that a check asks for. The journey goes as far as the furthest page that any chosen check needs."""
+
+    HOME = "home"
+    LIST = "list"
+    PRODUCT = "product"
+    CART = "cart"
+    CHECKOUT = "checkout"
+    SPEED = "speed"
+    AXE = "axe"
+    MOBILE = "mobile"
+    SEARCH = "search"
+    POLICIES = "policies"
+    LINKS = "links"
+
+
+class Exhibit(Value):
+    """One piece of evidence: where it was seen, what it is, and the element or numbers behind it."""
+
+    page: str = ""
+    url: str = ""
+    detail: str
+    element: str = Field(default="", description="outerHTML, at most 300 characters")
+
+
+class Verdict(Value):
+    """What a check concluded. `severity` overrides the check's own where a failure is milder or worse than usual."""
+
+    status: Status
+    message: str
+    evidence: tuple[Exhibit, ...] = ()
+    severity: Severity | None = None
+
+
+class Check(Value):
+    """One thing that a shop should do, how it is measured and how to mend it."""
+
+    id: str = Field(pattern=r"^[A-Z]{2,5}-\d{2,3}$")
+    title: str
+    rows: tuple[str, ...] = Field(description="requirement rows or clauses that the check serves")
+    method: str
+    threshold: str
+    severity: Severity
+    remedy: str
+    needs: frozenset[Need]
+    judge: Callable[[Evidence], Verdict]
+
+
+def passed(message: str, *evidence: Exhibit) -> Verdict:
+    """The shop does it."""
+    return Verdict(status=Status.PASS, message=message, evidence=evidence)
+
+
+def failed(message: str, *evidence: Exhibit, severity: Severity | None = None) -> Verdict:
+    """The shop does not do it, and the evidence shows it."""
+    return Verdict(status=Status.FAIL, message=message, evidence=evidence, severity=severity)
+
+
+def review(message: str, *evidence: Exhibit) -> Verdict:
+    """A person should look: the evidence does not decide it."""
+    return Verdict(status=Status.REVIEW, message=message, evidence=evidence)
+
+
+def untested(reason: str) -> Verdict:
+    """Nothing was learnt, and why."""
+    return Verdict(status=Status.NOT_TESTED, message=reason)

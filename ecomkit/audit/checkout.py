@@ -1,0 +1,148 @@
+"""From the cart to the payment step as a guest. Every step is confirmed by what the page shows; nothing is paid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecomkit.audit import look
+from ecomkit.audit.driver import Blocked
+from ecomkit.audit.evidence import Stage
+from ecomkit.audit.facts import Facts
+from ecomkit.audit.fill import counted_fields, entries, main_form, password_forms
+from ecomkit.audit.lexicon import any_match
+from ecomkit.audit.lock import payment_signs
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ElementHandle
+
+    from ecomkit.audit.walk import Walk
+
+__all__ = ["asks_for_account", "start_checkout", "to_payment"]
+
+_MOST_STEPS = 10
+
+
+def start_checkout(walk: Walk) -> None:
+    """Leave the cart for the checkout. Raises Blocked where no button leads there."""
+    driver = walk.driver
+    if walk.recipe.step.checkout:
+        walk.follow("checkout", walk.recipe.step.checkout)
+        return
+    before = driver.look()
+    for handle, candidate in driver.best("checkout", before)[:2]:
+        if driver.press(handle, candidate.name) and _moved(before, driver.look()):
+            _refuse_dead_page(walk, candidate.name)
+            return
+    raise Blocked("no button of the cart leads to a checkout; say which in a recipe ([step.checkout])")
+
+
+def to_payment(walk: Walk) -> None:
+    """Fill and go on, step by step, until the payment step shows. Takes the evidence of each step."""
+    driver = walk.driver
+    driver.stage = Stage.CHECKOUT
+    sent = 0
+    for number in range(1, _MOST_STEPS + 1):
+        _pass_login(walk)
+        facts = driver.look()
+        if payment_signs(facts) or walk.stops_here():
+            walk.lock.armed = True
+            walk.guest = True
+            walk.take("payment", Stage.PAYMENT)
+            walk.camera.listening = False
+            return
+        walk.take(f"checkout-{number}", Stage.CHECKOUT)
+        if sent and not driver.owned:
+            raise Blocked(
+                "this shop is not declared your own, so no personal data was sent beyond the first step (recipe: owner = true)"
+            )
+        _go_on(walk, facts)
+        sent += bool(counted_fields(facts))
+    raise Blocked(f"no payment step within {_MOST_STEPS} steps")
+
+
+def asks_for_account(facts: Facts) -> bool:
+    """Whether the page lets nobody on without a password: only forms with a required one, and no other form to fill."""
+    forms = password_forms(facts)
+    if not forms:
+        return False
+    main = main_form(facts)
+    if main is None:
+        return True
+    return any(
+        field.form == main and field.type == "password" and field.visible and field.required for field in facts.fields
+    )
+
+
+def _pass_login(walk: Walk) -> None:
+    """Choose to go on as a guest where the shop asks. Raises Blocked where it asks for an account."""
+    driver = walk.driver
+    facts = driver.look()
+    named = any_match(
+        "guest",
+        (*facts.buttons, *(link.text for link in facts.links if link.visible), *(f.label for f in facts.fields)),
+    )
+    if not asks_for_account(facts) and (payment_signs(facts) or counted_fields(facts) or not named):
+        return
+    for handle, candidate in driver.best("guest", facts)[:1]:
+        if driver.press(handle, candidate.name):
+            _refuse_dead_page(walk, candidate.name)
+            return
+    if asks_for_account(facts):
+        walk.guest = False
+        walk.password_required = True
+        walk.take("account-wall", Stage.CHECKOUT)
+        raise Blocked("the shop asks for an account before the payment step")
+
+
+def _go_on(walk: Walk, before: Facts) -> None:
+    driver = walk.driver
+    if walk.recipe.step.fill:
+        walk.follow("fill", walk.recipe.step.fill)
+    else:
+        _fill(walk, before)
+    if walk.recipe.step.next:
+        walk.follow("next", walk.recipe.step.next)
+        return
+    filled = driver.look()
+    if payment_signs(filled):
+        return
+    for handle, candidate in driver.best("next", filled)[:2]:
+        if driver.press(handle, candidate.name) and _moved(before, driver.look()):
+            _refuse_dead_page(walk, candidate.name)
+            return
+    wrong = driver.page.locator(":invalid:not(form):not(fieldset)").count()
+    told = f"{wrong} fields are not accepted" if wrong else "no button leads on"
+    raise Blocked(f"stuck at {driver.page.url}: {told}; help with a recipe ([step.fill], [step.next])")
+
+
+def _fill(walk: Walk, facts: Facts) -> None:
+    from playwright.sync_api import Error
+
+    handles = look.elements(walk.driver.page, look.FIELDS)
+    for entry in entries(facts, walk.recipe.locale or facts.language):
+        try:
+            _write(handles[entry.index], entry.act, entry.value)
+        except (Error, IndexError):
+            continue
+    walk.driver.settle(1)
+
+
+def _write(handle: ElementHandle, act: str, value: str) -> None:
+    if act == "type":
+        handle.fill(value, timeout=1000)
+    elif act == "choose":
+        handle.select_option(label=value, timeout=1000)
+    else:
+        handle.evaluate("(e) => (e.labels && e.labels[0] && e.offsetWidth < 2 ? e.labels[0] : e).click()")
+
+
+def _moved(before: Facts, after: Facts) -> bool:
+    """Whether a press led to another state: another address, heading, or set of fields."""
+    fields = [[f.name or f.id for f in facts.fields if f.visible] for facts in (before, after)]
+    return after.url != before.url or after.headings != before.headings or fields[0] != fields[1]
+
+
+def _refuse_dead_page(walk: Walk, pressed: str) -> None:
+    response = walk.driver.response
+    if response is not None and response.status >= 400:
+        raise Blocked(f"{pressed!r} leads to a page that answers {response.status}")

@@ -1,0 +1,210 @@
+"""The hands of the auditor: opens, presses, waits and notes, at a lawful pace and never where it pays."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ecomkit.audit.evidence import Stage
+from ecomkit.audit.facts import Facts
+from ecomkit.audit.lexicon import matches
+from ecomkit.audit.look import ANY, candidates, facts
+from ecomkit.audit.lock import may_press
+from ecomkit.audit.score import SURE, Candidate, Scored, locator, rank
+from ecomkit.audit.values import Value
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ElementHandle, Page, Request, Response
+
+__all__ = ["Blocked", "Choice", "Driver"]
+
+_QUIET = "() => document.readyState === 'complete' && performance.now() - ((window.__ecomkit || {}).mutated || 0) > 150"
+_PAGES = 60
+_WAITED_FOR = {"document", "xhr", "fetch", "script", "stylesheet", "image"}
+
+
+class Blocked(Exception):
+    """The journey cannot go on. The message is the reason, as the report tells it."""
+
+
+class Choice(Value):
+    """One decision of the driver, for `--explain`: the page, what was looked for, and the best candidates."""
+
+    url: str
+    intent: str
+    ranked: tuple[Scored, ...]
+
+
+class Driver:
+    """One page of a browser and what was done in it. Times in seconds."""
+
+    def __init__(self, page: Page, *, owned: bool, timeout_s: float, budget_s: float) -> None:
+        self.page = page
+        self.owned = owned
+        self.timeout_s = timeout_s
+        self.stage = Stage.HOME
+        self.clicks: list[str] = []
+        self.choices: list[Choice] = []
+        self.overlays: list[str] = []
+        self.response: Response | None = None
+        self.opened = 0
+        self.allows: Callable[[str], bool] = lambda _url: True
+        self._deadline = time.monotonic() + budget_s
+        self._pending: set[Request] = set()
+        self._last = 0.0
+        page.on("request", self._begun)
+        page.on("requestfinished", lambda request: self._pending.discard(request))
+        page.on("requestfailed", lambda request: self._pending.discard(request))
+        page.on("response", self._answered)
+
+    def open(self, url: str) -> Response | None:
+        """Go to an address and wait until the page is quiet. Raises Blocked where it does not answer."""
+        from playwright.sync_api import Error
+        from playwright.sync_api import TimeoutError as SlowError
+
+        if not self.allows(url):
+            raise Blocked(f"{url} is closed to robots (robots.txt)")
+        self.pace()
+        try:
+            response = self.page.goto(url, wait_until="load", timeout=self.timeout_s * 1000)
+        except SlowError as error:
+            raise Blocked(f"{url} did not answer within {self.timeout_s:g} s") from error
+        except Error as error:
+            raise Blocked(_plain(url, error.message)) from error
+        self.settle()
+        return response
+
+    def look(self) -> Facts:
+        """The page as it is now."""
+        return facts(self.page)
+
+    def ranked(self, intent: str, selector: str = ANY) -> list[tuple[ElementHandle, Scored]]:
+        """The candidates for an intent, best first, each with its handle."""
+        handles, found = candidates(self.page, selector)
+        ranking = rank(intent, found)
+        self.choices.append(Choice(url=self.page.url, intent=intent, ranked=ranking[:5]))
+        return [(handles[scored.index], scored) for scored in ranking]
+
+    def best(self, intent: str, seen: Facts, floor: int = SURE) -> list[tuple[ElementHandle, Candidate]]:
+        """The candidates good enough to press, and allowed to be pressed, on this page."""
+        return [
+            (handle, scored.candidate)
+            for handle, scored in self.ranked(intent)
+            if scored.points >= floor and may_press(scored.candidate.name, self.stage, seen)
+        ]
+
+    def press(self, handle: ElementHandle, what: str) -> bool:
+        """Press an element and wait for the page's answer. False where it could not be pressed."""
+        from playwright.sync_api import Error
+
+        self.pace()
+        try:
+            handle.click(timeout=3000)
+        except Error:
+            self.sweep()
+            try:
+                handle.click(timeout=1500)
+            except Error:
+                return False
+        self.clicks.append(f"{what} [{self.stage}]")
+        self.settle()
+        return True
+
+    def settle(self, limit: float = 2.5) -> None:
+        """Wait until the page has answered: no request under way and nothing changing, or the limit is over.
+
+        A document under way is waited for as long as any page may take.
+        """
+        from playwright.sync_api import Error
+
+        started = time.monotonic()
+        self.page.wait_for_timeout(40)
+        while (waited := time.monotonic() - started) < self.timeout_s:
+            loading = any(request.is_navigation_request() for request in self._pending)
+            if waited > limit and not loading:
+                return
+            try:
+                if not self._pending and self.page.evaluate(_QUIET):
+                    return
+            except Error:
+                loading = True
+            self.page.wait_for_timeout(40)
+
+    def sweep(self) -> None:
+        """Clear cookie bars and pop-ups from the way, refusing where that is offered, and note each."""
+        handles, found = candidates(self.page)
+        for scored in rank("reject", found):
+            candidate = found[scored.index]
+            refuses = matches("reject", candidate.name)
+            if scored.points < SURE or not (refuses or candidate.region == "dialog") or candidate.href:
+                continue
+            if self._dismiss(handles[scored.index]):
+                self.overlays.append(candidate.name)
+                return
+
+    def explain(self) -> str:
+        """Every decision in plain lines, with locators to copy into a recipe."""
+        lines = []
+        for choice in self.choices:
+            lines.append(f"{choice.intent} on {choice.url}")
+            lines += [f"  {s.points:>3}  {locator(s.candidate)}  ({', '.join(s.reasons)})" for s in choice.ranked] or [
+                "       nothing"
+            ]
+        return "\n".join(lines)
+
+    def same_site(self, url: str) -> bool:
+        """Whether the address belongs to the audited shop."""
+        return urlsplit(url).netloc == urlsplit(self.page.url).netloc
+
+    def _dismiss(self, handle: ElementHandle) -> bool:
+        from playwright.sync_api import Error
+
+        try:
+            handle.click(timeout=1000)
+        except Error:
+            return False
+        self.settle(1)
+        return True
+
+    def pace(self) -> None:
+        """Keep to the lawful pace, the page limit and the time budget. Raises Blocked where they are used up."""
+        if time.monotonic() > self._deadline:
+            raise Blocked("the time for this journey is used up")
+        self.opened += 1
+        if self.owned:
+            return
+        if self.opened > _PAGES:
+            raise Blocked(f"{_PAGES} pages were opened, no more on a shop that is not your own")
+        time.sleep(max(0.0, self._last + 1 - time.monotonic()))
+        self._last = time.monotonic()
+
+    def _begun(self, request: Request) -> None:
+        if request.resource_type in _WAITED_FOR:
+            self._pending.add(request)
+
+    def _answered(self, response: Response) -> None:
+        request = response.request
+        if request.resource_type == "document" and request.frame == self.page.main_frame:
+            self.response = response
+
+
+def _plain(url: str, message: str) -> str:
+    """A browser's error in the words of a person."""
+    known = {
+        "ERR_TOO_MANY_REDIRECTS": "redirects in a loop",
+        "ERR_CONNECTION_REFUSED": "refuses the connection: is the shop running?",
+        "ERR_NAME_NOT_RESOLVED": "has a host name that does not exist",
+        "ERR_CERT": "has a certificate that browsers refuse",
+        "ERR_CONNECTION_RESET": "breaks the connection",
+        "ERR_EMPTY_RESPONSE": "sends an empty answer",
+        "ERR_INTERNET_DISCONNECTED": "cannot be reached: there is no network",
+        "ERR_UNSAFE_PORT": "uses a port that browsers refuse",
+        "Download is starting": "is a file to download, not a page",
+        "ERR_ABORTED": "is a file to download, not a page",
+    }
+    told = next(
+        (words for mark, words in known.items() if mark in message), f"cannot be opened ({message.splitlines()[0]})"
+    )
+    return f"{url} {told}"

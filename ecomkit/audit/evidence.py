@@ -1,0 +1,208 @@
+"""What the browser gathered: frozen values that checks read and never reach beyond."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ecomkit.audit.facts import Facts
+from ecomkit.audit.values import Value
+
+__all__ = [
+    "AddOutcome",
+    "AnimatedImage",
+    "AxeFinding",
+    "CookieLine",
+    "Evidence",
+    "JourneyEvidence",
+    "LinkProbe",
+    "Load",
+    "Outcome",
+    "PageEvidence",
+    "SearchEvidence",
+    "Stage",
+    "Unreached",
+]
+
+
+class Unreached(Exception):
+    """A check asked for evidence that the audit could not gather. The check is then `not-tested`, with this reason."""
+
+
+class Stage(StrEnum):
+    """The stops of the journey, in order."""
+
+    HOME = "home"
+    LIST = "list"
+    PRODUCT = "product"
+    CART = "cart"
+    CHECKOUT = "checkout"
+    PAYMENT = "payment"
+
+    @property
+    def order(self) -> int:
+        """0 for home, 5 for payment."""
+        return list(Stage).index(self)
+
+
+class Outcome(StrEnum):
+    """How a journey ended."""
+
+    REACHED = "reached"
+    BLOCKED = "blocked"
+    SKIPPED = "skipped"
+
+
+class AxeFinding(Value):
+    """One rule of axe-core that a page breaks. `impact` is axe's: minor, moderate, serious, critical."""
+
+    rule: str
+    impact: str
+    help: str
+    nodes: tuple[str, ...]
+    count: int
+
+
+class AnimatedImage(Value):
+    """An image file with more than one frame. `seconds` is one round; `loops` 0 means for ever."""
+
+    url: str
+    frames: int
+    seconds: float
+    loops: int
+    width: int
+    height: int
+
+
+class PageEvidence(Value):
+    """One state of the shop, as the journey saw it."""
+
+    name: str
+    stage: Stage
+    url: str
+    status: int
+    headers: dict[str, str]
+    facts: Facts
+    mobile: Facts | None = None
+    axe: tuple[AxeFinding, ...] | None = None
+    script_errors: tuple[str, ...] = ()
+    animated: tuple[AnimatedImage, ...] = ()
+    overlays: tuple[str, ...] = ()
+    screenshot: str = ""
+
+
+class Load(Value):
+    """One throttled load, or the median of several. Times in milliseconds, sizes in bytes."""
+
+    name: str
+    url: str
+    runs: int
+    lcp: float
+    lcp_spread: float = 0
+    lcp_element: str = ""
+    load: float
+    ttfb: float
+    tbt: float
+    cls: float
+    bytes: int
+    requests: int
+    third_party: int
+    largest: tuple[str, ...] = ()
+    shifted: tuple[str, ...] = ()
+    timed_out: bool = False
+
+
+class AddOutcome(Value):
+    """What happened on pressing add-to-cart."""
+
+    pressed: str
+    confirmed: bool
+    feedback: str = ""
+    counted: int | None = None
+
+
+class JourneyEvidence(Value):
+    """The guest's way from home to the payment step, and what it cost."""
+
+    id: str
+    name: str
+    outcome: Outcome
+    reason: str = ""
+    clicks: tuple[str, ...] = ()
+    seconds: float = 0
+
+
+class SearchEvidence(Value):
+    """What the shop's own search gave for a word of one of its products."""
+
+    term: str
+    product: str
+    found: bool
+    url: str
+    status: int
+
+
+class LinkProbe(Value):
+    """The answer to one internal link. Status 0: no answer."""
+
+    url: str
+    status: int
+    seen_on: str
+
+
+class CookieLine(Value):
+    """One Set-Cookie line, without its value."""
+
+    name: str
+    secure: bool
+    http_only: bool
+    same_site: str
+    expires: bool
+
+
+class Evidence(Value):
+    """All that one audit gathered. Checks are pure functions over it."""
+
+    url: str
+    loopback: bool
+    owned: bool
+    pages: tuple[PageEvidence, ...] = ()
+    policies: tuple[PageEvidence, ...] = ()
+    journey: JourneyEvidence
+    product_title: str = ""
+    add: AddOutcome | None = None
+    guest: bool | None = None
+    password_required: bool = False
+    loads: tuple[Load, ...] = ()
+    search: SearchEvidence | None = None
+    links: tuple[LinkProbe, ...] | None = None
+    soft_404: LinkProbe | None = None
+    soft_404_home: bool = False
+    cookies: tuple[CookieLine, ...] = ()
+    budget: dict[str, float] = {}
+
+    def page(self, stage: Stage) -> PageEvidence:
+        """The first page of that stage. Raises Unreached with the journey's reason where there is none."""
+        for page in self.pages:
+            if page.stage is stage:
+                return page
+        raise Unreached(f"the {stage} page was not reached{self._reason()}")
+
+    def checkout_steps(self) -> tuple[PageEvidence, ...]:
+        """Every state from the first checkout page to the payment step. Raises Unreached unless payment was reached."""
+        if not any(page.stage is Stage.PAYMENT for page in self.pages):
+            raise Unreached(f"the payment step was not reached{self._reason()}")
+        return tuple(page for page in self.pages if page.stage in {Stage.CHECKOUT, Stage.PAYMENT})
+
+    def throttled(self, name: str | None = None) -> tuple[Load, ...]:
+        """The throttled loads, all or those of one page. Raises Unreached where none was made."""
+        found = tuple(load for load in self.loads if name in {None, load.name})
+        if not found:
+            raise Unreached(f"no throttled load of {name or 'any page'} was made{self._reason()}")
+        return found
+
+    def policy(self, name: str) -> PageEvidence | None:
+        """The page that a link such as returns or privacy led to, if there was such a link."""
+        return next((page for page in self.policies if page.name == name), None)
+
+    def _reason(self) -> str:
+        return f": {self.journey.reason}" if self.journey.reason else ""

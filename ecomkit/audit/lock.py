@@ -1,0 +1,134 @@
+"""The locks that keep the auditor from ever paying or placing an order.
+
+1. Names that pay or place an order are never pressed. 2. Requests that could are aborted on the network.
+3. No card number is ever typed (`fill.py` knows no such kind of field). 4. On shops that are not one's own, no
+personal data goes beyond the first step, robots.txt is respected and the pace is one page a second (`driver.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ecomkit.audit.evidence import Stage
+from ecomkit.audit.facts import Facts
+from ecomkit.audit.lexicon import any_match, fold, matches
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Route
+
+__all__ = ["PaymentLock", "card_fields", "may_press", "payment_signs", "provider_frames", "refusal"]
+
+_PROVIDERS = re.compile(
+    r"(^|\.)(stripe|paypal|redsys|adyen|mollie|mercadopago|mercadolibre|klarna|braintree\w*|checkout|worldpay|sagepay"
+    r"|squareup|2checkout|authorize|cybersource|payu|paycomet|conekta|openpay|sumup|sezzle|affirm|afterpay|clearpay)"
+    r"(-?\w*)?\.(com|net|es|io|eu|co|mx|com\.\w\w)$"
+)
+_PLACES = re.compile(
+    r"(place|submit|confirm|complete|finish)[-_/]?(the[-_]?)?(order|purchase|payment|pedido|compra)|wc-ajax=checkout"
+    r"|/(pay|pagar|payments?/(confirm|submit|process|intents?))([/?#]|$)|confirmar[-_]?(pedido|compra|pago)"
+)
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_BASKET = re.compile(r"/(cart|carrito|cesta|basket|bag|bolsa)\b")
+
+
+def may_press(name: str, stage: Stage, facts: Facts) -> bool:
+    """Whether a button of that name may be pressed on a page of that stage.
+
+    From the checkout on, nothing whose name pays, buys or orders; before it, nothing that plainly pays, and not even
+    "pagar" where the page already shows signs of a payment.
+    """
+    if matches("pay_strict", name):
+        return False
+    if not matches("pay", name):
+        return True
+    leads_to_payment = matches("next", name) and not payment_signs(facts)
+    if stage.order >= Stage.CHECKOUT.order:
+        return leads_to_payment
+    return not (card_fields(facts) or provider_frames(facts) or any_match("payment_heading", facts.headings))
+
+
+def refusal(method: str, url: str, *, armed: bool) -> str:
+    """Why a request must not leave the browser; empty where it may. Armed once the payment step is seen."""
+    if method.upper() in _SAFE:
+        return ""
+    parts = urlsplit(url)
+    address = fold(f"{parts.path}?{parts.query}")
+    if _PROVIDERS.search(parts.hostname or ""):
+        return "it goes to a payment provider"
+    if _PLACES.search(address):
+        return "its address places an order or pays"
+    if armed and not _BASKET.search(address):
+        return "the payment step is reached"
+    return ""
+
+
+def card_fields(facts: Facts) -> tuple[str, ...]:
+    """Fields for card numbers, by autocomplete token or name."""
+    return tuple(
+        field.html
+        for field in facts.fields
+        if field.visible
+        and (
+            field.autocomplete.startswith("cc-")
+            or re.search(
+                r"card.?num|cardnumber|cvv|cvc|numero.?de.?tarjeta", fold(f"{field.name} {field.id} {field.label}")
+            )
+        )
+    )
+
+
+def provider_frames(facts: Facts) -> tuple[str, ...]:
+    """Frames that payment providers put into the page."""
+    return tuple(url for url in facts.frames if _PROVIDERS.search(urlsplit(url).hostname or ""))
+
+
+def payment_signs(facts: Facts) -> tuple[str, ...]:
+    """What shows that a checkout page is the payment step: card fields, provider frames, options or a pay button."""
+    options = [
+        field.label
+        for field in facts.fields
+        if field.visible
+        and field.type == "radio"
+        and (matches("payment_heading", field.group) or matches("payment_option", field.label))
+    ]
+    selects = [
+        field.label
+        for field in facts.fields
+        if field.visible
+        and field.tag == "select"
+        and matches("payment_heading", field.label)
+        and any_match("payment_option", field.options)
+    ]
+    buttons = [
+        name
+        for name in facts.buttons
+        if matches("pay_strict", name) or (matches("pay", name) and not matches("next", name))
+    ]
+    return (*card_fields(facts), *provider_frames(facts), *options, *selects, *buttons)
+
+
+class PaymentLock:
+    """The network side of the lock. `stopped` lists what was aborted, and why."""
+
+    def __init__(self) -> None:
+        self.armed = False
+        self.stopped: list[str] = []
+
+    def guard(self, context: BrowserContext) -> None:
+        """Look at every request of this browser context before it leaves."""
+        context.route("**/*", self._decide)
+
+    def guard_providers(self, context: BrowserContext) -> None:
+        """Look only at requests to payment providers, so that timings are not disturbed."""
+        context.route(lambda url: bool(_PROVIDERS.search(urlsplit(url).hostname or "")), self._decide)
+
+    def _decide(self, route: Route) -> None:
+        request = route.request
+        why = refusal(request.method, request.url, armed=self.armed)
+        if why:
+            self.stopped.append(f"{request.method} {request.url}: {why}")
+            route.abort("blockedbyclient")
+        else:
+            route.continue_()

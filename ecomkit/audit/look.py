@@ -1,0 +1,76 @@
+"""Looking into a page: runs the scripts of `scripts/` and gives their answers as values."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from ecomkit.audit.facts import Facts
+from ecomkit.audit.lexicon import markers
+from ecomkit.audit.money import LOOSE_AMOUNT
+from ecomkit.audit.score import Candidate
+
+if TYPE_CHECKING:
+    from playwright.sync_api import ElementHandle as Handle
+    from playwright.sync_api import JSHandle, Page
+
+__all__ = ["ANY", "FIELDS", "LINKS", "candidates", "elements", "facts", "script"]
+
+ANY = "button, a[href], input[type=submit], input[type=image], input[type=button], [role=button], summary"
+LINKS = "a[href]"
+FIELDS = "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), select, textarea"
+_ATTEMPTS = 4
+
+
+@cache
+def script(name: str) -> str:
+    """The text of one script file."""
+    return resources.files("ecomkit.audit").joinpath("scripts", name).read_text(encoding="utf-8")
+
+
+def facts(page: Page) -> Facts:
+    """All that the page shows now. The browser's answer is checked for its shape."""
+    return Facts.model_validate(_evaluate(page, "facts.js", {}).json_value())
+
+
+def candidates(page: Page, selector: str = ANY) -> tuple[list[Handle], list[Candidate]]:
+    """The visible links and buttons: a handle to press and a description to judge, in the same order."""
+    handle = _evaluate(page, "candidates.js", {"selector": selector})
+    described = handle.evaluate("(found) => found[1]")
+    return _handles(handle, "(found) => found[0]", len(described)), [Candidate.model_validate(d) for d in described]
+
+
+def elements(page: Page, selector: str, limit: int = 200) -> list[Handle]:
+    """Handles of what matches, shadow roots included, in the order in which `facts` lists them."""
+    body = "(arg) => {" + script("dom.js") + "return all(arg.selector).slice(0, arg.limit);}"
+    handle = page.evaluate_handle(body, _argument({"selector": selector, "limit": limit}))
+    return _handles(handle, "(found) => found", int(handle.evaluate("(found) => found.length")))
+
+
+def _argument(extra: dict[str, Any]) -> dict[str, Any]:
+    return {"money": LOOSE_AMOUNT, "markers": markers(), "fields": FIELDS, "total": r"\btotal\b", **extra}
+
+
+def _evaluate(page: Page, name: str, extra: dict[str, Any]) -> JSHandle:
+    """Run a script; a page that moves on meanwhile destroys its context, so it is looked at again."""
+    from playwright.sync_api import Error
+
+    body = "(arg) => {" + script("dom.js") + script(name) + "}"
+    for attempt in range(_ATTEMPTS):
+        try:
+            return page.evaluate_handle(body, _argument(extra))
+        except Error as error:
+            if attempt == _ATTEMPTS - 1 or "context" not in str(error).lower():
+                raise
+            page.wait_for_timeout(250)
+    raise AssertionError("unreachable")
+
+
+def _handles(handle: JSHandle, pick: str, count: int) -> list[Handle]:
+    if not count:
+        return []
+    found = handle.evaluate_handle(pick)
+    properties = found.get_properties()
+    picked = [properties[str(n)].as_element() for n in range(count)]
+    return [element for element in picked if element is not None]

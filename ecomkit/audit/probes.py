@@ -1,0 +1,190 @@
+"""Looking beside the journey: the shop's own search, its policy pages, its links, and an address that does not exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from ecomkit.audit import look
+from ecomkit.audit.basket import holds
+from ecomkit.audit.evidence import LinkProbe, PageEvidence, SearchEvidence, Stage
+from ecomkit.audit.facts import Facts, FormField, Link
+from ecomkit.audit.lexicon import fold, matches, patterns
+
+if TYPE_CHECKING:
+    from playwright.sync_api import APIRequestContext, ElementHandle, Playwright
+
+    from ecomkit.audit.driver import Driver
+    from ecomkit.audit.walk import Walk
+
+__all__ = ["POLICIES", "policy_link", "probe_links", "probe_missing", "search_fields", "term_of", "try_search", "visit_policies"]
+
+POLICIES = ("returns", "contact", "privacy", "shipping")
+_LINKS_OWN, _LINKS_FOREIGN = 50, 15
+_NOWHERE = "ecomkit-audit-no-such-page"
+
+
+def search_fields(facts: Facts) -> tuple[tuple[int, FormField], ...]:
+    """The fields that search the shop, shown or not, with their place among the page's fields; shown ones first."""
+    found = [(index, field) for index, field in enumerate(facts.fields) if _is_search(field)]
+    return tuple(sorted(found, key=lambda pair: not pair[1].visible))
+
+
+def _is_search(field: FormField) -> bool:
+    if field.type == "search" or 'role="searchbox"' in field.html:
+        return True
+    if field.type not in {"text", ""}:
+        return False
+    return any(pattern.search(fold(field.name)) for pattern in patterns("search_field", "name")) or matches("search", field.label)
+
+
+def term_of(title: str) -> str:
+    """The word of a product's name to search for: its longest one."""
+    words = re.findall(r"[^\W\d_]{4,}", title) or re.findall(r"\w+", title)
+    return max(words, key=len, default=title)
+
+
+def try_search(walk: Walk, title: str) -> SearchEvidence | None:
+    """Search for a word of a product that is really listed. None where no search field can be opened."""
+    driver = walk.driver
+    driver.open(walk.home)
+    driver.sweep()
+    field = _shown_field(driver)
+    if field is None:
+        return None
+    term = walk.recipe.search.term or term_of(title)
+    from playwright.sync_api import Error
+
+    try:
+        field.fill(term, timeout=1500)
+        field.press("Enter", timeout=1500)
+    except Error:
+        return None
+    driver.settle()
+    facts = driver.look()
+    found = any(holds_any(card.title, title) for card in facts.cards) or _listed(facts, title)
+    status = driver.response.status if driver.response else 0
+    return SearchEvidence(term=term, product=title, found=found, url=driver.page.url, status=status)
+
+
+def holds_any(shown: str, title: str) -> bool:
+    """Whether a card's title is that product's."""
+    return fold(title) in fold(shown) or (len(shown) > 3 and fold(shown) in fold(title))
+
+
+def _listed(facts: Facts, title: str) -> bool:
+    return holds(facts, title) and any(holds_any(link.text, title) for link in facts.links if link.visible and link.text)
+
+
+def _shown_field(driver: Driver) -> ElementHandle | None:
+    found = search_fields(driver.look())
+    if not (found and found[0][1].visible):
+        for handle, candidate in driver.best("search", driver.look())[:2]:
+            driver.press(handle, candidate.name)
+            found = search_fields(driver.look())
+            if found and found[0][1].visible:
+                break
+    if not found or not found[0][1].visible:
+        return None
+    return look.elements(driver.page, look.FIELDS)[found[0][0]]
+
+
+def policy_link(topic: str, pages: Sequence[PageEvidence]) -> Link | None:
+    """The first link of the pages that leads to returns, contact, privacy or shipping: a page before mail or telephone."""
+    named = [link for page in pages for link in page.facts.links if link.text and matches(topic, link.text)]
+    addressed = [link for page in pages for link in page.facts.links if any(p.search(fold(link.href)) for p in patterns(topic, "href"))]
+    every = [link for link in (*named, *addressed) if not link.href.startswith("javascript:")]
+    return next((link for link in every if link.href.startswith("http")), every[0] if every else None)
+
+
+def visit_policies(walk: Walk) -> tuple[PageEvidence, ...]:
+    """Open the pages that the shop links as returns, contact, privacy and shipping."""
+    routes = {"returns": walk.recipe.route.returns, "contact": walk.recipe.route.contact}
+    routes |= {"privacy": walk.recipe.route.privacy, "shipping": walk.recipe.route.shipping}
+    taken = []
+    for topic in POLICIES:
+        link = policy_link(topic, walk.pages)
+        target = urljoin(walk.home, routes[topic]) if routes[topic] else link.href if link else ""
+        if target.startswith("http") and (page := _visit(walk, topic, target)):
+            taken.append(page)
+    return tuple(taken)
+
+
+def _visit(walk: Walk, topic: str, url: str) -> PageEvidence | None:
+    from ecomkit.audit.driver import Blocked
+
+    try:
+        response = walk.driver.open(url)
+    except Blocked:
+        return None
+    status = response.status if response else 0
+    return PageEvidence(
+        name=topic, stage=Stage.HOME, url=walk.driver.page.url, status=status, headers={}, facts=walk.driver.look()
+    )
+
+
+def _plain_client(playwright: Playwright, settings: dict[str, Any]) -> APIRequestContext:
+    """A client without the shopper's cookies, so that no link can change the cart or sign anybody out."""
+    return playwright.request.new_context(**settings)
+
+
+def probe_links(playwright: Playwright, walk: Walk, settings: dict[str, Any]) -> tuple[LinkProbe, ...]:
+    """Ask for the shop's own pages that the visited pages link to, at most 50 (15 on a shop that is not one's own)."""
+    limit = _LINKS_OWN if walk.driver.owned else _LINKS_FOREIGN
+    client = _plain_client(playwright, settings)
+    try:
+        return tuple(_probe(client, walk, url, seen_on) for url, seen_on in _links_to_try(walk, limit))
+    finally:
+        client.dispose()
+
+
+def _links_to_try(walk: Walk, limit: int) -> Iterator[tuple[str, str]]:
+    host = urlsplit(walk.home).netloc
+    visited = {page.url.partition("#")[0] for page in walk.pages}
+    tried = set(visited)
+    for page in walk.pages:
+        for link in page.facts.links:
+            url = link.href.partition("#")[0]
+            if url in tried or urlsplit(url).netloc != host or not url.startswith("http"):
+                continue
+            parts = urlsplit(url)
+            if any(pattern.search(fold(f"{parts.path} {parts.query}")) for pattern in patterns("unsafe_link")):
+                continue
+            tried.add(url)
+            yield url, page.name
+            if len(tried) - len(visited) >= limit:
+                return
+
+
+def _probe(client: APIRequestContext, walk: Walk, url: str, seen_on: str) -> LinkProbe:
+    return LinkProbe(url=url, status=_status(client, walk, url)[0], seen_on=seen_on)
+
+
+def _status(client: APIRequestContext, walk: Walk, url: str) -> tuple[int, str]:
+    from playwright.sync_api import Error
+
+    walk.driver.pace()
+    try:
+        response = client.get(url, timeout=5000, max_redirects=5)
+        kind = response.headers.get("content-type", "")
+        return response.status, response.text() if kind.startswith("text/html") else ""
+    except (Error, UnicodeDecodeError):
+        return 0, ""
+
+
+def probe_missing(playwright: Playwright, walk: Walk, settings: dict[str, Any]) -> tuple[LinkProbe, bool]:
+    """Ask for a page that cannot exist: its status, and whether the answer links back to home."""
+    url = urljoin(walk.home, f"/{_NOWHERE}")
+    client = _plain_client(playwright, settings)
+    try:
+        status, body = _status(client, walk, url)
+    finally:
+        client.dispose()
+    origin = "{0.scheme}://{0.netloc}".format(urlsplit(walk.home))
+    targets = {urljoin(url, href) for href in re.findall(r"<a\b[^>]*?href=[\"']?([^\"'\s>]+)", body)}
+    home = any(target.rstrip("/") in {origin, walk.home.rstrip("/")} or urlsplit(target).path.count("/") == 1 for target in targets)
+    return LinkProbe(url=url, status=status, seen_on=""), home
+
+

@@ -1,0 +1,121 @@
+"""The owner's escape hatch: `ecomkit-audit.toml`, read strictly, so that a slip is told with its line."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+
+from ecomkit.audit.values import Value
+from ecomkit.errors import UserError
+
+__all__ = ["Recipe", "Step", "Waiver", "read_recipe"]
+
+
+class Step(Value):
+    """One stop of the journey, done as the owner says. Locators are Playwright's. Each part may be missing."""
+
+    click: str = ""
+    goto: str = ""
+    fill: dict[str, str] = {}
+    expect: str = Field(default="", description="a locator, or url~=TEXT")
+
+
+class Waiver(Value):
+    """A failure that the owner accepts until a day, with the reason. It stays in the report."""
+
+    until: date
+    why: str = Field(min_length=1)
+
+
+class _Search(Value):
+    term: str = ""
+
+
+class _Product(Value):
+    url: str = ""
+
+
+class _Stop(Value):
+    when: str = ""
+
+
+class _Auth(Value):
+    storage_state: str = ""
+
+
+class _Budget(Value):
+    lcp_ms: float | None = Field(default=None, gt=0)
+    bytes: int | None = Field(default=None, gt=0)
+    requests: int | None = Field(default=None, gt=0)
+
+
+class _Steps(Value):
+    open_list: Step | None = None
+    open_product: Step | None = None
+    add_to_cart: Step | None = None
+    open_cart: Step | None = None
+    checkout: Step | None = None
+    fill: Step | None = None
+    next: Step | None = None
+
+
+class _Routes(Value):
+    returns: str = ""
+    contact: str = ""
+    privacy: str = ""
+    shipping: str = ""
+
+
+class Recipe(Value):
+    """What an owner may tell the auditor. All is optional; the driver's own sense fills the gaps."""
+
+    shop: str = ""
+    owner: bool = False
+    locale: str = ""
+    currency: str = ""
+    budget: _Budget = _Budget()
+    search: _Search = _Search()
+    product: _Product = _Product()
+    step: _Steps = _Steps()
+    stop: _Stop = _Stop()
+    auth: _Auth = _Auth()
+    waive: dict[str, Waiver] = {}
+    route: _Routes = _Routes()
+    file: str = Field(default="", exclude=True)
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Read a recipe. Raises UserError with file, line and key for anything that does not belong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        found: Mapping[str, object] = tomllib.loads(text)
+    except OSError as error:
+        raise UserError(f"{path}: cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: is not UTF-8 text; save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{path}: is not TOML: {error}") from error
+    if "file" in found:
+        raise UserError(f"{path}:{_line(text, ('file',))}: file: there is no such key; take it out")
+    try:
+        return Recipe.model_validate({**found, "file": str(path)})
+    except ValidationError as error:
+        first = error.errors()[0]
+        keys = tuple(str(part) for part in first["loc"])
+        hint = "there is no such key; take it out" if first["type"] == "extra_forbidden" else first["msg"]
+        raise UserError(f"{path}:{_line(text, keys)}: {'.'.join(keys)}: {hint}") from error
+
+
+def _line(text: str, keys: tuple[str, ...]) -> int:
+    """The line on which the last of the keys is named, after its table where that has a heading."""
+    lines = text.splitlines()
+    start = 0
+    for key in keys:
+        named = re.compile(rf"(^|[\s.\[\"']){re.escape(key)}([\s.\]\"'=]|$)")
+        start = next((n for n in range(start, len(lines)) if named.search(lines[n])), start)
+    return start + 1

@@ -1,0 +1,91 @@
+"""One audit from URL to report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+from ecomkit.audit.check import Check, Evidence, Status, Unreached, Verdict, untested
+from ecomkit.audit.checks import catalogue, chosen
+from ecomkit.audit.gather import gather
+from ecomkit.audit.options import Options, checked_url
+from ecomkit.audit.recipe import Recipe
+from ecomkit.audit.report import Report, Result, coverage_of
+from ecomkit.errors import UserError
+
+__all__ = ["judge", "run_audit"]
+
+
+def run_audit(url: str, options: Options, tell: Callable[[str], None] = lambda _: None) -> Report:
+    """Audit a shop. `tell` hears what is being done. Raises UserError for bad input, NotFinished where nothing can be tested."""
+    address = checked_url(url)
+    every = catalogue()
+    checks = chosen(options.only, every)
+    _refuse_unknown_waivers(options.recipe, every)
+    needs = frozenset(need for check in checks for need in check.needs)
+    started, clock = datetime.now(UTC), time.monotonic()
+    gathered = gather(address, options, needs, tell)
+    tell("judging")
+    results = tuple(judge(check, gathered.evidence, options.recipe, started.date()) for check in checks)
+    return Report(
+        url=address,
+        started=started,
+        seconds=round(time.monotonic() - clock, 1),
+        profile=options.profile,
+        browser=gathered.browser,
+        version=_version(),
+        coverage=coverage_of(results),
+        journeys=(gathered.evidence.journey,),
+        loads=gathered.evidence.loads,
+        checks=results,
+        payment_lock=gathered.stopped,
+        explanation=gathered.explanation,
+    )
+
+
+def judge(check: Check, evidence: Evidence, recipe: Recipe, today: date) -> Result:
+    """Ask one check. Evidence that is missing, or a check that breaks, makes it `not-tested`, never a pass."""
+    verdict = _verdict(check, evidence)
+    waiver = recipe.waive.get(check.id)
+    waived = waiver.why if waiver and waiver.until >= today and verdict.status is Status.FAIL else ""
+    lapsed = f" (the waiver ended on {waiver.until})" if waiver and waiver.until < today and verdict.status is Status.FAIL else ""
+    return Result(
+        id=check.id,
+        title=check.title,
+        status=verdict.status,
+        severity=verdict.severity or check.severity,
+        rows=check.rows,
+        message=verdict.message + lapsed,
+        evidence=verdict.evidence,
+        method=check.method,
+        threshold=check.threshold,
+        remedy=check.remedy,
+        waived=waived,
+    )
+
+
+def _verdict(check: Check, evidence: Evidence) -> Verdict:
+    try:
+        return check.judge(evidence)
+    except Unreached as missing:
+        return untested(str(missing))
+    except Exception as error:  # noqa: BLE001 - a plugin's check must not take the others down
+        return untested(f"the check itself failed: {type(error).__name__}: {error}")
+
+
+def _refuse_unknown_waivers(recipe: Recipe, every: tuple[Check, ...]) -> None:
+    known = {check.id for check in every}
+    for name in recipe.waive:
+        if name not in known:
+            raise UserError(f"{recipe.file}: waive.{name}: there is no such check")
+
+
+def _version() -> str:
+    try:
+        return version("ecomkit")
+    except PackageNotFoundError:
+        return "unknown"
+
+

@@ -1,0 +1,78 @@
+const cards = cardElements();
+const forms = all('form').slice(0, 60);
+const inCard = (element) => cards.some((card) => card.contains(element));
+const labelFor = (field) => {
+  const label = field.labels && [...field.labels].map((l) => l.innerText || l.textContent).join(' ');
+  if (flat(label)) return [flat(label), 'label'];
+  const aria = field.getAttribute('aria-labelledby') ? byId(field, field.getAttribute('aria-labelledby')) : field.getAttribute('aria-label');
+  if (flat(aria)) return [flat(aria), 'aria'];
+  if (flat(field.title)) return [flat(field.title), 'title'];
+  return [flat(field.placeholder), field.placeholder ? 'placeholder' : ''];
+};
+const groupOf = (field) => {
+  const group = field.closest('fieldset, [role=group], [role=radiogroup]');
+  if (!group) return '';
+  const labelled = group.getAttribute('aria-labelledby');
+  return flat(group.querySelector('legend')?.textContent || group.getAttribute('aria-label') || (labelled && byId(group, labelled)));
+};
+const shown = (field) => visible(field) ||
+  (/radio|checkbox/.test(field.type) && [...(field.labels || [])].some(visible));
+const field = (e) => {
+  const [label, named] = labelFor(e);
+  return { tag: e.tagName.toLowerCase(), type: e.type || '', name: e.name || '', id: e.id || '', label, named_by: named,
+    placeholder: e.placeholder || '', autocomplete: e.getAttribute('autocomplete') || '', required: e.required || e.getAttribute('aria-required') === 'true',
+    checked: !!e.checked, visible: shown(e) && !e.disabled, value: /checkbox|radio|hidden|password/.test(e.type) ? '' : e.tagName === 'SELECT' ? (e.value ? flat(e.selectedOptions[0]?.text, 60) : '') : flat(e.value, 80),
+    options: e.tagName === 'SELECT' ? [...e.options].slice(0, 300).map((o) => flat(o.text, 60)) : [], group: groupOf(e), form: forms.indexOf(e.form), html: html(e) };
+};
+const priceTags = () => {
+  const found = [];
+  for (const e of all('body *')) {
+    if (e.children.length > 6 || /^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE|OPTION|SELECT)$/.test(e.tagName)) continue;
+    const text = flat(e.textContent, 200);
+    if (text.length > 80 || !money.test(text) || !visible(e)) continue;
+    if ([...e.children].some((child) => money.test(child.textContent) && flat(child.textContent, 200).length < text.length + 1 && visible(child))) continue;
+    const block = near(up(e) || e, (b) => /block|flex|grid|table|list-item/.test(getComputedStyle(b).display)) || e;
+    const box = e.getBoundingClientRect();
+    found.push({ text, context: flat(block.innerText, 200), top: box.top + scrollY, left: box.left, struck: !!e.closest('del, s, strike') ||
+      /line-through/.test(getComputedStyle(e).textDecorationLine), in_card: inCard(e), region: regionOf(e) });
+    if (found.length >= 120) break;
+  }
+  return found;
+};
+const endless = () => document.getAnimations().flatMap((a) => {
+  const target = a.effect?.target;
+  if (!target || a.playState !== 'running' || a.effect.getComputedTiming().iterations !== Infinity || !visible(target)) return [];
+  const box = target.getBoundingClientRect();
+  return [{ name: a.animationName || a.id || 'animation', area: box.width * box.height, html: html(target) }];
+});
+const overflow = () => document.documentElement.scrollWidth <= innerWidth ? [] :
+  all('body *').filter((e) => visible(e) && e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'fixed').slice(0, 5).map(html);
+const h1 = all('h1');
+const list = (selector, limit, make) => all(selector).slice(0, limit).map(make);
+return {
+  url: location.href, language: document.documentElement.lang || '', title: document.title,
+  viewport: document.querySelector('meta[name=viewport]')?.content || '',
+  headings: all('h1, h2, h3, [role=heading]').filter(visible).slice(0, 60).map((e) => flat(e.innerText)),
+  h1_count: h1.length, h1_top: h1[0] ? h1[0].getBoundingClientRect().top + scrollY : 0,
+  text: (document.body?.innerText || '').slice(0, 60000),
+  links: list('a[href]', 600, (a) => ({ text: nameOf(a), href: a.href, region: regionOf(a), visible: visible(a) })),
+  buttons: all('button, input[type=submit], input[type=button], input[type=image], [role=button]').filter(visible).slice(0, 200).map(nameOf),
+  fields: list(arg.fields, 200, field),
+  forms: forms.map((f) => ({ action: f.getAttribute('action') ? new URL(f.getAttribute('action'), location.href).href : location.href,
+    method: (f.getAttribute('method') || 'get').toLowerCase(), visible: visible(f) })),
+  images: all('img').filter(visible).slice(0, 200).map((i) => ({ url: i.currentSrc || i.src, alt: i.alt, broken: i.complete && i.naturalWidth === 0,
+    width: Math.round(i.getBoundingClientRect().width), height: Math.round(i.getBoundingClientRect().height) })),
+  cards: cards.slice(0, 80).map((card) => {
+    const links = card.matches('a[href]') ? [card] : linkOf(card);
+    const best = links.find((a) => a.querySelector('h1, h2, h3, h4')) || links.find((a) => a.querySelector('img')) || links[0];
+    const heading = card.querySelector('h1, h2, h3, h4, [itemprop=name]');
+    const title = flat(heading?.textContent) || links.map(nameOf).sort((a, b) => b.length - a.length)[0] || '';
+    return { href: best.href, title, text: flat(card.innerText, 300), priced: money.test(card.innerText) };
+  }),
+  prices: priceTags(),
+  structured: list('script[type="application/ld+json"]', 20, (s) => s.textContent.slice(0, 20000)),
+  frames: list('iframe', 40, (f) => f.src || ''),
+  animations: endless(),
+  policy_meta: document.querySelector('meta[http-equiv="Content-Security-Policy" i]')?.content || '',
+  width: innerWidth, content_width: document.documentElement.scrollWidth, height: innerHeight, overflowing: overflow(),
+};

@@ -1,0 +1,130 @@
+"""The report in a terminal: coverage first, then speed and journey, then findings with their remedy. Reads well at 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Protocol
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from ecomkit.audit.check import Severity, Status
+from ecomkit.audit.evidence import JourneyEvidence, Outcome
+from ecomkit.audit.report import Report, Result
+
+__all__ = ["Tell", "print_report", "progress"]
+
+_COLOURS = {Severity.BLOCKER: "bold red", Severity.MAJOR: "red", Severity.MINOR: "yellow", Severity.NOTE: "dim"}
+_WIDEST = 100
+
+
+class Tell(Protocol):
+    """Hears what the audit is doing."""
+
+    def __call__(self, doing: str, /) -> None: ...
+
+
+@contextmanager
+def progress(console: Console) -> Iterator[Tell]:
+    """Show what is being done on one line that changes; where there is no terminal, say nothing."""
+    if not console.is_terminal:
+        yield lambda _doing: None
+        return
+    with console.status("starting") as status:
+        yield lambda doing: status.update(escape(doing))
+
+
+def print_report(console: Console, report: Report) -> None:
+    """Print a whole report."""
+    console.width = min(console.width, _WIDEST)
+    console.print(f"[bold]ecomkit audit[/bold]  {escape(report.url)}  ({report.profile}, {report.seconds:.0f} s)")
+    _print_coverage(console, report)
+    for journey in report.journeys:
+        _print_journey(console, journey)
+    if report.loads:
+        console.print(_speed_table(report))
+    _print_findings(console, report)
+    _print_reviews(console, report)
+    console.print(_conclusion(report))
+
+
+def _print_coverage(console: Console, report: Report) -> None:
+    counts = {status: sum(result.status is status for result in report.checks) for status in Status}
+    console.print(
+        f"[bold]{report.coverage}[/bold]: {counts[Status.PASS]} pass, {counts[Status.FAIL]} fail, "
+        f"{counts[Status.REVIEW]} need a look, {counts[Status.NOT_TESTED]} not tested"
+    )
+
+
+def _print_journey(console: Console, journey: JourneyEvidence) -> None:
+    told = f"{len(journey.clicks)} clicks, {journey.seconds:.0f} s"
+    mark = "[green]reached[/green]" if journey.outcome is Outcome.REACHED else f"[red]{journey.outcome}[/red]"
+    console.print(f"Journey: {journey.name}: {mark} ({told})")
+    if journey.reason:
+        console.print(f"  {escape(journey.reason)}")
+    console.print()
+
+
+def _speed_table(report: Report) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, title="Slow 4G, processor 4× slower", title_justify="left", pad_edge=False)
+    table.add_column("page")
+    for name in ("LCP s", "load s", "TTFB s", "TBT ms", "CLS", "kB", "requests", "runs"):
+        table.add_column(name, justify="right")
+    for load in report.loads:
+        table.add_row(
+            load.name,
+            f"{load.lcp / 1000:.2f}",
+            f"{load.load / 1000:.2f}",
+            f"{load.ttfb / 1000:.2f}",
+            f"{load.tbt:.0f}",
+            f"{load.cls:.2f}",
+            f"{load.bytes / 1000:.0f}",
+            str(load.requests),
+            str(load.runs),
+        )
+    return table
+
+
+def _print_findings(console: Console, report: Report) -> None:
+    if not report.findings:
+        return
+    table = Table(box=box.SIMPLE_HEAD, title=f"{len(report.findings)} findings", title_justify="left", pad_edge=False, show_lines=False)
+    table.add_column("check", no_wrap=True)
+    table.add_column("severity", no_wrap=True)
+    table.add_column("what was found, and what helps", ratio=1)
+    for finding in report.findings:
+        colour = _COLOURS[finding.severity]
+        table.add_row(finding.id, f"[{colour}]{finding.severity}[/{colour}]", _told(finding))
+    console.print(table)
+
+
+def _told(finding: Result) -> str:
+    first = next((e for e in finding.evidence if e.element or e.url), None)
+    where = f"\n[dim]{escape((first.element or f'{first.page}: {first.detail}').strip()[:120])}[/dim]" if first else ""
+    waived = f"\n[yellow]waived: {escape(finding.waived)}[/yellow]" if finding.waived else ""
+    return f"[bold]{escape(finding.message)}[/bold]{where}\n{escape(finding.remedy)}{waived}"
+
+
+def _print_reviews(console: Console, report: Report) -> None:
+    for status, heading in ((Status.REVIEW, "A person should look at"), (Status.NOT_TESTED, "Not tested")):
+        found = [result for result in report.checks if result.status is status]
+        if not found:
+            continue
+        table = Table(box=None, title=heading, title_justify="left", pad_edge=False, show_header=False)
+        table.add_column(no_wrap=True)
+        table.add_column(ratio=1, style="dim" if status is Status.NOT_TESTED else "")
+        for result in found:
+            table.add_row(result.id, escape(result.message))
+        console.print(table)
+        console.print()
+
+
+def _conclusion(report: Report) -> str:
+    grave = sum(result.grave for result in report.checks)
+    if grave:
+        return f"[red]{grave} findings are major or worse.[/red]"
+    minor = len(report.findings)
+    return f"[green]No finding is major[/green] ({minor} minor)." if minor else "[green]No findings.[/green]"

@@ -1,0 +1,109 @@
+"""Approvals: a held command, and what people decide about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from ecomkit.domain.command import Command, Event, Query
+from ecomkit.domain.money import Money
+from ecomkit.domain.outcome import ApprovalNeeded
+from ecomkit.domain.party import Buyer
+from ecomkit.domain.value import Value
+
+__all__ = [
+    "CommandGranted", "CommandHeld", "CommandLetGo", "DecideApproval", "ExpireHeld", "HeldById", "HeldCommand", "HeldCommands",
+    "HeldState",
+]  # fmt: skip
+
+
+class HeldState(StrEnum):
+    """Where a held command stands."""
+
+    WAITING = "waiting"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+class HeldCommand(Value):
+    """A command that waits: what, who asked, for whom, what must be agreed to, and until when.
+
+    `subject` is what it is about (a quote), `result` what came of it (an order) once granted.
+    """
+
+    id: str
+    number: str
+    command: str
+    subject: str | None
+    payable: Money | None
+    asked_by: str
+    buyer: Buyer
+    state: HeldState
+    needs: tuple[ApprovalNeeded, ...]
+    held_at: datetime
+    deadline: datetime
+    decided_by: str | None = None
+    reason: str = ""
+    result: str | None = None
+
+
+class HeldById(Query[HeldCommand]):
+    """One held command, for who asked and for who may decide. Raises `NotFound`."""
+
+    held: str
+
+
+class HeldCommands(Query[tuple[HeldCommand, ...]]):
+    """Held commands: one's own (`mine`), or those that one may decide (`to_decide`)."""
+
+    view: Literal["mine", "to_decide"] = "mine"
+    state: HeldState | None = HeldState.WAITING
+
+
+class DecideApproval(Command[str]):
+    """Decide
+
+    Grant or refuse a held command. A grant runs it again: stock, limits and credit are checked as of now. Nobody decides
+    on what they asked for themselves. Gives what came of it (an order's key), or nothing.
+    """
+
+    held: str
+    decision: Literal["grant", "refuse"]
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class ExpireHeld(Command[None]):
+    """Let a held command go whose deadline has passed"""
+
+    held: str
+
+
+class CommandHeld(Event):
+    """A command waits for approval."""
+
+    aggregate: ClassVar[str] = "held"
+    held: str
+    number: str
+    command: str
+    codes: tuple[str, ...]
+
+
+class CommandGranted(Event):
+    """Somebody agreed."""
+
+    aggregate: ClassVar[str] = "held"
+    held: str
+    result: str
+
+
+class CommandLetGo(Event):
+    """It was refused, or its deadline passed."""
+
+    aggregate: ClassVar[str] = "held"
+    held: str
+    state: HeldState
+    reason: str

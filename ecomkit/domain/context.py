@@ -1,0 +1,181 @@
+"""Context: what every hook is told about the moment it is called in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from ecomkit.domain.command import Command, Event, Query
+from ecomkit.domain.ledger import Ledger
+from ecomkit.domain.outcome import Outcome
+from ecomkit.domain.party import Actor, Buyer, Channel
+from ecomkit.domain.value import Value
+
+if TYPE_CHECKING:
+    from sqlalchemy import Executable
+    from sqlalchemy.sql import Select
+
+__all__ = ["Context", "Door", "Grant", "JobContext", "Letter", "Reads", "ShopFacts", "WriteContext", "Writes"]
+
+T = TypeVar("T")
+Row = Any  # a SQLAlchemy Row: columns by attribute
+
+
+class ShopFacts(Value):
+    """What hooks may know of the shop's settings."""
+
+    name: str
+    party: str
+    url: str
+    currency: str
+    country: str
+    countries: tuple[str, ...]
+    languages: tuple[str, ...]
+    timezone: str
+    secret: str
+
+
+class Reads(Protocol):
+    """The running unit of work, read-only. There is no other way to the database inside a hook."""
+
+    def all(self, statement: Select[Any], /, **values: object) -> Sequence[Row]:
+        """All rows of a SELECT."""
+
+    def first(self, statement: Select[Any], /, **values: object) -> Row | None:
+        """The first row, or None."""
+
+    def scalar(self, statement: Select[Any], /, **values: object) -> Any:
+        """The first column of the first row, or None."""
+
+
+class Writes(Reads, Protocol):
+    """The running unit of work in `apply` and `record_*`: a plugin may write its own tables, and no others."""
+
+    def write(self, statement: Executable, /, **values: object) -> int:
+        """Run an INSERT, UPDATE or DELETE; gives how many rows it touched, so that a guard can be checked."""
+
+    def touch(self, topic: str) -> None:
+        """Say that something shown or priced changed: pages and quotes that read the topic are stale from the commit on."""
+
+
+class Grant(Value):
+    """An approval given: the held command it lets through, and the codes of the rules that it answers."""
+
+    held: str
+    codes: frozenset[str]
+    decided_by: str
+
+
+class Door(Protocol):
+    """What a context asks of the shop around it."""
+
+    def ask(self, ctx: Context, query: Query[T]) -> T:
+        """Answer a query as this actor and buyer, reading the running unit of work."""
+
+    def run_nested(self, ctx: WriteContext, command: Command[T]) -> T:
+        """Run a command in the running transaction."""
+
+    def run(self, ctx: Context, command: Command[T], key: str | None) -> Outcome[T]:
+        """Run a command in a transaction of its own."""
+
+    def emit(self, ctx: WriteContext, event: Event) -> None:
+        """Write an event."""
+
+    def enqueue(
+        self, ctx: WriteContext, job: str, payload: Mapping[str, str], key: str, run_at: datetime | None
+    ) -> None:
+        """Write a job."""
+
+    def next_in(self, ctx: WriteContext, series: str) -> int:
+        """Count a series on."""
+
+    def send(self, ctx: Context, letter: Letter) -> None:
+        """Send a mail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """One moment: how (`channel`), who (`actor`), for whom and as what (`buyer`), and when (`now`, UTC, taken once).
+
+    `buyer` is None where nobody can buy: no plugin declares a capacity that fits. `proofs` are resources opened with an
+    unguessable token, such as `order/<id>`. `currency` is that of every price asked for; `locale` that of the texts.
+    """
+
+    shop: ShopFacts
+    channel: Channel
+    actor: Actor
+    buyer: Buyer | None
+    locale: str
+    currency: str
+    now: datetime
+    db: Reads
+    door: Door
+    proofs: frozenset[str] = frozenset()
+    grant: Grant | None = None
+
+    def ask(self, query: Query[T]) -> T:
+        """Ask the shop; rows come limited to this actor and buyer. Raises `NotFound`."""
+        return self.door.ask(self, query)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteContext(Context):
+    """A context inside a write transaction, in `apply` and `record_*`.
+
+    `plugin` is whose code runs; it may write the tables and touch the accounts of that plugin.
+    """
+
+    db: Writes
+    ledger: Ledger
+    plugin: str
+
+    def run(self, command: Command[T]) -> T:
+        """Put another command through the gate, in this transaction, as the same actor, recorded as caused by this one.
+
+        Where it is refused, the whole transaction is.
+        """
+        return self.door.run_nested(self, command)
+
+    def emit(self, event: Event) -> None:
+        """Write an event that the command declares in `emits`."""
+        self.door.emit(self, event)
+
+    def enqueue(self, job: str, payload: Mapping[str, str], *, key: str, run_at: datetime | None = None) -> None:
+        """Leave a durable job of this plugin behind; a second one with the same key is the same job."""
+        self.door.enqueue(self, job, payload, key, run_at)
+
+    def next_in(self, series: str) -> int:
+        """The next number of a series without gaps; taken back with the transaction."""
+        return self.door.next_in(self, series)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobContext(Context):
+    """A context outside any transaction, in `on_*` and jobs: the plugin is the actor, and the network is allowed.
+
+    `key` is the same at every repeat of the same work: give it to whoever outside can drop doubles.
+    """
+
+    plugin: str
+    key: str
+
+    def run(self, command: Command[T]) -> Outcome[T]:
+        """Run a command in a transaction of its own."""
+        return self.door.run(self, command, None)
+
+    def send(self, letter: Letter) -> None:
+        """Send a mail. Its Message-ID is made from the letter's key, so that a repeat can be told from a second letter."""
+        self.door.send(self, letter)
+
+
+class Letter(Value):
+    """A mail to be written from templates `<template>.txt` and `<template>.html` with a model of plain values."""
+
+    key: str
+    to: str
+    subject: str
+    template: str
+    model: Any
+    locale: str

@@ -1,0 +1,62 @@
+"""The ledger: one double-entry book for wallets, gift cards, points, payroll agreements, credit lines and sales."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from ecomkit.domain.money import Money
+from ecomkit.domain.value import Value
+
+__all__ = ["AccountKey", "Ledger", "Posting", "Shortage"]
+
+AccountKey = str
+"""Says what the account is, from wide to narrow: `b2e.wallet/<employer>/<person>/2026-11`, `sales/EUR`."""
+
+
+class Shortage(Exception):
+    """An account does not hold so much. Inside a command this becomes a refusal and the transaction rolls back."""
+
+    def __init__(self, account: AccountKey, amount: Money) -> None:
+        self.account = account
+        self.amount = amount
+        super().__init__(f"account {account} does not hold {amount}")
+
+
+class Posting(Value):
+    """Money moved from one account to another, once per key."""
+
+    key: str
+    debit: AccountKey
+    credit: AccountKey
+    money: Money
+    reason: str
+
+
+class Ledger(Protocol):
+    """What commands may do with accounts. Each act has a key: the same act twice happens once.
+
+    A plugin touches accounts whose key starts with its own name and a point, and core's.
+    """
+
+    def open(self, account: AccountKey, *, currency: str, owner: str, floor: int = 0) -> None:
+        """Open an account, or find it open. `floor` is the lowest that balance less reservations may reach, in minor
+        units: 0 for a wallet, minus the limit for a credit line; None of the account's history changes by opening it again.
+        """
+
+    def limit(self, account: AccountKey, floor: int) -> None:
+        """Move the floor of an account: a new credit limit."""
+
+    def post(self, posting: Posting) -> None:
+        """Move money. The credited account gains, the debited one loses. Raises `Shortage` below its floor."""
+
+    def reserve(self, key: str, account: AccountKey, money: Money) -> None:
+        """Set money aside, guarded: raises `Shortage` where too little is free."""
+
+    def capture(self, key: str, credit: AccountKey) -> None:
+        """Turn a reservation into a posting to `credit`."""
+
+    def release(self, key: str) -> None:
+        """Give a reservation back."""
+
+    def balance(self, account: AccountKey) -> Money | None:
+        """Balance less reservations, or None where there is no such account."""

@@ -1,0 +1,299 @@
+"""Orders: three small state tables, the order itself, its commands and its events."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from ecomkit.domain.command import Command, Event, Query
+from ecomkit.domain.money import Money
+from ecomkit.domain.party import Buyer, Channel
+from ecomkit.domain.payment import Payment, PaymentPlan, PaymentState
+from ecomkit.domain.quote import Quote
+from ecomkit.domain.text import Text, text
+from ecomkit.domain.value import Value
+
+__all__ = [
+    "CancelOrder", "DeliverOrder", "DispatchOrder", "ExpireOrder", "FinishRefund", "FulfilmentState", "MarkPaid", "Order", "OrderById",
+    "OrderByToken",
+    "OrderCancelled", "OrderConfirmed", "OrderDelivered", "OrderDispatched", "OrderExpired", "OrderPlaced",
+    "OrderRefunded", "OrderState", "OrderSummary", "Orders", "PayOrder", "PlaceOrder", "RefundOrder", "customers_word", "may_move",
+]  # fmt: skip
+
+
+class OrderState(StrEnum):
+    """The order as an agreement."""
+
+    PLACED = "placed"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+class FulfilmentState(StrEnum):
+    """The goods."""
+
+    TO_PREPARE = "to_prepare"
+    DISPATCHED = "dispatched"
+    DELIVERED = "delivered"
+    LATE = "late"
+    RETURNED = "returned"
+
+
+_ORDER = {
+    OrderState.PLACED: {OrderState.COMPLETED, OrderState.CANCELLED},
+    OrderState.CANCELLED: {OrderState.PLACED},  # money that came after the order had expired, while there was stock
+}
+_FULFILMENT = {
+    FulfilmentState.TO_PREPARE: {FulfilmentState.DISPATCHED, FulfilmentState.LATE, FulfilmentState.DELIVERED},
+    FulfilmentState.LATE: {FulfilmentState.DISPATCHED, FulfilmentState.DELIVERED},
+    FulfilmentState.DISPATCHED: {FulfilmentState.DELIVERED, FulfilmentState.RETURNED},
+    FulfilmentState.DELIVERED: {FulfilmentState.RETURNED},
+}
+_PAYMENT = {
+    PaymentState.PENDING: {
+        PaymentState.PROMISED, PaymentState.AUTHORISED, PaymentState.PAID, PaymentState.FAILED, PaymentState.EXPIRED,
+    },
+    PaymentState.AUTHORISED: {PaymentState.PAID, PaymentState.FAILED, PaymentState.EXPIRED},
+    PaymentState.PROMISED: {PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED, PaymentState.FAILED},
+    PaymentState.PAID: {PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED},
+    PaymentState.PARTLY_REFUNDED: {PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED},
+    PaymentState.FAILED: {PaymentState.PENDING, PaymentState.PAID},
+    PaymentState.EXPIRED: {PaymentState.PAID},
+}  # fmt: skip
+
+
+def may_move(before: StrEnum, after: StrEnum) -> bool:
+    """Whether the state tables know the step from one state to another."""
+    for table in (_ORDER, _FULFILMENT, _PAYMENT):
+        if before in table:
+            return after in table[before]  # type: ignore[index]
+    return False
+
+
+_WORDS: tuple[tuple[OrderState | None, PaymentState | None, FulfilmentState | None, Text], ...] = (
+    (OrderState.CANCELLED, PaymentState.REFUNDED, None, text("Cancelled and refunded")),
+    (OrderState.CANCELLED, PaymentState.EXPIRED, None, text("Expired unpaid")),
+    (OrderState.CANCELLED, None, None, text("Cancelled")),
+    (None, None, FulfilmentState.RETURNED, text("Returned")),
+    (None, PaymentState.REFUNDED, None, text("Refunded")),
+    (None, PaymentState.FAILED, None, text("Payment failed")),
+    (None, PaymentState.PENDING, None, text("Waiting for payment")),
+    (None, None, FulfilmentState.DELIVERED, text("Delivered")),
+    (None, None, FulfilmentState.DISPATCHED, text("On its way")),
+    (None, None, FulfilmentState.LATE, text("Delayed")),
+    (None, None, None, text("In preparation")),
+)
+
+
+def customers_word(order: OrderState, payment: PaymentState, fulfilment: FulfilmentState) -> Text:
+    """The one thing a customer is told about where an order stands: the first row that fits."""
+    for is_order, is_payment, is_fulfilment, words in _WORDS:
+        if (
+            (is_order is None or is_order == order)
+            and (is_payment is None or is_payment == payment)
+            and (is_fulfilment is None or is_fulfilment == fulfilment)
+        ):
+            return words
+    raise AssertionError("the last row fits everything")
+
+
+class Order(Value):
+    """An order: the quote that was placed, and where it stands. `token` opens its page for whoever holds it."""
+
+    id: str
+    number: str
+    token: str
+    quote: Quote
+    buyer: Buyer
+    placed_by: str
+    channel: Channel
+    state: OrderState
+    payment: PaymentState
+    fulfilment: FulfilmentState
+    payments: tuple[Payment, ...]
+    placed_at: datetime
+    confirmed_at: datetime | None = None
+    expires_at: datetime | None = None
+    promise: date | None = None
+    tracking: str | None = None
+    reference: str = ""
+
+    @property
+    def word(self) -> Text:
+        """The customer's word for where it stands."""
+        return customers_word(self.state, self.payment, self.fulfilment)
+
+
+class OrderSummary(Value):
+    """An order as a list shows it."""
+
+    id: str
+    number: str
+    token: str
+    placed_at: datetime
+    state: OrderState
+    payment: PaymentState
+    fulfilment: FulfilmentState
+    payable: Money
+    promise: date | None
+    contact: str | None
+
+
+class OrderById(Query[Order]):
+    """One order. Raises `NotFound`, also where it is somebody else's."""
+
+    order: str
+
+
+class OrderByToken(Query[Order]):
+    """The order that a token opens. Raises `NotFound`."""
+
+    token: str
+
+
+class Orders(Query[tuple[OrderSummary, ...]]):
+    """Orders of the buyer who asks, or for staff all of them, newest first, paged by key. `view` narrows."""
+
+    view: str = "all"
+    after: str | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 25
+
+
+Reference = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
+IdempotencyKey = Annotated[str, Field(min_length=8, max_length=120)]
+
+
+class PlaceOrder(Command[str]):
+    """Place an order
+
+    Gives the order's key. The quote must be valid and what it was priced from unchanged. `reference` is the buyer's own
+    number (a purchase-order number). The same key again gives the same order.
+    """
+
+    quote: str
+    plan: PaymentPlan
+    key: IdempotencyKey
+    reference: Reference = ""
+
+
+class PayOrder(Command[tuple[str, ...]]):
+    """Pay an order
+
+    The one command for the first try and for a retry; gives the keys of its payments.
+    """
+
+    order: str
+    plan: PaymentPlan
+    key: IdempotencyKey
+
+
+class MarkPaid(Command[None]):
+    """Mark as paid
+
+    Staff saw the money: a bank transfer came in, or it was paid on collection.
+    """
+
+    payment: str
+    note: Annotated[str, Field(max_length=200)] = ""
+
+
+class DispatchOrder(Command[None]):
+    """Dispatch
+
+    The goods leave; stock on hand goes down by what was reserved.
+    """
+
+    order: str
+    tracking: Annotated[str, Field(max_length=120)] = ""
+
+
+class DeliverOrder(Command[None]):
+    """Mark as delivered"""
+
+    order: str
+
+
+class CancelOrder(Command[None]):
+    """Cancel an order
+
+    Gives stock and reserved money back; what was paid is refunded.
+    """
+
+    order: str
+    reason: Annotated[str, Field(max_length=200)] = ""
+
+
+class ExpireOrder(Command[None]):
+    """Let an unpaid order go"""
+
+    order: str
+
+
+class RefundOrder(Command[str]):
+    """Refund
+
+    A part or all of what was paid, back to the payments it came from, in proportion.
+    """
+
+    order: str
+    money: Money
+    reason: Annotated[str, Field(min_length=3, max_length=200)]
+    key: IdempotencyKey
+
+
+class FinishRefund(Command[None]):
+    """Note that a refund arrived
+
+    Run by the job that asked the provider, or at once where nobody outside has to be asked.
+    """
+
+    refund: str
+
+
+class _OrderEvent(Event):
+    aggregate: ClassVar[str] = "order"
+    order: str
+
+
+class OrderPlaced(_OrderEvent):
+    """An order was placed."""
+
+    number: str
+    buyer: Buyer
+    seller: str
+    payable: Money
+
+
+class OrderConfirmed(_OrderEvent):
+    """Every payment of the order is settled. It happens once."""
+
+    payable: Money
+
+
+class OrderDispatched(_OrderEvent):
+    """The goods left."""
+
+
+class OrderDelivered(_OrderEvent):
+    """The goods arrived."""
+
+
+class OrderCancelled(_OrderEvent):
+    """The order was called off."""
+
+    reason: str
+
+
+class OrderExpired(_OrderEvent):
+    """Nobody paid in time."""
+
+
+class OrderRefunded(_OrderEvent):
+    """A part or all of the money goes back."""
+
+    refund: str
+    money: Money
+    reason: str

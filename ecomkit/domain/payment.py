@@ -1,0 +1,268 @@
+"""Payments: methods, the plan that an order is paid by, and what a provider may answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol
+
+from pydantic import Field
+
+from ecomkit.domain.command import Command, Event
+from ecomkit.domain.ledger import AccountKey
+from ecomkit.domain.money import Money, allocate
+from ecomkit.domain.party import Code
+from ecomkit.domain.text import Text
+from ecomkit.domain.value import Value
+
+if TYPE_CHECKING:
+    from ecomkit.domain.context import Context
+
+__all__ = [
+    "Payment",
+    "PaymentFailed",
+    "PaymentMethod",
+    "PaymentPart",
+    "PaymentPlan",
+    "PaymentProvider",
+    "PaymentRefunded",
+    "PaymentReport",
+    "PaymentSettled",
+    "PaymentStarted",
+    "PaymentState",
+    "ProviderAnswer",
+    "ProviderStart",
+    "ReportPayment",
+    "StartPayment",
+    "Success",
+    "split_plan",
+    "split_refund",
+]  # fmt: skip
+
+
+class PaymentState(StrEnum):
+    """Where one payment stands; also an order's payments as a whole."""
+
+    PENDING = "pending"
+    PROMISED = "promised"
+    AUTHORISED = "authorised"
+    PAID = "paid"
+    PARTLY_REFUNDED = "partly_refunded"
+    REFUNDED = "refunded"
+    FAILED = "failed"
+    EXPIRED = "expired"
+
+    @property
+    def settled(self) -> bool:
+        """Whether the order may go on."""
+        return self in _SETTLED
+
+
+_SETTLED = frozenset({PaymentState.PROMISED, PaymentState.AUTHORISED, PaymentState.PAID, PaymentState.PARTLY_REFUNDED})
+
+
+class Success(StrEnum):
+    """What it means when a method says yes: the money is here, or somebody's word for it."""
+
+    PAID = "paid"
+    PROMISED = "promised"
+
+
+class PaymentPart(Value):
+    """A part of a plan. Without an amount it takes what the others leave."""
+
+    method: Code
+    money: Money | None = None
+
+
+class PaymentPlan(Value):
+    """How an order is paid: by one or more methods; at most one of them takes the rest."""
+
+    parts: Annotated[tuple[PaymentPart, ...], Field(min_length=1, max_length=5)]
+
+
+class Payment(Value):
+    """One payment of an order. `refunded` grows to at most `money`."""
+
+    id: str
+    order: str
+    method: str
+    money: Money
+    state: PaymentState
+    refunded: Money
+    reference: str | None = None
+
+    @property
+    def left(self) -> Money:
+        """What could still be given back."""
+        return self.money - self.refunded
+
+
+class ProviderStart(Value):
+    """A provider took the payment up: its reference, and where the customer goes on."""
+
+    reference: str
+    url: str
+
+
+class ProviderAnswer(StrEnum):
+    """What a provider says of a payment when asked. `UNKNOWN` is asked again, never charged again."""
+
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    OPEN = "open"
+    UNKNOWN = "unknown"
+
+
+class PaymentReport(Value):
+    """A provider's word on one payment or refund, verified to be the provider's.
+
+    `notice` is the provider's key of the message: the same notice twice is one.
+    """
+
+    notice: str
+    payment: str
+    reference: str
+    answer: ProviderAnswer
+    money: Money
+
+
+class PaymentProvider(Protocol):
+    """The port to somebody outside who moves money. Each call may use the network and is made outside transactions.
+
+    All calls carry our key; the same key again must give the same answer. An answer that does not come is `UNKNOWN`.
+    """
+
+    def start(self, payment: Payment, *, description: str, back: str, cancelled: str, webhook: str) -> ProviderStart:
+        """Open the payment; the customer goes to its address."""
+
+    def ask(self, payment: Payment) -> tuple[ProviderAnswer, Money]:
+        """How it stands, and how much was taken."""
+
+    def refund(self, payment: Payment, money: Money, key: str) -> ProviderAnswer:
+        """Give back a part."""
+
+    def read(self, headers: Mapping[str, str], body: bytes) -> PaymentReport | None:
+        """Verify and read a webhook. None where the message is of no interest; raises `PermissionError` where it is forged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentMethod:
+    """A way to pay, declared with `register_payment_methods`.
+
+    Exactly one of three kinds: *internal* names an `account` on the ledger that core reserves from; *external* has a
+    `provider`; a *manual* one has neither, and staff say when the money came. `success` is what yes means. `term` is how
+    long an unpaid order waits (None: it never expires, as for promises). `offered` says whether this buyer may use it;
+    `divisible` whether it can pay just a part. `note` is shown with the choice, `instructions` on the order page.
+    """
+
+    key: str
+    label: Text
+    success: Success = Success.PAID
+    account: Callable[[Context], AccountKey | None] | None = None
+    provider: PaymentProvider | None = None
+    offered: Callable[[Context], bool] = lambda _: True
+    term: timedelta | None = None
+    divisible: bool = False
+    note: Text | None = None
+    instructions: Text | None = None
+
+
+def split_plan(plan: PaymentPlan, total: Money) -> tuple[tuple[str, Money], ...]:
+    """The plan in amounts that add up to `total`. Raises `ValueError` with a reason where they cannot.
+
+    A part that is left with nothing is dropped; where one method can pay all, one part remains.
+    """
+    fixed = Money.zero(total.currency)
+    for part in plan.parts:
+        if part.money is not None:
+            if part.money.amount <= 0:
+                raise ValueError("each part of a payment must be more than nothing")
+            fixed = fixed + part.money
+    rest = [part for part in plan.parts if part.money is None]
+    if len({part.method for part in plan.parts}) != len(plan.parts):
+        raise ValueError("a method stands in the plan twice")
+    if len(rest) > 1 or (not rest and fixed != total) or fixed > total:
+        raise ValueError("the parts of the payment do not add up to the total")
+    left = total - fixed
+    amounts = [(part.method, left if part.money is None else part.money) for part in plan.parts]
+    return tuple((method, money) for method, money in amounts if money.amount > 0)
+
+
+def split_refund(money: Money, payments: list[Payment]) -> tuple[Money, ...]:
+    """A refund over an order's payments: in proportion to them, never more than each has left.
+
+    Largest remainder; what a payment has no room for goes to the others. Raises `ValueError` where all of them have less left.
+    """
+    left = [payment.left.amount for payment in payments]
+    if money.amount <= 0 or money.amount > sum(left):
+        raise ValueError("a refund is more than nothing and at most what was paid and not yet given back")
+    parts = [0] * len(payments)
+    rest = money.amount
+    while rest:
+        weights = [p.money.amount if left[i] > parts[i] else 0 for i, p in enumerate(payments)]
+        for i, part in enumerate(allocate(Money(amount=rest, currency=money.currency), weights)):
+            taken = min(part.amount, left[i] - parts[i])
+            parts[i] += taken
+            rest -= taken
+    return tuple(Money(amount=part, currency=money.currency) for part in parts)
+
+
+class StartPayment(Command[Payment]):
+    """Note where a payment was taken up"""
+
+    payment: str
+    reference: str
+
+
+class ReportPayment(Command[PaymentState]):
+    """Take a provider's word
+
+    Idempotent by notice. A success books the payment; an amount that differs is parked for staff; money that comes after the
+    order has expired takes stock again or is given back.
+    """
+
+    report: PaymentReport
+
+
+class PaymentStarted(Event):
+    """A payment waits for its method."""
+
+    aggregate: ClassVar[str] = "order"
+    order: str
+    payment: str
+    method: str
+    money: Money
+
+
+class PaymentSettled(Event):
+    """A payment is paid or promised."""
+
+    aggregate: ClassVar[str] = "order"
+    order: str
+    payment: str
+    method: str
+    state: PaymentState
+    money: Money
+
+
+class PaymentFailed(Event):
+    """A payment came to nothing."""
+
+    aggregate: ClassVar[str] = "order"
+    order: str
+    payment: str
+    method: str
+
+
+class PaymentRefunded(Event):
+    """Money went back the way it came."""
+
+    aggregate: ClassVar[str] = "order"
+    order: str
+    payment: str
+    refund: str
+    method: str
+    money: Money

@@ -1,0 +1,184 @@
+"""The customer profile: the only place where personal data lives, and where it is erased."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from ecomkit.domain.command import Command, Event, Query
+from ecomkit.domain.party import Buyer, Capacity, Code
+from ecomkit.domain.text import Text
+from ecomkit.domain.value import Value
+
+__all__ = [
+    "AddMembership",
+    "AddOrganisation",
+    "Address",
+    "Contact",
+    "ContactById",
+    "EmailAddress",
+    "ErasePerson",
+    "Hat",
+    "Hats",
+    "MembershipAdded",
+    "Person",
+    "PersonById",
+    "PersonErased",
+    "PersonRegistered",
+    "ProfileField",
+    "RegisterPerson",
+    "SaveProfile",
+]  # fmt: skip
+
+EmailAddress = Annotated[
+    str, Field(max_length=254, pattern=r"^[^@\s<>\"',;:\\\x00-\x1f]{1,64}@[^@\s<>\"',;:\\\x00-\x1f]{1,189}$")
+]
+_Line = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
+_Filled = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+
+
+class Contact(Value):
+    """Who to write to about an order."""
+
+    email: EmailAddress
+    name: _Filled
+    phone: _Line = ""
+
+
+class Address(Value):
+    """Where something goes. Empty for an order that is collected."""
+
+    line1: _Line = ""
+    line2: _Line = ""
+    postcode: Annotated[str, Field(max_length=16, pattern=r"^[^\x00-\x1f]*$")] = ""
+    city: _Line = ""
+    region: Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")] = ""
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+
+
+class ProfileField(Value):
+    """A personal datum that a plugin keeps in the profile, and what the law and the staff must know of it (F4d).
+
+    `retention_days` counts from the last order; `department` is who reads it; `source` where it comes from.
+    """
+
+    key: Code
+    label: Text
+    department: str
+    source: str
+    retention_days: int
+    personal: bool = True
+
+
+class Person(Value):
+    """A person with a profile. `fields` are those that plugins declared."""
+
+    id: str
+    name: str
+    email: str
+    phone: str = ""
+    locale: str = ""
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+class PersonById(Query[Person]):
+    """A person's profile. Raises `NotFound`, also for somebody erased."""
+
+    person: str
+
+
+class ContactById(Query[tuple[Contact, Address]]):
+    """Who an order goes to."""
+
+    contact: str
+
+
+class Hat(Value):
+    """One way in which a person may deal here: for whom, and as what."""
+
+    buyer: Buyer
+    capacity: Capacity
+    label: str
+    role: str | None = None
+
+
+class Hats(Query[tuple[Hat, ...]]):
+    """All hats of the person who asks."""
+
+
+class RegisterPerson(Command[str]):
+    """Register a person
+
+    Gives the key of the person. An address that is known already gives a refusal that says nothing of whose it is.
+    """
+
+    email: EmailAddress
+    name: _Filled
+    password: Annotated[str, Field(min_length=8, max_length=200, repr=False)]
+
+
+class SaveProfile(Command[None]):
+    """Save profile fields
+
+    `fields` are keys that plugins declared with `register_profile_fields`.
+    """
+
+    person: str
+    fields: tuple[tuple[Code, Annotated[str, Field(max_length=500)]], ...]
+
+
+class ErasePerson(Command[None]):
+    """Erase a person
+
+    Names, addresses and profile fields go; orders, amounts and the log stay, without saying who.
+    """
+
+    person: str
+
+
+class AddOrganisation(Command[str]):
+    """Add an organisation
+
+    A company, an agency, an employer: whoever buys or sells without being a person.
+    """
+
+    name: _Filled
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    key: str = ""
+
+
+class AddMembership(Command[str]):
+    """Add somebody to an organisation
+
+    In a capacity and, where the capacity has roles, with one of them.
+    """
+
+    person: str
+    organisation: str
+    capacity: Code
+    role: Code | None = None
+
+
+class PersonRegistered(Event):
+    """Somebody made an account."""
+
+    aggregate: ClassVar[str] = "person"
+    person: str
+
+
+class PersonErased(Event):
+    """Somebody's data was erased; what they bought stays."""
+
+    aggregate: ClassVar[str] = "person"
+    person: str
+
+
+class MembershipAdded(Event):
+    """Somebody now acts for an organisation."""
+
+    aggregate: ClassVar[str] = "person"
+    person: str
+    organisation: str
+    capacity: str
+    role: str | None

@@ -1,0 +1,179 @@
+"""The quote: one priced offer for a basket, which can be placed until it ends."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from ecomkit.domain.cart import MAX_LINES, MAX_QUANTITY
+from ecomkit.domain.catalogue import Sku
+from ecomkit.domain.command import Command, Query, digest_of
+from ecomkit.domain.money import Money, UnitPrice, total
+from ecomkit.domain.party import Buyer
+from ecomkit.domain.payment import PaymentPlan
+from ecomkit.domain.pricing import TraceStep
+from ecomkit.domain.shipping import ShippingOption
+from ecomkit.domain.tax import Destination, TaxLine
+from ecomkit.domain.value import Value
+
+__all__ = [
+    "BasketLine",
+    "IssueQuote",
+    "IssuedLine",
+    "Quote",
+    "QuoteById",
+    "QuoteLine",
+    "RequestQuote",
+    "Totals",
+    "totals_of",
+]
+
+
+class QuoteLine(Value):
+    """A priced line. It names a SKU, or is described in words (text, unit, quantity, no stock).
+
+    `goods` is the amount after adjustments as priced; `net + tax = gross`; withheld taxes are not in `tax`.
+    """
+
+    key: str
+    sku: str | None
+    product: str | None
+    text: str
+    unit: str = "piece"
+    quantity: Annotated[int, Field(ge=1)]
+    unit_price: UnitPrice
+    goods: Money
+    net: Money
+    tax: Money
+    gross: Money
+
+
+class Totals(Value):
+    """The sums of a quote. `payable` is what has to be paid: gross goods and shipping less withheld taxes."""
+
+    goods: Money
+    shipping: Money
+    tax: Money
+    withheld: Money
+    payable: Money
+
+
+class Quote(Value):
+    """An offer to one buyer: lines, shipping, taxes, promise, why, and until when.
+
+    `seller` is a party: the shop, unless a plugin says otherwise. `inputs` are the topics it was priced from with their
+    versions; placing asks again when one has moved. A quote with fixed prices (negotiated, approved, awarded) has none.
+    """
+
+    id: str
+    buyer: Buyer
+    seller: str
+    source: str
+    currency: str
+    lines: Annotated[tuple[QuoteLine, ...], Field(min_length=1)]
+    shipping: ShippingOption | None
+    destination: Destination
+    contact: str | None
+    cart: str | None
+    taxes: tuple[TaxLine, ...]
+    totals: Totals
+    plan: PaymentPlan | None
+    trace: tuple[TraceStep, ...]
+    review: tuple[str, ...] = ()
+    inputs: tuple[tuple[str, str], ...] = ()
+    made_at: datetime
+    valid_until: datetime
+
+    @property
+    def promise(self) -> date | None:
+        """The last day on which it is promised to arrive."""
+        return self.shipping.latest if self.shipping else None
+
+    def digest(self) -> str:
+        """The same for two quotes that say the same to the customer: what a page shows is what is placed."""
+        return digest_of(
+            Shown(
+                buyer=self.buyer,
+                lines=self.lines,
+                shipping=self.shipping,
+                destination=self.destination,
+                totals=self.totals,
+                taxes=self.taxes,
+            )
+        )
+
+
+class Shown(Value):
+    """What of a quote the customer agrees to."""
+
+    buyer: Buyer
+    lines: tuple[QuoteLine, ...]
+    shipping: ShippingOption | None
+    destination: Destination
+    totals: Totals
+    taxes: tuple[TaxLine, ...]
+
+
+def totals_of(
+    lines: tuple[QuoteLine, ...], shipping: QuoteLine | None, taxes: tuple[TaxLine, ...], currency: str
+) -> Totals:
+    """Add a quote up. Shipping comes as a line of its own, taxed like one."""
+    everything = lines + ((shipping,) if shipping else ())
+    withheld = total((t.amount for t in taxes if t.withheld), currency)
+    return Totals(
+        goods=total((line.goods for line in lines), currency),
+        shipping=shipping.goods if shipping else Money.zero(currency),
+        tax=total((line.tax for line in everything), currency),
+        withheld=withheld,
+        payable=total((line.gross for line in everything), currency) - withheld,
+    )
+
+
+class BasketLine(Value):
+    """So many of a SKU to be quoted."""
+
+    sku: Sku
+    quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY)]
+
+
+class RequestQuote(Command[Quote]):
+    """Ask what a cart costs, and keep the answer
+
+    Priced, shipped and taxed outside any transaction; kept for as long as it is valid.
+    """
+
+    cart: str
+
+
+class IssuedLine(Value):
+    """A line of an issued quote: a SKU, or a description in words, at a fixed price."""
+
+    sku: Sku | None = None
+    text: Annotated[str, Field(min_length=1, max_length=500)]
+    unit: Annotated[str, Field(min_length=1, max_length=30)] = "piece"
+    quantity: Annotated[int, Field(ge=1, le=10_000_000)]
+    unit_price: UnitPrice
+    tax_class: str = "standard"
+
+
+class IssueQuote(Command[Quote]):
+    """Issue a quote at fixed prices
+
+    Negotiated, awarded or called off from a framework: the buyer places it until `valid_until` at these prices.
+    """
+
+    buyer: Buyer
+    seller: str
+    source: Annotated[str, Field(max_length=120)]
+    lines: Annotated[tuple[IssuedLine, ...], Field(min_length=1, max_length=MAX_LINES)]
+    destination: Destination
+    valid_until: datetime
+    key: str
+
+
+class QuoteById(Query[Quote]):
+    """A quote that was kept. Raises `NotFound`."""
+
+    quote: str

@@ -1,0 +1,34 @@
+"""Shipping: what a parcel is, and the ways it can travel."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ecomkit.domain.money import Money
+from ecomkit.domain.tax import Destination
+from ecomkit.domain.text import Text
+from ecomkit.domain.value import Value
+
+__all__ = ["Parcel", "ShippingOption"]
+
+
+class Parcel(Value):
+    """What is to be sent: weight in grams, the goods' worth, and where to."""
+
+    destination: Destination
+    weight_g: int
+    goods: Money
+    pieces: int
+
+
+class ShippingOption(Value):
+    """A way to deliver, with its price and the dates promised (E1.6). `collected` needs no delivery address."""
+
+    key: str
+    label: Text
+    price: Money
+    includes_tax: bool
+    tax_class: str = "standard"
+    earliest: date
+    latest: date
+    collected: bool = False

@@ -1,0 +1,50 @@
+"""Hook specifications, one file a subject, and the typed facade that calls them."""
+
+from __future__ import annotations
+
+from ecomkit.hooks.events import derived_specs
+from ecomkit.hooks.facade import Hooks
+from ecomkit.hooks.forms import Field, Form, form_for, read_form
+from ecomkit.hooks.objects import BusinessObject, Importer, Inspection
+from ecomkit.hooks.operation import Job, Lookup, Operation
+from ecomkit.hooks.web import (
+    Block,
+    Choice,
+    Document,
+    Link,
+    Page,
+    PageRequest,
+    Redirect,
+    Reply,
+    Route,
+    Screen,
+    ShownPage,
+    Step,
+)
+
+__all__ = [
+    "Block",
+    "BusinessObject",
+    "Choice",
+    "Document",
+    "Field",
+    "Form",
+    "Hooks",
+    "Importer",
+    "Inspection",
+    "Job",
+    "Link",
+    "Lookup",
+    "Operation",
+    "Page",
+    "PageRequest",
+    "Redirect",
+    "Reply",
+    "Route",
+    "Screen",
+    "ShownPage",
+    "Step",
+    "derived_specs",
+    "form_for",
+    "read_form",
+]

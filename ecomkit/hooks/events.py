@@ -1,0 +1,71 @@
+"""Hooks of business events: what a plugin can be told to do, what it can say, and its durable work (F4, C3).
+
+For each command `PlaceOrder` there are `check_place_order(ctx, command)` and `record_place_order(ctx, command, events)`, for
+each event `OrderPlaced` there is `on_order_placed(ctx, event)`: derived, not written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ecomkit.domain import ApprovalNeeded, Command, Event, Refusal, hook_name
+from ecomkit.hooks.operation import Job, Lookup, Operation
+from ecomkit.kernel import Spec, Verb, hookspec
+
+__all__ = [
+    "derived_specs", "register_commands", "register_events", "register_hooks", "register_jobs", "register_queries",
+]  # fmt: skip
+
+
+@hookspec
+def register_commands() -> Sequence[Operation[Any]]:
+    """Commands of the plugin, each with its policy and body."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_queries() -> Sequence[Lookup[Any]]:
+    """Queries of the plugin."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_events() -> Sequence[type[Event]]:
+    """Events that the plugin's commands emit."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_jobs() -> Sequence[Job]:
+    """Durable and periodic work."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_hooks() -> Sequence[Spec]:
+    """Hooks that this plugin asks other plugins to implement."""
+    raise NotImplementedError
+
+
+def derived_specs(commands: Iterable[type[Command[Any]]], events: Iterable[type[Event]]) -> tuple[Spec, ...]:
+    """The hooks of commands and events, with their one uniform signature each."""
+    specs: list[Spec] = []
+    for command in commands:
+        name, doc = hook_name(command), command.title()
+        answers = Sequence[Refusal | ApprovalNeeded]
+        specs.append(_spec(f"check_{name}", Verb.CHECK, ("ctx", "command"), answers, f"Before «{doc}»."))
+        specs.append(
+            _spec(f"record_{name}", Verb.RECORD, ("ctx", "command", "events"), type(None), f"Right after «{doc}».")
+        )
+    for event in events:
+        doc = (event.__doc__ or "").strip().splitlines()[0]
+        specs.append(_spec(f"on_{hook_name(event)}", Verb.ON, ("ctx", "event"), type(None), f"After: {doc}"))
+    return tuple(specs)
+
+
+def _spec(name: str, verb: Verb, parameters: tuple[str, ...], returns: Any, doc: str) -> Spec:
+    return Spec(
+        name=name, verb=verb, parameters=parameters, returns=returns, doc=doc,
+        plugin=None, file=None, line=None, fallback=None, deadline=None,
+    )  # fmt: skip

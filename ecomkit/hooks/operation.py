@@ -1,0 +1,57 @@
+"""Operations and lookups: commands and queries with their bodies, as plugins hand them over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from ecomkit.domain import Command, Context, Event, JobContext, Policy, Query, WriteContext
+
+__all__ = ["Job", "Lookup", "Operation"]
+
+C = TypeVar("C", bound=Command[Any])
+Q = TypeVar("Q", bound=Query[Any])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation(Generic[C]):
+    """A command with its policy, the events it may emit, and its one body.
+
+    `apply(ctx, command)` runs between check and record, in the transaction, and returns the command's result or raises
+    `Refuse`. `prepare(ctx, command)` runs before, outside any transaction: slow or outside work such as pricing or sealing;
+    what it returns reaches `apply` as third argument. `hold(ctx, command, held, deadline)` makes what is asked for last
+    until a decision and gives the key of its subject, `let_go(ctx, command, held)` gives it back.
+
+    """
+
+    command: type[C]
+    policy: Policy
+    apply: Callable[..., Any]
+    emits: tuple[type[Event], ...] = ()
+    prepare: Callable[[Context, C], Any] | None = None
+    hold: Callable[[WriteContext, C, str, datetime], str | None] | None = None
+    let_go: Callable[[WriteContext, C, str], None] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookup(Generic[Q]):
+    """A query with its policy and the function that answers it, reading only."""
+
+    query: type[Q]
+    policy: Policy
+    answer: Callable[[Context, Q], Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Durable work: run by a worker, at least once, retried, then parked in sight of the staff.
+
+    `work(ctx, payload)`; `every` makes it periodic: one run a period, whichever worker gets to it.
+    """
+
+    name: str
+    work: Callable[[JobContext, dict[str, str]], None]
+    every: timedelta | None = None
+    attempts: int = 8

@@ -1,0 +1,51 @@
+"""Hooks of the business rules: prices, adjustments, shipping, tax and payment (F4)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ecomkit.domain import (
+    Adjustment,
+    Context,
+    Destination,
+    Item,
+    Parcel,
+    PaymentMethod,
+    PriceOffer,
+    ShippingOption,
+    TaxableLine,
+    TaxLine,
+)
+from ecomkit.kernel import hookspec
+
+__all__ = ["ask_shipping", "contribute_adjustments", "contribute_prices", "register_payment_methods", "resolve_tax"]
+
+
+@hookspec
+def contribute_prices(ctx: Context, items: tuple[Item, ...]) -> Sequence[PriceOffer]:
+    """Base prices for this buyer. The most specific offer wins, then the shop's order; nobody sees another's offer."""
+    raise NotImplementedError
+
+
+@hookspec
+def contribute_adjustments(ctx: Context, items: tuple[Item, ...]) -> Sequence[Adjustment]:
+    """Discounts and surcharges on lines or on all goods, applied in the shop's order."""
+    raise NotImplementedError
+
+
+@hookspec(fallback="refuse", deadline=5.0)
+def ask_shipping(ctx: Context, parcel: Parcel) -> Sequence[ShippingOption]:
+    """Ways to deliver a parcel, with price and promised dates (E1.6). May ask a carrier."""
+    raise NotImplementedError
+
+
+@hookspec
+def resolve_tax(ctx: Context, destination: Destination, lines: tuple[TaxableLine, ...]) -> Sequence[TaxLine]:
+    """Taxes on lines, by whoever owns the destination's country (the key)."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_payment_methods() -> Sequence[PaymentMethod]:
+    """Ways to pay."""
+    raise NotImplementedError

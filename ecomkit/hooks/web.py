@@ -1,0 +1,193 @@
+"""Hooks of the web: routes, slots, navigation, checkout steps and back-office screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel
+
+from ecomkit.domain import Checkout, Command, Context, Outcome, Policy, Query, Refusal, Text
+from ecomkit.kernel import hookspec
+
+__all__ = [
+    "Block", "Choice", "Document", "Link", "Page", "PageRequest", "Redirect", "Reply", "Route", "Screen", "ShownPage", "Step",
+    "contribute_blocks", "contribute_navigation", "register_routes", "register_screens", "register_steps", "resolve_step",
+]  # fmt: skip
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A reply that is a page: a template and the model it shows. `title` is said by the browser."""
+
+    template: str
+    model: Any
+    title: str
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redirect:
+    """A reply that sends the browser on (303), with words to show there."""
+
+    to: str
+    notice: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A reply that is a file. `filename` makes it a download."""
+
+    content: bytes
+    media_type: str
+    filename: str | None = None
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Reply = Page | Redirect | Document
+
+
+class PageRequest(Protocol):
+    """What a view is given: the moment, what was asked for, and the two doors."""
+
+    ctx: Context
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    form: Mapping[str, str]
+    headers: Mapping[str, str]
+    body: bytes
+
+    def run(self, command: Command[T], *, key: str | None = None) -> Outcome[T]:
+        """Run a command as the visitor."""
+
+    def ask(self, query: Query[T]) -> T:
+        """Ask a query as the visitor. `NotFound` becomes a 404 page."""
+
+    def say(self, words: Text) -> str:
+        """A text in the visitor's language."""
+
+    def money(self, value: Any) -> str:
+        """An amount as the visitor's locale writes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """An address with its view. The policy is never left out: a route without one does not start.
+
+    `shared` pages are rendered without actor and buyer and kept as bytes; they read `topics(request)`.
+    """
+
+    path: str
+    view: Callable[[PageRequest], Reply]
+    policy: Policy
+    name: str
+    methods: tuple[str, ...] = ("GET",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A way to a page, in one of the places `main`, `account`, `footer`."""
+
+    label: Text
+    path: str
+    place: str = "main"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownPage:
+    """The page that is about to be shown: its route's name and the key of what it is about."""
+
+    name: str
+    subject: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Something a plugin puts in a slot of a page: a template of its own with a model."""
+
+    slot: str
+    template: str
+    model: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """An option of a step: what is sent, what is read, and what is said beside it."""
+
+    value: str
+    label: str
+    note: str = ""
+    price: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A checkout step, the same for page, API and agents.
+
+    `input` is what has to be known, with `command(cart, input)` the change that it asks for. `choices` gives the options of
+    its fields as of now; `values` what is known already; `complete` says what is missing, or None. `after` names the
+    neighbour that it comes behind.
+    """
+
+    key: str
+    title: Text
+    input: type[BaseModel]
+    command: Callable[[str, Any], Command[Any]]
+    complete: Callable[[Context, Checkout], Refusal | None]
+    choices: Callable[[Context, Checkout], Mapping[str, Sequence[Choice]]] = lambda _ctx, _checkout: {}
+    values: Callable[[Context, Checkout], Mapping[str, str]] = lambda _ctx, _checkout: {}
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """A screen of the back office: a table of rows, and the commands that staff run from it.
+
+    `rows(ctx)` gives the header and the rows as plain words; `permission` is who sees it.
+    """
+
+    key: str
+    title: Text
+    permission: str
+    rows: Callable[[Context], tuple[Sequence[Text], Sequence[Sequence[str]]]]
+    commands: tuple[type[Command[Any]], ...] = ()
+
+
+@hookspec
+def register_routes() -> Sequence[Route]:
+    """Pages and addresses of the plugin. Two routes with one name or path are a start-up error."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_screens() -> Sequence[Screen]:
+    """Screens of the back office."""
+    raise NotImplementedError
+
+
+@hookspec
+def register_steps() -> Sequence[Step]:
+    """Further checkout steps, each naming the neighbour that it comes behind."""
+    raise NotImplementedError
+
+
+@hookspec
+def resolve_step(ctx: Context) -> Step:
+    """Another step in the place of a known one; the key is the step's."""
+    raise NotImplementedError
+
+
+@hookspec
+def contribute_navigation(ctx: Context) -> Sequence[Link]:
+    """Ways to the plugin's pages that this actor and buyer should see."""
+    raise NotImplementedError
+
+
+@hookspec
+def contribute_blocks(ctx: Context, page: ShownPage) -> Sequence[Block]:
+    """Content for the slots of a page."""
+    raise NotImplementedError

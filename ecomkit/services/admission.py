@@ -1,0 +1,58 @@
+"""Admission: whether a policy lets somebody in. The only place that decides it."""
+
+from __future__ import annotations
+
+from ecomkit.domain import ActorKind, Buyer, Context, Policy, Reads, Refusal, Who, text
+from ecomkit.storage.database import Rows
+from ecomkit.storage.owners import owner_of
+
+__all__ = ["admit"]
+
+_SYSTEM = {ActorKind.SYSTEM: Who.SYSTEM, ActorKind.PROVIDER: Who.PROVIDER}
+
+
+def admit(ctx: Context, policy: Policy, about: object, *, nested: bool = False) -> Refusal | None:
+    """None where the policy lets this actor and buyer in; else why not.
+
+    What belongs to somebody else reads like what does not exist, so that nobody learns of it. A command run inside
+    another one is vouched for by the plugin whose body runs it, which counts as the system.
+    """
+    if Who.ANYONE in policy.who and policy.owned is None:
+        return None
+    kind = _SYSTEM.get(ctx.actor.kind)
+    if (kind is not None and kind in policy.who) or (nested and Who.SYSTEM in policy.who):
+        return None
+    if Who.PERMITTED in policy.who and policy.permission in ctx.actor.permissions:
+        return None
+    if {Who.BUYER, Who.ANYONE} & policy.who:
+        if policy.owned is None:
+            return None if ctx.buyer is not None else _NO_BUYER
+        return None if _owns(ctx, policy.owned, about) else _NOT_FOUND
+    return _NOT_PERMITTED
+
+
+def _owns(ctx: Context, kind: str, about: object) -> bool:
+    key = str(getattr(about, kind))
+    if f"{kind}/{key}" in ctx.proofs:
+        return True
+    owner = owner_of(_rows(ctx.db), kind, key)
+    return owner is not None and owner in _own(ctx)
+
+
+def _own(ctx: Context) -> tuple[Buyer, ...]:
+    mine = Buyer(party=ctx.actor.key, capacity="")
+    return (mine, ctx.buyer) if ctx.buyer is not None else (mine,)
+
+
+def _rows(db: Reads) -> Rows:
+    assert isinstance(db, Rows)
+    return db
+
+
+_NO_BUYER = Refusal(
+    code="no_buyer",
+    text=text("No rule of this shop lets anybody buy. A plugin that declares who may buy has to be enabled."),
+    rule="capacities",
+)
+_NOT_FOUND = Refusal(code="not_found", text=text("There is no such thing, or it is not yours."), rule="ownership")
+_NOT_PERMITTED = Refusal(code="not_permitted", text=text("Your role does not allow this."), rule="permissions")

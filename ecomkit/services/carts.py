@@ -1,0 +1,150 @@
+"""Carts and what their checkout learns."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from pydantic import ValidationError
+
+from ecomkit.domain import (
+    MAX_LINES,
+    MAX_QUANTITY,
+    Cart,
+    CartById,
+    ChangeCart,
+    Checkout,
+    CheckoutOf,
+    ChooseDelivery,
+    ChoosePayment,
+    ChooseShipping,
+    Context,
+    Destination,
+    FillCheckout,
+    Policy,
+    Refusal,
+    Refuse,
+    Who,
+    WriteContext,
+    text,
+)
+from ecomkit.hooks import Lookup, Operation, Step
+from ecomkit.services.core import Core
+from ecomkit.services.rows import rows_of
+from ecomkit.services.steps import steps_for
+from ecomkit.storage import carts, catalogue, profiles
+
+__all__ = ["lookups", "operations"]
+
+
+def _change(ctx: WriteContext, command: ChangeCart) -> Cart:
+    rows = rows_of(ctx)
+    if command.quantity and command.sku not in catalogue.variants(rows, [command.sku]):
+        raise Refuse.because(
+            "unknown_sku", text("There is no SKU %(sku)s.", sku=command.sku), rule="catalogue", field="sku"
+        )
+    carts.ensure(rows, command.cart, ctx.buyer, ctx.now)
+    before = _cart(ctx, command.cart)
+    known = {line.sku: line.quantity for line in before.lines}
+    wanted = command.quantity + (known.get(command.sku, 0) if command.how == "add" else 0)
+    if wanted > MAX_QUANTITY:
+        words = text("At most %(most)s pieces of one thing fit into a cart.", most=MAX_QUANTITY)
+        raise Refuse.because("too_many", words, rule="cart", field="quantity")
+    if command.sku not in known and len(known) >= MAX_LINES:
+        raise Refuse.because(
+            "too_many_lines", text("At most %(most)s lines fit into a cart.", most=MAX_LINES), rule="cart"
+        )
+    carts.put(rows, command.cart, command.sku, wanted)
+    return _cart(ctx, command.cart)
+
+
+def _cart(ctx: Context, key: str) -> Cart:
+    return carts.cart_by(rows_of(ctx), key) or Cart(id=key, buyer=ctx.buyer)
+
+
+def _delivery(ctx: WriteContext, command: ChooseDelivery) -> None:
+    rows = rows_of(ctx)
+    carts.ensure(rows, command.cart, ctx.buyer, ctx.now)
+    destination = command.destination
+    if command.address is not None:
+        address = command.address
+        destination = Destination(country=address.country, region=address.region[:20], postcode=address.postcode)
+    if destination is not None:
+        if destination.country not in ctx.shop.countries:
+            words = text("We do not sell to this country yet.")
+            raise Refuse.because("not_served", words, rule="countries", field="country")
+        carts.fill(
+            rows, command.cart, country=destination.country, region=destination.region, postcode=destination.postcode
+        )
+    if command.contact is not None and command.address is not None:
+        owner = ctx.actor.key if ctx.actor.kind == "person" else None
+        carts.fill(rows, command.cart, contact=profiles.add_contact(rows, command.contact, command.address, owner))
+
+
+def _shipping(ctx: WriteContext, command: ChooseShipping) -> None:
+    carts.ensure(rows_of(ctx), command.cart, ctx.buyer, ctx.now)
+    carts.fill(rows_of(ctx), command.cart, shipping=command.option)
+
+
+def _payment(core: Core, ctx: WriteContext, command: ChoosePayment) -> None:
+    offered = core.offered_methods(ctx)
+    for part in command.plan.parts:
+        if part.method not in offered:
+            words = text("This way to pay is not open to you. Choose another one.")
+            raise Refuse.because("method", words, rule="payment_methods", field="payment")
+    carts.ensure(rows_of(ctx), command.cart, ctx.buyer, ctx.now)
+    carts.fill(rows_of(ctx), command.cart, plan=command.plan.model_dump_json())
+
+
+def _fill(core: Core, ctx: WriteContext, command: FillCheckout) -> None:
+    """Read each step's input and run its command, in the order of the steps; all refusals are told at once."""
+    refusals: list[Refusal] = []
+    carts.ensure(rows_of(ctx), command.cart, ctx.buyer, ctx.now)
+    for step in steps_for(core, ctx):
+        given = command.steps.get(step.key)
+        if given is None:
+            continue
+        try:
+            read = step.input.model_validate(dict(given))
+        except ValidationError as error:
+            refusals += _refusals(step, error)
+            continue
+        ctx.run(step.command(command.cart, read))
+    if refusals:
+        raise Refuse(*refusals)
+
+
+def _refusals(step: Step, error: ValidationError) -> list[Refusal]:
+    found = []
+    for one in error.errors(include_url=False, include_input=False, include_context=False):
+        name = ".".join(str(part) for part in one["loc"]) or step.key
+        extra = step.input.model_fields[name].json_schema_extra if name in step.input.model_fields else None
+        words = extra.get("error") if isinstance(extra, dict) else None
+        msgid = str(words) if words else "Fill in this field."
+        found.append(Refusal(code="field", text=text(msgid), rule=step.key, field=name))
+    return found
+
+
+def _checkout(ctx: Context, query: CheckoutOf) -> Checkout:
+    return carts.checkout_of(rows_of(ctx), query.cart)
+
+
+def operations(core: Core) -> tuple[Operation[Any], ...]:
+    """Commands about carts."""
+    own = Policy(permission="carts.change", who=frozenset({Who.BUYER}), owned="cart")
+    return (
+        Operation(command=ChangeCart, policy=own, apply=_change),
+        Operation(command=ChooseDelivery, policy=own, apply=_delivery),
+        Operation(command=ChooseShipping, policy=own, apply=_shipping),
+        Operation(command=ChoosePayment, policy=own, apply=partial(_payment, core)),
+        Operation(command=FillCheckout, policy=own, apply=partial(_fill, core)),
+    )
+
+
+def lookups() -> tuple[Lookup[Any], ...]:
+    """Queries about carts."""
+    own = Policy(permission="carts.see", who=frozenset({Who.BUYER}), owned="cart")
+    return (
+        Lookup(query=CartById, policy=own, answer=lambda ctx, query: _cart(ctx, query.cart)),
+        Lookup(query=CheckoutOf, policy=own, answer=_checkout),
+    )

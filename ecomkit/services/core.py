@@ -1,0 +1,96 @@
+"""The core of one shop: what its settings and plugins declare, put in order once at start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Table
+
+from ecomkit.domain import Capacity, Command, Context, Event, Letter, PaymentMethod, Query, Role, ShopFacts, hook_name
+from ecomkit.hooks import BusinessObject, Hooks, Job, Lookup, Operation, Step
+from ecomkit.storage.database import Database
+
+__all__ = ["STAFF", "Core", "Owned", "Rules"]
+
+STAFF = "staff"
+"""The capacity of people who work in the shop: members of the shop's own party."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """A declared thing with the plugin that declared it ("core" for our own)."""
+
+    plugin: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Settings of the shop that commands go by. Times in minutes and days."""
+
+    prices_include_tax: bool = True
+    quote_minutes: int = 30
+    payment_minutes: int = 60
+    session_days: int = 30
+    order_prefix: str = "S"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """Everything that commands and queries of core need besides the moment they run in."""
+
+    facts: ShopFacts
+    rules: Rules
+    hooks: Hooks
+    database: Database
+    post: Callable[[Letter], None]
+    operations: Mapping[type[Command[Any]], Owned] = field(default_factory=dict)
+    lookups: Mapping[type[Query[Any]], Owned] = field(default_factory=dict)
+    events: Mapping[str, type[Event]] = field(default_factory=dict)
+    jobs: Mapping[tuple[str, str], Job] = field(default_factory=dict)
+    methods: Mapping[str, PaymentMethod] = field(default_factory=dict)
+    method_owners: Mapping[str, str] = field(default_factory=dict)
+    capacities: Mapping[str, Capacity] = field(default_factory=dict)
+    roles: Mapping[tuple[str, str], Role] = field(default_factory=dict)
+    objects: Mapping[str, BusinessObject] = field(default_factory=dict)
+    tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    plugin_steps: tuple[Step, ...] = ()
+
+    def operation(self, command: type[Command[Any]]) -> tuple[str, Operation[Any]]:
+        """The body of a command, and whose it is. `LookupError` for one that nobody registered."""
+        owned = self.operations.get(command)
+        if owned is None:
+            raise LookupError(
+                f"command {command.__name__} is not registered: return its Operation from register_commands"
+            )
+        return owned.plugin, owned.value
+
+    def lookup(self, query: type[Query[Any]]) -> Lookup[Any]:
+        """The body of a query."""
+        owned = self.lookups.get(query)
+        if owned is None:
+            raise LookupError(f"query {query.__name__} is not registered: return its Lookup from register_queries")
+        lookup: Lookup[Any] = owned.value
+        return lookup
+
+    def command_named(self, name: str) -> type[Command[Any]] | None:
+        """The command class of a name such as `place_order`."""
+        return next((command for command in self.operations if hook_name(command) == name), None)
+
+    def offered_methods(self, ctx: Context) -> dict[str, PaymentMethod]:
+        """The ways to pay that this buyer may use, in the shop's order."""
+        return {key: method for key, method in self.methods.items() if method.offered(ctx)}
+
+    def writable(self, plugin: str) -> frozenset[str]:
+        """The tables that a plugin may write."""
+        return self.tables.get(plugin, frozenset())
+
+
+def tables_of(declared: list[tuple[str, Table]]) -> dict[str, frozenset[str]]:
+    """Table names by plugin."""
+    found: dict[str, set[str]] = {}
+    for plugin, table in declared:
+        found.setdefault(plugin, set()).add(table.name)
+    return {plugin: frozenset(names) for plugin, names in found.items()}

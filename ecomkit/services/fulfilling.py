@@ -1,0 +1,217 @@
+"""Fulfilling, cancelling, expiring and refunding orders."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from ecomkit.domain import (
+    CancelOrder,
+    DeliverOrder,
+    DispatchOrder,
+    ExpireOrder,
+    FinishRefund,
+    FulfilmentState,
+    Money,
+    Order,
+    OrderCancelled,
+    OrderDelivered,
+    OrderDispatched,
+    OrderExpired,
+    OrderRefunded,
+    Payment,
+    PaymentFailed,
+    PaymentRefunded,
+    PaymentState,
+    Policy,
+    Posting,
+    RefundOrder,
+    Refuse,
+    Success,
+    Who,
+    WriteContext,
+    may_move,
+    new_id,
+    split_refund,
+    text,
+    total,
+)
+from ecomkit.hooks import Operation
+from ecomkit.services.core import Core
+from ecomkit.services.rows import rows_of
+from ecomkit.services.settling import (
+    as_buyer,
+    cash_account,
+    fail_payment,
+    ledger_of,
+    live,
+    open_own,
+    order_of,
+    sales_account,
+)
+from ecomkit.storage import catalogue, orders
+
+__all__ = ["operations"]
+
+
+def _dispatch(ctx: WriteContext, command: DispatchOrder) -> None:
+    order = order_of(ctx, command.order)
+    if order.confirmed_at is None:
+        raise Refuse.because("not_paid", text("The order is not paid yet."), rule="fulfilment")
+    _move(ctx, order, FulfilmentState.DISPATCHED, tracking=command.tracking)
+    catalogue.dispatch(rows_of(ctx), f"order/{order.id}")
+    ctx.emit(OrderDispatched(order=order.id))
+
+
+def _deliver(ctx: WriteContext, command: DeliverOrder) -> None:
+    order = order_of(ctx, command.order)
+    if order.fulfilment is not FulfilmentState.DISPATCHED:
+        raise Refuse.because("not_dispatched", text("The order was not dispatched yet."), rule="fulfilment")
+    _move(ctx, order, FulfilmentState.DELIVERED)
+    orders.move_order(rows_of(ctx), order.id, where={"state": ("placed",)}, state="completed")
+    ctx.emit(OrderDelivered(order=order.id))
+
+
+def _move(ctx: WriteContext, order: Order, after: FulfilmentState, **values: object) -> None:
+    where = {"fulfilment": (order.fulfilment.value,), "state": ("placed", "completed")}
+    if not may_move(order.fulfilment, after) or not orders.move_order(
+        rows_of(ctx), order.id, where=where, fulfilment=after.value, **values
+    ):
+        raise Refuse.because("state", text("The order has moved on meanwhile. Look at it again."), rule="fulfilment")
+
+
+def _cancel(ctx: WriteContext, command: CancelOrder) -> None:
+    order = order_of(ctx, command.order)
+    sent = order.fulfilment not in (FulfilmentState.TO_PREPARE, FulfilmentState.LATE)
+    if sent or not orders.move_order(rows_of(ctx), order.id, where={"state": ("placed",)}, state="cancelled"):
+        raise Refuse.because("state", text("This order can no longer be cancelled."), rule="orders")
+    _give_back(ctx, order, PaymentState.FAILED)
+    paid = total((p.left for p in live(order) if p.state in _TAKEN), order.quote.currency)
+    if paid:
+        ctx.run(RefundOrder(order=order.id, money=paid, reason="order cancelled", key=f"cancel/{order.id}"))
+    ctx.emit(OrderCancelled(order=order.id, reason=command.reason))
+
+
+_TAKEN = (PaymentState.PAID, PaymentState.PROMISED, PaymentState.PARTLY_REFUNDED)
+
+
+def _give_back(ctx: WriteContext, order: Order, state: PaymentState) -> None:
+    """Free stock and reserved money; promises that nobody captured end here."""
+    catalogue.release(rows_of(ctx), f"order/{order.id}")
+    for payment in live(order):
+        promise = payment.state is PaymentState.PROMISED and order.confirmed_at is None
+        if promise or payment.state in (PaymentState.PENDING, PaymentState.AUTHORISED):
+            fail_payment(ctx, payment, state)
+
+
+def _expire(ctx: WriteContext, command: ExpireOrder) -> None:
+    order = order_of(ctx, command.order)
+    if order.expires_at is None or order.expires_at >= ctx.now or order.confirmed_at is not None:
+        return
+    if orders.move_order(
+        rows_of(ctx), order.id, where={"state": ("placed",)}, state="cancelled", payment="expired", expires_at=None
+    ):
+        _give_back(ctx, order, PaymentState.EXPIRED)
+        paid = [payment for payment in live(order) if payment.state is PaymentState.PAID]
+        if paid:
+            money = total((payment.left for payment in paid), order.quote.currency)
+            ctx.run(RefundOrder(order=order.id, money=money, reason="order expired", key=f"expire/{order.id}"))
+        ctx.emit(OrderExpired(order=order.id))
+
+
+def _refund(core: Core, ctx: WriteContext, command: RefundOrder) -> str:
+    order = order_of(ctx, command.order)
+    payments = [_with_pending(ctx, payment) for payment in live(order) if payment.state in _TAKEN]
+    try:
+        parts = split_refund(command.money, payments)
+    except ValueError as error:
+        words = text("At most what was paid and not yet given back can be refunded.")
+        raise Refuse.because("refund", words, rule="refund", field="money") from error
+    key = new_id()
+    for payment, money in zip(payments, parts, strict=True):
+        if money:
+            _refund_part(core, ctx, order, payment, money, command)
+    ctx.emit(OrderRefunded(order=order.id, refund=key, money=command.money, reason=command.reason))
+    return key
+
+
+def _with_pending(ctx: WriteContext, payment: Payment) -> Payment:
+    """A payment as if refunds on their way had arrived."""
+    pending = Money(amount=orders.unfinished_refunds(rows_of(ctx), payment.id), currency=payment.money.currency)
+    return payment.model_copy(update={"refunded": payment.refunded + pending})
+
+
+def _refund_part(
+    core: Core, ctx: WriteContext, order: Order, payment: Payment, money: Money, command: RefundOrder
+) -> None:
+    key = new_id()
+    orders.insert_refund(
+        rows_of(ctx),
+        {
+            "id": key, "order": order.id, "payment": payment.id, "amount": money.amount, "currency": money.currency,
+            "state": "pending", "key": f"{command.key}/{payment.id}", "reason": command.reason, "created_at": ctx.now,
+        },
+    )  # fmt: skip
+    method = core.methods.get(payment.method)
+    if method is not None and method.provider is not None:
+        ctx.enqueue("refund", {"refund": key}, key=key)
+    else:
+        ctx.run(FinishRefund(refund=key))
+
+
+def _finish_refund(core: Core, ctx: WriteContext, command: FinishRefund) -> None:
+    """Book a refund where it came from; a wallet's into the account that is its own today."""
+    rows = rows_of(ctx)
+    refund = orders.refund_row(rows, command.refund)
+    if refund is None or not orders.finish_refund(rows, command.refund, "done"):
+        return
+    payment, order = orders.payment_row(rows, refund.payment), order_of(ctx, refund.order)
+    assert payment is not None
+    money = Money(amount=refund.amount, currency=refund.currency)
+    back = _back_account(core, ctx, order, payment)
+    open_own(ctx, sales_account(money.currency), currency=money.currency)
+    ledger_of(ctx).post(
+        Posting(
+            key=f"refund/{refund.id}",
+            debit=sales_account(money.currency),
+            credit=back,
+            money=money,
+            reason=refund.reason,
+        )
+    )
+    whole, partly = PaymentState.REFUNDED.value, PaymentState.PARTLY_REFUNDED.value
+    if not orders.add_refunded(rows, payment.id, money.amount, partly=partly, whole=whole):
+        raise Refuse.because("refund", text("More than was paid would go back."), rule="refund")
+    left = total((p.left for p in orders.payments_of(rows, order.id) if p.state in _TAKEN), money.currency)
+    orders.move_order(rows, order.id, where={}, payment=partly if left else whole)
+    ctx.emit(PaymentRefunded(order=order.id, payment=payment.id, refund=refund.id, method=payment.method, money=money))
+
+
+def _back_account(core: Core, ctx: WriteContext, order: Order, payment: Payment) -> str:
+    method = core.methods.get(payment.method)
+    if method is not None and method.account is not None:
+        account = method.account(as_buyer(ctx, order))
+        if account is not None and ledger_of(ctx).balance(account) is not None:
+            settled_outside = method.success is Success.PROMISED and payment.state is PaymentState.PAID
+            if not settled_outside:
+                return account
+    cash = cash_account(payment.method, payment.money.currency)
+    open_own(ctx, cash, currency=payment.money.currency)
+    return cash
+
+
+def operations(core: Core) -> tuple[Operation[Any], ...]:
+    """Commands about what follows a sale."""
+    staff = Policy(permission="staff.orders", who=frozenset({Who.PERMITTED, Who.SYSTEM}))
+    cancel = Policy(permission="staff.orders", who=frozenset({Who.BUYER, Who.PERMITTED, Who.SYSTEM}), owned="order")
+    refund = Policy(permission="staff.payments", who=frozenset({Who.PERMITTED, Who.SYSTEM}))
+    system = Policy(permission="orders.expire", who=frozenset({Who.SYSTEM}))
+    emits = (OrderCancelled, PaymentFailed)
+    return (
+        Operation(command=DispatchOrder, policy=staff, apply=_dispatch, emits=(OrderDispatched,)),
+        Operation(command=DeliverOrder, policy=staff, apply=_deliver, emits=(OrderDelivered,)),
+        Operation(command=CancelOrder, policy=cancel, apply=_cancel, emits=emits),
+        Operation(command=ExpireOrder, policy=system, apply=_expire, emits=(OrderExpired, PaymentFailed)),
+        Operation(command=RefundOrder, policy=refund, apply=partial(_refund, core), emits=(OrderRefunded,)),
+        Operation(command=FinishRefund, policy=system, apply=partial(_finish_refund, core), emits=(PaymentRefunded,)),
+    )

@@ -1,0 +1,138 @@
+"""The gate: the only door to change. Idempotency, one transaction, and what becomes of the outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+from sqlalchemy import bindparam, insert, select
+
+from ecomkit.domain import (
+    Command,
+    Context,
+    Done,
+    Event,
+    Held,
+    Letter,
+    Outcome,
+    Query,
+    Refusal,
+    Refuse,
+    Refused,
+    Sealed,
+    WriteContext,
+    digest_of,
+    hook_name,
+    text,
+)
+from ecomkit.services.core import Core
+from ecomkit.services.holding import hold
+from ecomkit.services.reading import answer
+from ecomkit.services.transaction import NeedsApproval, Transaction
+from ecomkit.storage.database import Rows
+from ecomkit.storage.tables import idempotency
+
+__all__ = ["Gate"]
+
+T = TypeVar("T")
+_KNOWN = select(idempotency).where(idempotency.c.key == bindparam("key"))
+_OUTCOME: TypeAdapter[Done[Any] | Held] = TypeAdapter(Done[Any] | Held)
+_KEY_REUSED = Refused(
+    refusals=(
+        Refusal(code="key_reused", text=text("This request was sent before with other content."), rule="idempotency"),
+    )
+)
+
+
+class Gate:
+    """Runs commands and answers queries for one shop. It is the door of contexts outside transactions."""
+
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    def run(self, ctx: Context, command: Command[T], key: str | None = None) -> Outcome[T]:
+        """Run a command in one durable transaction.
+
+        With a `key`, the same command again gives the same outcome and happens once; a command that carries a key of its
+        own (placing, paying, refunding) uses that one. Raises `PluginError` where a plugin breaks its contract; then
+        nothing was written.
+        """
+        plugin_key = key or getattr(command, "key", None)
+        scoped = f"{hook_name(type(command))}/{ctx.actor.key}/{plugin_key}" if plugin_key else None
+        _, operation = self._core.operation(type(command))
+        prepared = None
+        try:
+            if operation.prepare is not None:
+                with self._core.database.read() as rows:
+                    prepared = operation.prepare(replace(_plain(ctx), db=rows, door=_Reader(self, rows)), command)
+            return self._core.database.write(lambda rows: self._once(rows, ctx, command, prepared, scoped))
+        except Refuse as refuse:
+            return Refused(refusals=refuse.refusals)
+
+    def _once(self, rows: Rows, ctx: Context, command: Command[T], prepared: Any, key: str | None) -> Outcome[T]:
+        if key is not None:
+            known = rows.first(_KNOWN, key=key)
+            if known is not None:
+                return _OUTCOME.validate_json(known.outcome) if known.digest == _digest(command) else _KEY_REUSED
+        transaction = Transaction(self._core, rows, caused_by=getattr(ctx, "key", None))
+        outcome: Done[T] | Held
+        try:
+            outcome = Done(result=transaction.perform(ctx, command, prepared))
+        except NeedsApproval as needed:
+            outcome = hold(self._core, transaction, ctx, command, needed.needs)
+        if key is not None:
+            rows.write(
+                insert(idempotency), key=key, command=hook_name(type(command)), digest=_digest(command),
+                outcome=outcome.model_dump_json(), at=ctx.now,
+            )  # fmt: skip
+        return outcome
+
+    def ask(self, ctx: Context, query: Query[T]) -> T:
+        """Answer a query in a read of its own. Raises `NotFound`."""
+        with self._core.database.read() as rows:
+            return answer(self._core, replace(_plain(ctx), db=rows, door=_Reader(self, rows)), query)
+
+    def send(self, ctx: Context, letter: Letter) -> None:
+        """Send a mail."""
+        self._core.post(letter)
+
+    def run_nested(self, ctx: WriteContext, command: Command[T]) -> T:
+        """There is no transaction to nest in."""
+        raise PermissionError("no transaction is running here")
+
+    def emit(self, ctx: WriteContext, event: Event) -> None:
+        """Events are written by commands."""
+        raise PermissionError("only a command's body emits events")
+
+    def enqueue(
+        self, ctx: WriteContext, job: str, payload: Mapping[str, str], key: str, run_at: datetime | None
+    ) -> None:
+        """Jobs are written by commands."""
+        raise PermissionError("only a command's body leaves a job behind")
+
+    def next_in(self, ctx: WriteContext, series: str) -> int:
+        """Series are counted by commands."""
+        raise PermissionError("only a command's body takes a number")
+
+
+class _Reader(Gate):
+    """The gate while one read is open: further questions are answered from the same state."""
+
+    def __init__(self, gate: Gate, rows: Rows) -> None:
+        super().__init__(gate._core)
+        self._rows = rows
+
+    def ask(self, ctx: Context, query: Query[T]) -> T:
+        return answer(self._core, ctx, query)
+
+
+def _plain(ctx: Context) -> Context:
+    return ctx if type(ctx) is Context else Context(**{f.name: getattr(ctx, f.name) for f in fields(Context)})
+
+
+def _digest(command: Command[Any]) -> str:
+    secret = {name for name, info in type(command).model_fields.items() if info.annotation is Sealed}
+    return digest_of(command) if not secret else digest_of(command.model_copy(update=dict.fromkeys(secret)))

@@ -1,0 +1,204 @@
+"""Holding: a command that waits for approval, and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from ecomkit.domain import (
+    Actor,
+    ActorKind,
+    ApprovalNeeded,
+    Buyer,
+    Channel,
+    Command,
+    CommandGranted,
+    CommandHeld,
+    CommandLetGo,
+    Context,
+    DecideApproval,
+    ExpireHeld,
+    Grant,
+    Held,
+    HeldById,
+    HeldCommand,
+    HeldCommands,
+    HeldState,
+    Policy,
+    Refuse,
+    Who,
+    WriteContext,
+    hook_name,
+    new_id,
+    text,
+)
+from ecomkit.errors import NotFound
+from ecomkit.hooks import Lookup, Operation
+from ecomkit.services.core import Core
+from ecomkit.services.rows import rows_of
+from ecomkit.services.transaction import Transaction
+from ecomkit.storage import holding as table
+from ecomkit.storage import orders
+
+__all__ = ["hold", "lookups", "operations"]
+
+
+class _Hold(Command[Held]):
+    """Hold a command
+
+    Core's own: writes the held command down in the transaction in which it was asked for.
+    """
+
+    asked: str
+    payload: str
+
+
+def hold(
+    core: Core, transaction: Transaction, ctx: Context, command: Command[Any], needs: tuple[ApprovalNeeded, ...]
+) -> Held:
+    """Write a command down to be decided on, with everything that must last until then."""
+    asked = _Hold(asked=hook_name(type(command)), payload=command.model_dump_json())
+    operation = Operation(
+        command=_Hold, policy=Policy(permission="approvals.ask", who=frozenset({Who.ANYONE})), emits=(CommandHeld,),
+        apply=lambda writing, _: _write_held(core, writing, command, needs),
+    )  # fmt: skip
+    held: Held = transaction.perform_own(ctx, asked, operation)
+    return held
+
+
+def _write_held(core: Core, ctx: WriteContext, command: Command[Any], needs: tuple[ApprovalNeeded, ...]) -> Held:
+    assert ctx.buyer is not None
+    key, number = new_id(), f"A-{ctx.next_in('held')}"
+    deadline = ctx.now + timedelta(days=min(need.days for need in needs))
+    _, operation = core.operation(type(command))
+    subject = operation.hold(ctx, command, key, deadline) if operation.hold else None
+    quote = orders.quote_by(rows_of(ctx), subject) if subject else None
+    payable = quote.totals.payable if quote else None
+    table.insert_held(
+        rows_of(ctx),
+        {
+            "id": key, "number": number, "command": hook_name(type(command)), "payload": command.model_dump_json(), "subject": subject,
+            "payable": payable.amount if payable else None, "currency": payable.currency if payable else None, "asked_by": ctx.actor.key,
+            "party": ctx.buyer.party, "capacity": ctx.buyer.capacity, "channel": ctx.channel.value, "locale": ctx.locale,
+            "held_at": ctx.now, "deadline": deadline, "decided_by": None, "result": None,
+            "approver_party": needs[0].approver_party, "approver_capacity": needs[0].approver_capacity,
+        },
+        needs,
+    )  # fmt: skip
+    ctx.emit(CommandHeld(held=key, number=number, command=hook_name(type(command)), codes=tuple(n.code for n in needs)))
+    return Held(held=key, number=number)
+
+
+def may_decide(ctx: Context, held: HeldCommand) -> bool:
+    """Whether the one who asks may decide: the permission, for the party, in the capacity, and not on their own request."""
+    if ctx.actor.kind is not ActorKind.PERSON or ctx.actor.key == held.asked_by:
+        return False
+    return all(
+        need.permission in ctx.actor.permissions
+        and ctx.buyer == Buyer(party=need.approver_party, capacity=need.approver_capacity)
+        for need in held.needs
+    )
+
+
+def _decide(core: Core, ctx: WriteContext, command: DecideApproval) -> str:
+    rows = rows_of(ctx)
+    held = table.held_by(rows, command.held)
+    if held is None or not may_decide(ctx, held):
+        raise Refuse.because(
+            "not_found", text("There is no such thing, or it is not yours to decide."), rule="approvals"
+        )
+    if held.state is not HeldState.WAITING or held.deadline < ctx.now:
+        raise Refuse.because(
+            "decided", text("It is no longer waiting: somebody decided, or its deadline passed."), rule="approvals"
+        )
+    state = HeldState.GRANTED if command.decision == "grant" else HeldState.REFUSED
+    if not table.decide(rows, held.id, state, by=ctx.actor.key, reason=command.reason):
+        raise Refuse.because("decided", text("Somebody else has just decided on it."), rule="approvals")
+    if state is HeldState.REFUSED:
+        _let_go(core, ctx, held, state, command.reason)
+        return ""
+    result = _run_granted(core, ctx, held)
+    table.note_result(rows, held.id, result)
+    ctx.emit(CommandGranted(held=held.id, result=result))
+    return result
+
+
+def _run_granted(core: Core, ctx: WriteContext, held: HeldCommand) -> str:
+    """Run the held command as who asked for it, in the transaction of the decision."""
+    command = _command(core, held, ctx)
+    row = table.held_row(rows_of(ctx), held.id)
+    assert row is not None
+    grant = Grant(held=held.id, codes=frozenset(need.code for need in held.needs), decided_by=ctx.actor.key)
+    asker = replace(
+        ctx, actor=Actor(kind=ActorKind.PERSON, key=held.asked_by), buyer=held.buyer, channel=Channel(row.channel),
+        locale=row.locale, grant=grant, proofs=frozenset(),
+    )  # fmt: skip
+    return str(asker.run(command))
+
+
+def _command(core: Core, held: HeldCommand, ctx: WriteContext) -> Command[Any]:
+    kind = core.command_named(held.command)
+    row = table.held_row(rows_of(ctx), held.id)
+    if kind is None or row is None:
+        raise Refuse.because(
+            "plugin_gone", text("The plugin that this request belongs to is no longer enabled."), rule="approvals"
+        )
+    return kind.model_validate_json(row.payload)
+
+
+def _let_go(core: Core, ctx: WriteContext, held: HeldCommand, state: HeldState, reason: str) -> None:
+    kind = core.command_named(held.command)
+    if kind is not None:
+        _, operation = core.operation(kind)
+        if operation.let_go is not None:
+            operation.let_go(ctx, _command(core, held, ctx), held.id)
+    ctx.emit(CommandLetGo(held=held.id, state=state, reason=reason))
+
+
+def _expire(core: Core, ctx: WriteContext, command: ExpireHeld) -> None:
+    held = table.held_by(rows_of(ctx), command.held)
+    if held is None or held.deadline >= ctx.now:
+        return
+    if table.decide(rows_of(ctx), held.id, HeldState.EXPIRED, by="core", reason=""):
+        _let_go(core, ctx, held, HeldState.EXPIRED, "")
+
+
+def _held_by_id(ctx: Context, query: HeldById) -> HeldCommand:
+    held = table.held_by(rows_of(ctx), query.held)
+    if held is None or not (
+        held.asked_by == ctx.actor.key or may_decide(ctx, held) or "staff.orders" in ctx.actor.permissions
+    ):
+        raise NotFound("There is no such request, or it is not yours to see.")
+    return held
+
+
+def _held_commands(ctx: Context, query: HeldCommands) -> tuple[HeldCommand, ...]:
+    if "staff.orders" in ctx.actor.permissions:
+        return table.waiting(rows_of(ctx), None, query.state)
+    if ctx.buyer is None:
+        return ()
+    if query.view == "mine":
+        return table.held_of(rows_of(ctx), ctx.actor.key, ctx.buyer, query.state)
+    return tuple(held for held in table.waiting(rows_of(ctx), ctx.buyer, query.state) if may_decide(ctx, held))
+
+
+def operations(core: Core) -> tuple[Operation[Any], ...]:
+    """Commands about held commands."""
+    anyone = Policy(permission="approvals.decide", who=frozenset({Who.ANYONE}))
+    system = Policy(permission="approvals.expire", who=frozenset({Who.SYSTEM}))
+    emits = (CommandGranted, CommandLetGo)
+    return (
+        Operation(command=DecideApproval, policy=anyone, apply=partial(_decide, core), emits=emits),
+        Operation(command=ExpireHeld, policy=system, apply=partial(_expire, core), emits=emits),
+    )
+
+
+def lookups() -> tuple[Lookup[Any], ...]:
+    """Queries about held commands; each limits its rows to who asks."""
+    anyone = Policy(permission="approvals.see", who=frozenset({Who.ANYONE}))
+    return (
+        Lookup(query=HeldById, policy=anyone, answer=_held_by_id),
+        Lookup(query=HeldCommands, policy=anyone, answer=_held_commands),
+    )

@@ -1,0 +1,78 @@
+"""The post: letters from templates to an SMTP server."""
+
+from __future__ import annotations
+
+import smtplib
+from email.message import EmailMessage
+from email.utils import formataddr
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, select_autoescape
+
+from ecomkit.domain import Letter
+from ecomkit.kernel import Registry
+from ecomkit.services.words import translations
+from ecomkit.settings import Settings
+
+__all__ = ["Post"]
+
+_CORE_TEMPLATES = Path(__file__).parent.parent / "web" / "templates"
+
+
+class Post:
+    """Sends letters. `Message-ID` is made from the letter's key, so that a repeat is seen to be one (I3)."""
+
+    def __init__(self, settings: Settings, folder: Path, registry: Registry) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._registry = registry
+
+    @cached_property
+    def _templates(self) -> Environment:
+        plugins = {
+            plugin.name: FileSystemLoader(path / plugin.name)
+            for plugin in self._registry.plugins
+            if (path := plugin.resource("templates")) is not None
+        }
+        loader = ChoiceLoader(
+            [
+                FileSystemLoader(self._folder / "theme" / "templates"),
+                PrefixLoader(plugins),
+                FileSystemLoader(_CORE_TEMPLATES),
+            ]
+        )
+        return Environment(
+            loader=loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
+            trim_blocks=True, lstrip_blocks=True,
+        )  # fmt: skip
+
+    def __call__(self, letter: Letter) -> None:
+        """Write and hand over one letter. Raises what the server says, so that the job is tried again."""
+        mail = self._settings.mail
+        host, _, port = mail.smtp.rpartition(":")
+        with smtplib.SMTP(host, int(port), timeout=15) as server:
+            if mail.tls:
+                server.starttls()
+            if mail.user:
+                server.login(mail.user, mail.password)
+            server.send_message(self._message(letter))
+
+    def _message(self, letter: Letter) -> EmailMessage:
+        message = EmailMessage()
+        message["Subject"] = " ".join(letter.subject.split())
+        message["From"] = formataddr((self._settings.shop.name, self._settings.mail.sender))
+        message["To"] = letter.to
+        domain = self._settings.mail.sender.rpartition("@")[2]
+        message["Message-ID"] = f"<{letter.key.replace('/', '.')}@{domain}>"
+        message["Auto-Submitted"] = "auto-generated"
+        message.set_content(self._render(f"{letter.template}.txt", letter))
+        message.add_alternative(self._render(f"{letter.template}.html", letter), subtype="html")
+        return message
+
+    def _render(self, name: str, letter: Letter) -> str:
+        environment: Any = self._templates.overlay()
+        environment.install_gettext_translations(translations(letter.locale, self._registry), newstyle=True)
+        text: str = environment.get_template(name).render(mail=letter.model)
+        return text

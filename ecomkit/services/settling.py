@@ -1,0 +1,141 @@
+"""Settling: what happens to an order when its payments move."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import insert
+
+from ecomkit.domain import (
+    Actor,
+    ActorKind,
+    Context,
+    Order,
+    OrderConfirmed,
+    OrderState,
+    Payment,
+    PaymentFailed,
+    PaymentMethod,
+    PaymentSettled,
+    PaymentState,
+    Posting,
+    Refuse,
+    Success,
+    WriteContext,
+    new_id,
+    text,
+    total,
+)
+from ecomkit.services.core import Core
+from ecomkit.services.rows import rows_of
+from ecomkit.storage import orders
+from ecomkit.storage.ledger import TableLedger
+from ecomkit.storage.tables import discrepancy
+
+__all__ = [
+    "as_buyer", "book_receipt", "cash_account", "expiry", "fail_payment", "ledger_of", "live", "note_discrepancy", "open_own", "order_of",
+    "sales_account", "settle",
+]  # fmt: skip
+
+_DEAD = (PaymentState.FAILED, PaymentState.EXPIRED)
+
+
+def ledger_of(ctx: WriteContext) -> TableLedger:
+    """Core's own ledger: it captures and releases for all plugins."""
+    return TableLedger(rows_of(ctx), "core", ctx.now)
+
+
+def sales_account(currency: str) -> str:
+    """Where money from sales goes."""
+    return f"sales/{currency}"
+
+
+def cash_account(method: str, currency: str) -> str:
+    """Where money from outside comes in, by payment method."""
+    return f"cash/{method}/{currency}"
+
+
+def open_own(ctx: WriteContext, *accounts: str, currency: str) -> None:
+    """Open core's accounts where they are not; they have no floor."""
+    for account in accounts:
+        ledger_of(ctx).open(account, currency=currency, owner=ctx.shop.party, floor=None)
+
+
+def order_of(ctx: Context, key: str) -> Order:
+    """An order inside a transaction. Raises `Refuse`."""
+    order = orders.order_by(rows_of(ctx), key=key)
+    if order is None:
+        raise Refuse.because("not_found", text("There is no such order."), rule="orders")
+    return order
+
+
+def live(order: Order) -> list[Payment]:
+    """Payments that did not come to nothing."""
+    return [payment for payment in order.payments if payment.state not in _DEAD]
+
+
+def as_buyer(ctx: WriteContext, order: Order) -> WriteContext:
+    """The same transaction seen by who placed the order: whose wallet a refund goes to does not depend on the clerk."""
+    return replace(ctx, actor=Actor(kind=ActorKind.PERSON, key=order.placed_by), buyer=order.buyer)
+
+
+def expiry(ctx: Context, methods: list[PaymentMethod], minutes: int) -> datetime | None:
+    """When an unpaid order is let go: after the shortest term of what it waits for; never, where one waits for ever."""
+    waits = [m for m in methods if m.account is None and m.success is not Success.PROMISED]
+    if not waits:
+        return None
+    return ctx.now + min(method.term or timedelta(minutes=minutes) for method in waits)
+
+
+def settle(core: Core, ctx: WriteContext, key: str) -> None:
+    """Look at all payments of an order: when each is settled, capture what was reserved and confirm, exactly once (I3)."""
+    order = order_of(ctx, key)
+    payments = live(order)
+    sum_settled = total((p.money for p in payments if p.state.settled), order.quote.currency)
+    if sum_settled != order.quote.totals.payable or order.state is not OrderState.PLACED:
+        return
+    for payment in payments:
+        if payment.state is PaymentState.AUTHORISED:
+            _capture(core, ctx, payment)
+    states = {payment.state for payment in orders.payments_of(rows_of(ctx), key) if payment.state not in _DEAD}
+    whole = PaymentState.PAID if states <= {PaymentState.PAID} else PaymentState.PROMISED
+    orders.move_order(rows_of(ctx), key, where={"state": ("placed",)}, payment=whole.value, expires_at=None)
+    if orders.confirm_order(rows_of(ctx), key, ctx.now):
+        ctx.emit(OrderConfirmed(order=key, payable=order.quote.totals.payable))
+
+
+def _capture(core: Core, ctx: WriteContext, payment: Payment) -> None:
+    """Turn an internal reservation into a sale."""
+    currency = payment.money.currency
+    open_own(ctx, sales_account(currency), currency=currency)
+    ledger_of(ctx).capture(f"payment/{payment.id}", sales_account(currency))
+    method = core.methods.get(payment.method)
+    promised = method is not None and method.success is Success.PROMISED
+    state = PaymentState.PROMISED if promised else PaymentState.PAID
+    orders.move_payment(rows_of(ctx), payment.id, before=("authorised",), state=state.value)
+    ctx.emit(
+        PaymentSettled(order=payment.order, payment=payment.id, method=payment.method, state=state, money=payment.money)
+    )
+
+
+def book_receipt(ctx: WriteContext, payment: Payment, debit: str, credit: str) -> None:
+    """Book money that came from outside, once."""
+    open_own(ctx, debit, credit, currency=payment.money.currency)
+    ledger_of(ctx).post(
+        Posting(key=f"receipt/{payment.id}", debit=debit, credit=credit, money=payment.money, reason=payment.method)
+    )
+
+
+def fail_payment(ctx: WriteContext, payment: Payment, state: PaymentState = PaymentState.FAILED) -> None:
+    """Let a payment go that was not taken: what it had reserved is free again."""
+    if orders.move_payment(rows_of(ctx), payment.id, before=("pending", "authorised", "promised"), state=state.value):
+        ledger_of(ctx).release(f"payment/{payment.id}")
+        ctx.emit(PaymentFailed(order=payment.order, payment=payment.id, method=payment.method))
+
+
+def note_discrepancy(ctx: WriteContext, kind: str, subject: str, message: str) -> None:
+    """Park something that does not agree, in sight of the staff."""
+    rows_of(ctx).write(
+        insert(discrepancy), id=new_id(), kind=kind, subject=subject, message=message, at=ctx.now, closed_at=None
+    )

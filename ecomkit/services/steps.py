@@ -1,0 +1,187 @@
+"""Checkout steps: the one list that page, API and agents follow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+
+from ecomkit.domain import (
+    Address,
+    Checkout,
+    ChooseDelivery,
+    ChoosePayment,
+    ChooseShipping,
+    Contact,
+    Context,
+    EmailAddress,
+    Money,
+    PaymentPart,
+    PaymentPlan,
+    Refusal,
+    Value,
+    text,
+)
+from ecomkit.hooks import Choice, Step
+from ecomkit.services.core import Core
+from ecomkit.services.rows import rows_of
+from ecomkit.storage import profiles
+
+__all__ = ["DeliveryInput", "PaymentInput", "ShippingInput", "core_steps", "missing", "steps_for"]
+
+
+def _tidy(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
+
+
+_Text = Annotated[str, BeforeValidator(_tidy)]
+_Country = Annotated[str, BeforeValidator(_tidy), Field(pattern=r"^[A-Z]{2}$")]
+
+
+def _printable(value: str) -> str:
+    if any(ord(c) < 32 for c in value):
+        raise ValueError("write on one line")
+    return value
+
+
+class DeliveryInput(Value):
+    """Who receives the order and where: eight questions at most."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    email: Annotated[EmailAddress, BeforeValidator(_tidy)] = Field(
+        title="Email",
+        description="For the confirmation and the delivery date",
+        json_schema_extra={
+            "error": "Enter your email, for example ana@example.com",
+            "autocomplete": "email",
+            "kind": "email",
+        },
+    )
+    name: Annotated[_Text, AfterValidator(_printable)] = Field(
+        title="Full name", min_length=1, max_length=120,
+        json_schema_extra={"error": "Enter the name of who receives the order", "autocomplete": "name"},
+    )  # fmt: skip
+    country: _Country = Field(
+        title="Country", json_schema_extra={"error": "Choose a country", "autocomplete": "country", "kind": "select"}
+    )
+    line1: Annotated[_Text, AfterValidator(_printable)] = Field(
+        title="Street and number", min_length=1, max_length=120,
+        json_schema_extra={"error": "Enter the street and number", "autocomplete": "address-line1"},
+    )  # fmt: skip
+    postcode: Annotated[_Text, AfterValidator(_printable)] = Field(
+        title="Postcode", min_length=2, max_length=16,
+        json_schema_extra={"error": "Enter the postcode, for example 28013", "autocomplete": "postal-code", "width": "short"},
+    )  # fmt: skip
+    city: Annotated[_Text, AfterValidator(_printable)] = Field(
+        title="City", min_length=1, max_length=120,
+        json_schema_extra={"error": "Enter the city", "autocomplete": "address-level2"},
+    )  # fmt: skip
+    region: Annotated[_Text, AfterValidator(_printable)] = Field(
+        title="State or region", default="", max_length=20,
+        json_schema_extra={"error": "Choose the state or region", "autocomplete": "address-level1", "kind": "select"},
+    )  # fmt: skip
+    phone: Annotated[_Text, AfterValidator(_printable)] = Field(
+        title="Phone", default="", max_length=40, description="Only so the driver can reach you",
+        json_schema_extra={"error": "Enter a phone number", "autocomplete": "tel", "kind": "tel"},
+    )  # fmt: skip
+
+
+class ShippingInput(Value):
+    """How the order travels."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    shipping: Annotated[
+        str, Field(title="Delivery", max_length=60, json_schema_extra={"error": "Choose a way to deliver"})
+    ]
+
+
+class PaymentInput(Value):
+    """How the order is paid: a part by one method (`part`, with `part_amount` in minor units) and the rest by another."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    payment: Annotated[str, Field(title="Payment", max_length=60, json_schema_extra={"error": "Choose a way to pay"})]
+    part: Annotated[str, Field(max_length=60)] = ""
+    part_amount: Annotated[int, Field(ge=0)] = 0
+    currency: Annotated[str, Field(max_length=3)] = ""
+
+
+def _deliver(cart: str, given: DeliveryInput) -> ChooseDelivery:
+    contact = Contact(email=given.email, name=given.name, phone=given.phone)
+    address = Address(
+        line1=given.line1, postcode=given.postcode, city=given.city, region=given.region, country=given.country
+    )
+    return ChooseDelivery(cart=cart, contact=contact, address=address)
+
+
+def _ship(cart: str, given: ShippingInput) -> ChooseShipping:
+    return ChooseShipping(cart=cart, option=given.shipping)
+
+
+def _pay(cart: str, given: PaymentInput) -> ChoosePayment:
+    rest = PaymentPart(method=given.payment)
+    if given.part and given.part != given.payment and given.part_amount:
+        money = Money(amount=given.part_amount, currency=given.currency)
+        return ChoosePayment(cart=cart, plan=PaymentPlan(parts=(PaymentPart(method=given.part, money=money), rest)))
+    return ChoosePayment(cart=cart, plan=PaymentPlan(parts=(rest,)))
+
+
+def _known(ctx: Context, checkout: Checkout) -> Mapping[str, str]:
+    """What is known of the delivery: of this checkout, else the name and address of who is signed in."""
+    found = profiles.contact_by(rows_of(ctx), checkout.contact) if checkout.contact else None
+    if found is not None:
+        contact, address = found
+        return contact.model_dump() | address.model_dump()
+    place = checkout.destination
+    country = {"country": place.country, "region": place.region, "postcode": place.postcode} if place else {}
+    person = profiles.person_by(rows_of(ctx), ctx.actor.key) if ctx.actor.kind == "person" else None
+    return {"country": ctx.shop.country} | country | ({"name": person.name, "email": person.email} if person else {})
+
+
+def _countries(ctx: Context, _checkout: Checkout) -> Mapping[str, Sequence[Choice]]:
+    from babel import Locale
+
+    names = Locale.parse(ctx.locale.replace("-", "_")).territories
+    return {"country": [Choice(value=code, label=names.get(code, code)) for code in ctx.shop.countries]}
+
+
+def _needs(field: str, words: str) -> Refusal:
+    return Refusal(code="incomplete", text=text(words), rule="steps", field=field)
+
+
+def core_steps() -> tuple[Step, ...]:
+    """The steps that every shop has."""
+    return (
+        Step(
+            key="delivery", title=text("Delivery"), input=DeliveryInput, command=_deliver, choices=_countries, values=_known,
+            complete=lambda _, c: None if c.contact else _needs("delivery", "Say who receives the order and where."),
+        ),
+        Step(
+            key="shipping", title=text("Shipping"), input=ShippingInput, command=_ship,
+            values=lambda _, c: {"shipping": c.shipping or ""},
+            complete=lambda _, c: None if c.shipping else _needs("shipping", "Choose a way to deliver."),
+        ),
+        Step(
+            key="payment", title=text("Payment"), input=PaymentInput, command=_pay,
+            values=lambda _, c: {"payment": c.plan.parts[-1].method if c.plan else ""},
+            complete=lambda _, c: None if c.plan else _needs("payment", "Choose a way to pay."),
+        ),
+    )  # fmt: skip
+
+
+def steps_for(core: Core, ctx: Context) -> tuple[Step, ...]:
+    """The steps of this moment: core's, those that plugins add behind a neighbour, and those that replace one."""
+    steps = list(core_steps())
+    for added in core.plugin_steps:
+        places = [i for i, step in enumerate(steps) if step.key == added.after]
+        steps.insert(places[0] + 1 if places else len(steps), added)
+    return tuple(core.hooks.step(ctx, step.key) or step for step in steps)
+
+
+def missing(core: Core, ctx: Context, checkout: Checkout) -> tuple[Refusal, ...]:
+    """What is still missing before an order can be placed."""
+    said = (step.complete(ctx, checkout) for step in steps_for(core, ctx))
+    return tuple(refusal for refusal in said if refusal is not None)

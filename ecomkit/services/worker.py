@@ -1,0 +1,126 @@
+"""The worker: runs jobs and tells plugins of events, outside transactions, until it is stopped."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import bindparam, select
+
+from ecomkit.domain import Actor, ActorKind, Channel, JobContext, new_id
+from ecomkit.jobs import Claimed, Queue
+from ecomkit.jobs.queue import put
+from ecomkit.services.core import Core
+from ecomkit.services.gate import Gate
+from ecomkit.services.reader import Outside
+from ecomkit.storage import log
+from ecomkit.storage.database import Rows
+from ecomkit.storage.tables import job as table
+
+__all__ = ["Worker"]
+
+_LOG = logging.getLogger("ecomkit.worker")
+_PLANNED = select(table.c.key).where(table.c.key.in_(bindparam("keys", expanding=True)))
+_FIRST_WAIT = 2
+_LONGEST_WAIT = 3600
+_EVENT_ATTEMPTS = 8
+
+
+class Worker:
+    """Claims jobs in batches and runs them one by one. Several workers may run beside each other."""
+
+    def __init__(self, core: Core, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._core = core
+        self._clock = clock
+        self._queue = Queue(core.database, f"{socket.gethostname()}/{os.getpid()}/{new_id()[-6:]}")
+
+    def run_until(self, stopped: threading.Event, *, pause: float = 0.25) -> None:
+        """Work until `stopped` is set; a job that is running is finished first."""
+        while not stopped.is_set():
+            self.plan()
+            if not self.run_ready():
+                stopped.wait(pause)
+
+    def plan(self) -> None:
+        """Put periodic jobs into the queue: one for each period, by key, whichever worker comes first."""
+        now = self._clock()
+        with self._core.database.read() as rows:
+            wanted = self._keys(now)
+            known = {row.key for row in rows.all(_PLANNED, keys=list(wanted))}
+        missing = {key: name for key, name in wanted.items() if key not in known}
+        if missing:
+            self._core.database.write(lambda rows: self._put(rows, missing, now))
+
+    def _keys(self, now: datetime) -> dict[str, tuple[str, str]]:
+        keys = {}
+        for (plugin, name), job in self._core.jobs.items():
+            if job.every is not None:
+                period = int(now.timestamp() // job.every.total_seconds())
+                keys[f"{plugin}/{name}/{period}"] = (plugin, name)
+        return keys
+
+    def _put(self, rows: Rows, missing: dict[str, tuple[str, str]], now: datetime) -> None:
+        for key, (plugin, name) in missing.items():
+            put(rows, plugin=plugin, name=name, payload={}, key=key, run_at=now)
+
+    def run_ready(self) -> int:
+        """Run what is due; gives how many jobs were claimed."""
+        claimed = self._queue.claim(self._clock())
+        done: list[Claimed] = []
+        for one in claimed:
+            try:
+                self._run(one)
+                done.append(one)
+            except Exception as error:  # noqa: BLE001 - an observer's failure is isolated, retried, then parked
+                self._failed(one, error)
+        self._queue.finish(done)
+        return len(claimed)
+
+    def _run(self, one: Claimed) -> None:
+        if "event" in one.payload:
+            self._tell(one)
+            return
+        job = self._core.jobs.get((one.plugin, one.name))
+        if job is None:
+            raise LookupError(
+                f"job {one.name!r} of plugin {one.plugin!r} is gone: enable the plugin again, or drop the job"
+            )
+        job.work(self._context(one), one.payload)
+
+    def _tell(self, one: Claimed) -> None:
+        with self._core.database.read() as rows:
+            logged = log.entry(rows, one.payload["event"])
+        kind = self._core.events.get(logged.name) if logged else None
+        if logged is None or kind is None:
+            raise LookupError(f"event {one.payload['event']} is of a kind that no enabled plugin declares")
+        listener = next((i for i in self._core.hooks.listeners(kind) if i.plugin == one.plugin), None)
+        if listener is None:
+            raise LookupError(
+                f"plugin {one.plugin!r} no longer listens to {logged.name}: enable it again, or drop the job"
+            )
+        listener.call(ctx=self._context(one), event=kind.model_validate_json(logged.payload))
+
+    def _context(self, one: Claimed) -> JobContext:
+        gate = Gate(self._core)
+        return JobContext(
+            shop=self._core.facts, channel=Channel.JOB, actor=Actor(kind=ActorKind.SYSTEM, key=one.plugin), buyer=None,
+            locale=self._core.facts.languages[0], currency=self._core.facts.currency, now=self._clock(),
+            db=Outside(self._core.database), door=gate, plugin=one.plugin, key=one.key,
+        )  # fmt: skip
+
+    def _failed(self, one: Claimed, error: Exception) -> None:
+        job = self._core.jobs.get((one.plugin, one.name))
+        attempts = job.attempts if job else _EVENT_ATTEMPTS
+        why = f"{type(error).__name__}: {error}"[:2000]
+        wait = min(_LONGEST_WAIT, _FIRST_WAIT * 4 ** (one.attempts - 1))
+        again = (
+            self._clock() + timedelta(seconds=wait)
+            if one.attempts < attempts and not isinstance(error, LookupError)
+            else None
+        )
+        _LOG.warning("job %s/%s failed (%d): %s", one.plugin, one.name, one.attempts, why)
+        self._queue.fail(one, why, again_at=again)

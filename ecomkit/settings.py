@@ -1,0 +1,171 @@
+"""Settings: what `shop.toml` and `.env` say, checked, with the line of each mistake."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, ValidationError, field_validator
+
+from ecomkit.domain.money import CurrencyCode
+from ecomkit.domain.value import Value
+from ecomkit.errors import UserError
+
+__all__ = ["Identity", "MailSettings", "RuleSettings", "Settings", "ShopSettings", "read_settings"]
+
+_Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+_Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+
+
+class ShopSettings(Value):
+    """`[shop]`: what the shop is, where it sells, and what it is made of. The order of `plugins` is the order of calls."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]*$")]
+    line: _Line = ""
+    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+$")] = "http://127.0.0.1:8000"
+    currency: CurrencyCode = "EUR"
+    country: _Country = "ES"
+    countries: tuple[_Country, ...] = ()
+    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("en",)
+    timezone: str = "UTC"
+    theme: str = "shelf"
+    database: str = "sqlite:///var/shop.db"
+    secret: Annotated[str, Field(min_length=16)]
+    plugins: tuple[str, ...] = ()
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError(f"{value!r} is no time zone: write one such as Europe/Madrid")
+        return str(ZoneInfo(value))
+
+
+class Identity(Value):
+    """`[identity]`: who the customer deals with, shown on every page (E2.5, C8)."""
+
+    company: _Line = ""
+    address: _Line = ""
+    tax_id: _Line = ""
+    email: _Line = ""
+    phone: _Line = ""
+    answer_hours: Annotated[int, Field(ge=1, le=240)] = 24
+    return_days: Annotated[int, Field(ge=0, le=365)] = 30
+
+
+class MailSettings(Value):
+    """`[mail]`: the server that takes letters, and who they come from."""
+
+    smtp: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")] = "127.0.0.1:1025"
+    sender: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] = "shop@example.com"
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+
+
+class RuleSettings(Value):
+    """`[rules]`: how long things last. Minutes and days."""
+
+    quote_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
+    payment_minutes: Annotated[int, Field(ge=1, le=10080)] = 60
+    session_days: Annotated[int, Field(ge=1, le=365)] = 30
+    order_prefix: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,6}$")] = "S"
+
+
+class Settings(Value):
+    """All of `shop.toml`. `plugins` holds a table for each plugin's own settings; `picks` decide between two owners of a key."""
+
+    shop: ShopSettings
+    identity: Identity = Identity()
+    mail: MailSettings = MailSettings()
+    rules: RuleSettings = RuleSettings()
+    plugins: Mapping[str, Mapping[str, Any]] = {}
+    picks: Mapping[str, str] = {}
+
+
+def read_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings of the shop in `folder`. Raises `UserError` with file, line and remedy of every mistake.
+
+    A text `"env:NAME"` stands for a variable of the environment or of the shop's `.env`, so that no secret is in the file.
+    """
+    path = folder / "shop.toml"
+    try:
+        text = path.read_text("utf-8")
+        raw = tomllib.loads(text)
+    except FileNotFoundError:
+        raise UserError(f"{path} is not there: run this in a shop's folder, or make one with `ecomkit new`") from None
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path} is not UTF-8 text: {error.reason} at byte {error.start}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UserError(f"{path} is not TOML: {error}") from error
+    known = _dotenv(folder / ".env") | dict(os.environ if environ is None else environ)
+    missing: list[str] = []
+    filled = _fill(raw, known, missing)
+    if missing:
+        names = ", ".join(sorted(set(missing)))
+        raise UserError(f"{path}: set {names} in {folder / '.env'} or in the environment")
+    for name in ("ECOMKIT_URL", "ECOMKIT_SMTP", "ECOMKIT_DATABASE"):
+        if name in known:
+            section, key = {"URL": ("shop", "url"), "SMTP": ("mail", "smtp"), "DATABASE": ("shop", "database")}[
+                name[8:]
+            ]
+            filled.setdefault(section, {})[key] = known[name]
+    try:
+        return Settings.model_validate(filled)
+    except ValidationError as error:
+        raise UserError("\n".join(_mistakes(path, text, error))) from error
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        return {}
+    found = {}
+    for line in path.read_text("utf-8").splitlines():
+        name, sign, value = line.partition("=")
+        if sign and not line.lstrip().startswith("#"):
+            found[name.strip()] = value.strip().strip('"')
+    return found
+
+
+def _fill(value: Any, known: Mapping[str, str], missing: list[str]) -> Any:
+    if isinstance(value, dict):
+        return {key: _fill(one, known, missing) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_fill(one, known, missing) for one in value]
+    if isinstance(value, str) and value.startswith("env:"):
+        name = value[4:]
+        if not known.get(name):
+            missing.append(name)
+        return known.get(name, "")
+    return value
+
+
+def _mistakes(path: Path, text: str, error: ValidationError) -> list[str]:
+    found = []
+    for one in error.errors(include_url=False):
+        where = [str(part) for part in one["loc"]]
+        line = _line_of(text, where)
+        what = "unknown key" if one["type"] == "extra_forbidden" else one["msg"].removeprefix("Value error, ")
+        found.append(f"{path}{f':{line}' if line else ''}: {'.'.join(where)}: {what}")
+    return found
+
+
+def _line_of(text: str, where: list[str]) -> int | None:
+    """The line of a key: inside the table that it stands in, or that table's own line."""
+    section, last = "", None
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
+        if header:
+            section = header.group(1).replace('"', "")
+        path = ".".join(where)
+        if section == path:
+            last = last or number
+        key = re.match(r"\s*\"?([\w.-]+)\"?\s*=", line)
+        if key and f"{section}.{key.group(1)}".lstrip(".") in {path, ".".join(where[:-1])}:
+            last = number
+    return last

@@ -1,0 +1,214 @@
+"""The composition root: settings → plugins → storage → services = Shop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ecomkit import domain
+from ecomkit.domain import (
+    Actor,
+    ActorKind,
+    Buyer,
+    Channel,
+    Command,
+    Context,
+    Event,
+    Outcome,
+    Query,
+    Role,
+    ShopFacts,
+    text,
+)
+from ecomkit.hooks import Hooks, derived_specs, events, objects, profile, rules, web
+from ecomkit.kernel import Problem, Registry, Spec, register, specs_from
+from ecomkit.services import background, carts, catalogue, fulfilling, holding, paying, placing, profiles, quoting
+from ecomkit.services.core import STAFF, Core, Owned, Rules, tables_of
+from ecomkit.services.gate import Gate
+from ecomkit.services.post import Post
+from ecomkit.services.reader import Outside
+from ecomkit.services.worker import Worker
+from ecomkit.settings import Settings, read_settings
+from ecomkit.storage.database import RETRIED, Database, open_database
+
+__all__ = ["Shop", "examine_plugins", "open_shop"]
+
+T = TypeVar("T")
+SHOP_PARTY = "shop"
+"""The key of the shop's own party: seller of its orders, employer of its staff."""
+
+_CORE_COMMANDS = tuple(
+    value for name in domain.__all__
+    if isinstance(value := getattr(domain, name), type) and issubclass(value, Command) and value is not Command
+)  # fmt: skip
+_CORE_EVENTS = tuple(
+    value for name in domain.__all__
+    if isinstance(value := getattr(domain, name), type) and issubclass(value, Event) and value is not Event
+)  # fmt: skip
+
+
+def core_specs() -> tuple[Spec, ...]:
+    """The subject hooks, written by hand."""
+    return tuple(spec for module in (profile, rules, events, objects, web) for spec in specs_from(module))
+
+
+def _derive(registry: Registry) -> Iterable[Spec]:
+    """The hooks of all commands and events, and those that plugins declare for each other."""
+    commands = [*_CORE_COMMANDS, *(o.command for a in register(registry, "register_commands") for o in a.values)]
+    known = [*_CORE_EVENTS, *(event for a in register(registry, "register_events") for event in a.values)]
+    declared = [spec for answer in register(registry, "register_hooks") for spec in answer.values]
+    return (*derived_specs(commands, known), *declared)
+
+
+def examine_plugins(settings: Settings, folder: Path | None = None) -> tuple[Registry, list[Problem]]:
+    """Start the plugins as far as they go, and tell everything that is wrong: for `doctor`."""
+    return Registry.examine(
+        specs=core_specs(), plugins=settings.shop.plugins, settings=settings.plugins, picks=settings.picks, derive=_derive,
+        local=folder / "plugins" if folder else None, passing=RETRIED,
+    )  # fmt: skip
+
+
+class Shop:
+    """One shop: everything is reached from here, and two shops in one process share nothing.
+
+    `run` is the only door to change, `ask` the only door to knowledge.
+    """
+
+    def __init__(
+        self, settings: Settings, registry: Registry, database: Database, *, folder: Path, clock: Callable[[], datetime]
+    ) -> None:
+        self.settings = settings
+        self.folder = folder
+        self.database = database
+        self.registry = registry
+        self.clock = clock
+        self.hooks = Hooks(registry)
+        self.core = _assemble(settings, self.hooks, database, folder)
+        self._gate = Gate(self.core)
+
+    def run(self, ctx: Context, command: Command[T], *, key: str | None = None) -> Outcome[T]:
+        """Run a command as who `ctx` says: `Done`, `Refused` or `Held`. With a key, it happens once."""
+        return self._gate.run(ctx, command, key)
+
+    def ask(self, ctx: Context, query: Query[T]) -> T:
+        """Answer a query. Raises `NotFound`."""
+        return self._gate.ask(ctx, query)
+
+    def context(
+        self, *, channel: Channel, actor: Actor, buyer: Buyer | None = None, locale: str | None = None,
+        proofs: frozenset[str] = frozenset(),
+    ) -> Context:  # fmt: skip
+        """A moment: now, for this actor and buyer, in the shop's currency."""
+        facts = self.core.facts
+        return Context(
+            shop=facts, channel=channel, actor=actor, buyer=buyer, locale=locale or facts.languages[0],
+            currency=facts.currency, now=self.clock(), db=Outside(self.database), door=self._gate, proofs=proofs,
+        )  # fmt: skip
+
+    def system(self, plugin: str = "core", channel: Channel = Channel.CLI) -> Context:
+        """A moment in which the shop itself acts: seeding, importing, the command line of whoever owns the machine."""
+        return self.context(channel=channel, actor=Actor(kind=ActorKind.SYSTEM, key=plugin))
+
+    @cached_property
+    def worker(self) -> Worker:
+        """Runs this shop's jobs."""
+        return Worker(self.core, clock=self.clock)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.database.close()
+
+
+def _facts(settings: Settings) -> ShopFacts:
+    shop = settings.shop
+    countries = shop.countries if shop.country in shop.countries else (shop.country, *shop.countries)
+    return ShopFacts(
+        name=shop.name, party=SHOP_PARTY, url=shop.url, currency=shop.currency, country=shop.country, countries=countries,
+        languages=shop.languages, timezone=shop.timezone, secret=shop.secret,
+    )  # fmt: skip
+
+
+def _assemble(settings: Settings, hooks: Hooks, database: Database, folder: Path) -> Core:
+    """Put together what plugins declared. Core is known to its own operations, so they are filled in behind it."""
+    operations: dict[type[Command[Any]], Owned] = {}
+    lookups: dict[type[Query[Any]], Owned] = {}
+    jobs: dict[tuple[str, str], Any] = {}
+    methods = {m.key: (a.plugin, m) for a in hooks.payment_methods() for m in a.values}
+    roles = {(r.capacity, r.key): r for a in hooks.roles() for r in a.values}
+    facts = _facts(settings)
+    core = Core(
+        facts=facts, rules=Rules(**settings.rules.model_dump()), hooks=hooks, database=database,
+        post=Post(settings, folder, hooks.registry), operations=operations, lookups=lookups, jobs=jobs, roles=roles,
+        events={domain.hook_name(e): e for e in (*_CORE_EVENTS, *(e for a in hooks.events() for e in a.values))},
+        methods={key: method for key, (_, method) in methods.items()},
+        method_owners={key: plugin for key, (plugin, _) in methods.items()},
+        capacities={c.key: c for a in hooks.capacities() for c in a.values},
+        objects={o.key: o for a in hooks.objects() for o in a.values},
+        tables=tables_of([(a.plugin, table) for a in hooks.tables() for table in a.values]),
+        plugin_steps=tuple(step for a in hooks.steps() for step in a.values),
+    )  # fmt: skip
+    _fill(core, operations, lookups, jobs)
+    roles[STAFF, "manager"] = Role(
+        key="manager", capacity=STAFF, label=text("Manager"), permissions=_staff_permissions(core)
+    )
+    return core
+
+
+def _fill(
+    core: Core, operations: dict[Any, Owned], lookups: dict[Any, Owned], jobs: dict[tuple[str, str], Any]
+) -> None:
+    own = (
+        *catalogue.operations(), *carts.operations(core), *quoting.operations(core), *placing.operations(core),
+        *paying.operations(core), *fulfilling.operations(core), *holding.operations(core), *profiles.operations(core),
+    )  # fmt: skip
+    asked = (
+        *catalogue.lookups(), *carts.lookups(), *quoting.lookups(), *placing.lookups(), *holding.lookups(), *profiles.lookups(core),
+    )  # fmt: skip
+    operations.update({operation.command: Owned("core", operation) for operation in own})
+    lookups.update({lookup.query: Owned("core", lookup) for lookup in asked})
+    jobs.update({("core", job.name): job for job in background.jobs(core)})
+    for given in core.hooks.commands():
+        operations.update({operation.command: Owned(given.plugin, operation) for operation in given.values})
+    for answer in core.hooks.queries():
+        lookups.update({lookup.query: Owned(answer.plugin, lookup) for lookup in answer.values})
+    for declared in core.hooks.jobs():
+        jobs.update({(declared.plugin, job.name): job for job in declared.values})
+
+
+def _staff_permissions(core: Core) -> frozenset[str]:
+    """All that staff may be allowed: every permission that a policy or screen names and that starts with `staff.`"""
+    named = {owned.value.policy.permission for owned in (*core.operations.values(), *core.lookups.values())}
+    named |= {screen.permission for answer in core.hooks.screens() for screen in answer.values}
+    named |= {thing.permission for thing in core.objects.values()}
+    return frozenset(name for name in named if name.startswith("staff.")) | {"staff.jobs"}
+
+
+def open_shop(
+    where: Path | str | Settings, *, folder: Path | None = None, plugins: Sequence[Any] | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Shop:  # fmt: skip
+    """Open the shop in a folder, or one made of settings.
+
+    `plugins` (names or classes) stands in for the settings' list, for tests. Raises `UserError` for wrong settings and
+    `StartError` with everything that is wrong with plugins. The database is opened, not migrated.
+    """
+    if isinstance(where, Settings):
+        settings, home = where, folder or Path.cwd()
+    else:
+        home = Path(where)
+        settings = read_settings(home)
+    registry = Registry.build(
+        specs=core_specs(), plugins=plugins if plugins is not None else settings.shop.plugins, settings=settings.plugins,
+        picks=settings.picks, local=home / "plugins", derive=_derive, passing=RETRIED,
+    )  # fmt: skip
+    return Shop(settings, registry, open_database(_absolute(settings.shop.database, home)), folder=home, clock=clock)
+
+
+def _absolute(url: str, home: Path) -> str:
+    prefix = "sqlite:///"
+    if url.startswith(prefix) and not url.startswith(prefix + "/"):
+        return prefix + str((home / url.removeprefix(prefix)).resolve())
+    return url

@@ -1,0 +1,185 @@
+"""The database: engine, reads, and write transactions that can run again."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    Delete,
+    Engine,
+    Executable,
+    Insert,
+    Select,
+    Update,
+    bindparam,
+    create_engine,
+    event,
+    insert,
+    update,
+)
+from sqlalchemy.engine import Connection, CursorResult, Row, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from ecomkit.domain import new_id
+from ecomkit.errors import NotFinished
+from ecomkit.storage import tables
+
+__all__ = ["RETRIED", "Database", "Rows", "open_database"]
+
+T = TypeVar("T")
+RETRIED = (DBAPIError,)
+"""Errors of the database that must reach the retry loop whatever they pass through."""
+
+_TRIES = 12
+# PostgreSQL: serialization_failure, deadlock_detected, unique_violation (two made the same row), lock_not_available.
+_AGAIN = frozenset({"40001", "40P01", "23505", "55P03"})
+
+
+class Rows:
+    """The running unit of work. Reading is open to all; writing to the tables in `writable` (None: every table)."""
+
+    __slots__ = ("_connection", "_writable", "touched")
+
+    def __init__(self, connection: Connection, writable: frozenset[str] | None = frozenset()) -> None:
+        self._connection = connection
+        self._writable = writable
+        self.touched: set[str] = set()
+
+    def narrowed(self, writable: frozenset[str]) -> Rows:
+        """The same unit of work for somebody who may write only these tables."""
+        rows = Rows(self._connection, writable)
+        rows.touched = self.touched
+        return rows
+
+    def all(self, statement: Select[Any], /, **values: object) -> Sequence[Row[Any]]:
+        """All rows of a SELECT."""
+        return self._select(statement, values).all()
+
+    def first(self, statement: Select[Any], /, **values: object) -> Row[Any] | None:
+        """The first row, or None."""
+        return self._select(statement, values).first()
+
+    def scalar(self, statement: Select[Any], /, **values: object) -> Any:
+        """The first column of the first row, or None."""
+        return self._select(statement, values).scalar()
+
+    def write(self, statement: Executable, /, **values: object) -> int:
+        """Run an INSERT, UPDATE or DELETE and give the rows it touched. `PermissionError` for a table of somebody else's."""
+        return self._change(statement, values).rowcount
+
+    def write_many(self, statement: Executable, values: Sequence[dict[str, object]]) -> None:
+        """Run one statement for many rows."""
+        if values:
+            self._change(statement, values)
+
+    def touch(self, topic: str) -> None:
+        """Give a topic a new version; pages and quotes that read it are stale from the commit on."""
+        if topic not in self.touched:
+            self.touched.add(topic)
+            version = new_id()
+            changes = self._connection
+            if not changes.execute(_TOUCH, {"of": topic, "version": version}).rowcount:
+                changes.execute(_FIRST_TOUCH, {"topic": topic, "version": version})
+
+    def _select(self, statement: Select[Any], values: dict[str, object]) -> CursorResult[Any]:
+        if not statement.is_select:
+            raise PermissionError("only SELECT is read here; change the database through a command")
+        return self._connection.execute(statement, values)
+
+    def _change(self, statement: Executable, values: Any) -> CursorResult[Any]:
+        if not isinstance(statement, Insert | Update | Delete):
+            raise PermissionError("write with an INSERT, UPDATE or DELETE built with SQLAlchemy")
+        table = getattr(statement.table, "name", "")
+        if self._writable is not None and table not in self._writable:
+            raise PermissionError(f"table {table!r} may not be written here: use ctx.run(command) for what others own")
+        return self._connection.execute(statement, values)
+
+
+_TOUCH = update(tables.change).where(tables.change.c.topic == bindparam("of")).values(version=bindparam("version"))
+_FIRST_TOUCH = insert(tables.change)
+
+
+class Database:
+    """One database of one shop."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file in the shop's folder."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Rows]:
+        """Read a consistent state; writing raises `PermissionError`."""
+        with self.engine.connect() as connection, connection.begin():
+            yield Rows(connection)
+
+    def write(self, work: Callable[[Rows], T]) -> T:
+        """Run `work` in one write transaction. It may run again after a conflict, so it does nothing but write here.
+
+        Raises `NotFinished` when the database stays locked or away.
+        """
+        for attempt in range(_TRIES):
+            try:
+                with self.engine.connect() as connection:
+                    writer = connection.execution_options(writes=True)
+                    with writer.begin():
+                        return work(Rows(writer, None))
+            except DBAPIError as error:
+                if not _may_run_again(error):
+                    raise
+                last = error
+                time.sleep(random.uniform(0, 0.01 * 2 ** min(attempt, 6)))
+        raise NotFinished(f"the database stayed busy after {_TRIES} tries: {last.orig}") from last
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def _may_run_again(error: DBAPIError) -> bool:
+    code = getattr(error.orig, "sqlstate", None)
+    if code is not None:
+        return code in _AGAIN
+    message = str(error.orig)
+    return isinstance(error, OperationalError) and ("locked" in message or "busy" in message)
+
+
+def open_database(url: str, *, durable: bool = True) -> Database:
+    """Open the database of a shop: `sqlite:///path` or `postgresql://…`.
+
+    On SQLite every write begins IMMEDIATE (a reader that turns into a writer would fail at once), WAL lets readers go on,
+    and commits are durable (`synchronous=FULL`). `durable=False` is for bulk imports into a fresh file only.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return Database(
+            create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=8, isolation_level="REPEATABLE READ")
+        )
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": 10, "check_same_thread": False}, pool_reset_on_return=None)
+    event.listen(engine, "connect", lambda connection, _record: _configure(connection, durable))
+    event.listen(engine, "begin", _begin)
+    return Database(engine)
+
+
+def _configure(connection: Any, durable: bool) -> None:
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL", f"synchronous={'FULL' if durable else 'OFF'}", "foreign_keys=ON", "busy_timeout=10000",
+        "temp_store=MEMORY", "cache_size=-16000", "mmap_size=134217728",
+    ):  # fmt: skip
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

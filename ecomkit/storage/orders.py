@@ -1,0 +1,223 @@
+"""Quotes, orders, payments and refunds on tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy.engine import Row
+
+from ecomkit.domain import (
+    Buyer,
+    Channel,
+    FulfilmentState,
+    Money,
+    Order,
+    OrderState,
+    OrderSummary,
+    Payment,
+    PaymentState,
+    Quote,
+)
+from ecomkit.storage.database import Rows
+from ecomkit.storage.tables import order, order_line, payment, quote, refund
+
+__all__ = [
+    "due_orders", "insert_order", "insert_payment", "insert_quote", "insert_refund", "keep_quote_until", "move_order", "move_payment",
+    "order_by", "order_row", "orders_of", "payment_row", "payments_of", "quote_by", "refund_row", "unfinished_refunds", "quote_by_key",
+    "add_refunded", "confirm_order", "finish_refund",
+]  # fmt: skip
+
+_QUOTE = select(quote.c.body, quote.c.valid_until).where(quote.c.id == bindparam("id"))
+_QUOTE_BY_KEY = select(quote.c.id).where(quote.c.source_key == bindparam("source_key"))
+_ORDER = select(order).where(order.c.id == bindparam("id"))
+_BY_TOKEN = select(order).where(order.c.token == bindparam("token"))
+_BY_NUMBER = select(order).where(order.c.number == bindparam("number"))
+_PAYMENT = select(payment).where(payment.c.id == bindparam("id"))
+_PAYMENTS = select(payment).where(payment.c.order == bindparam("order")).order_by(payment.c.created_at, payment.c.id)
+_DUE = select(order.c.id).where(order.c.expires_at < bindparam("now"), order.c.state == "placed").limit(100)
+
+
+def insert_quote(rows: Rows, one: Quote, *, source_key: str | None = None) -> None:
+    """Keep a quote."""
+    rows.write(
+        insert(quote), id=one.id, party=one.buyer.party, capacity=one.buyer.capacity, cart=one.cart, source_key=source_key,
+        valid_until=one.valid_until, body=one.model_dump_json(),
+    )  # fmt: skip
+
+
+def quote_by(rows: Rows, key: str) -> Quote | None:
+    """A quote, with its end as it stands now."""
+    row = rows.first(_QUOTE, id=key)
+    if row is None:
+        return None
+    kept = Quote.model_validate_json(row.body)
+    return (
+        kept
+        if kept.valid_until == row.valid_until
+        else kept.model_copy(update={"valid_until": row.valid_until, "inputs": ()})
+    )
+
+
+def quote_by_key(rows: Rows, source_key: str) -> Quote | None:
+    """The quote that was issued with a key."""
+    found = rows.scalar(_QUOTE_BY_KEY, source_key=source_key)
+    return quote_by(rows, found) if found else None
+
+
+def keep_quote_until(rows: Rows, key: str, end: datetime) -> None:
+    """Let a quote last longer; its prices are fixed from now on."""
+    rows.write(update(quote).where(quote.c.id == key), valid_until=end)
+
+
+def insert_order(rows: Rows, values: dict[str, object], one: Quote) -> None:
+    """Write an order with its lines."""
+    rows.write(insert(order), **values)
+    rows.write_many(
+        insert(order_line),
+        [
+            {
+                "order": values["id"], "position": i, "sku": line.sku, "text": line.text[:500], "unit": line.unit, "quantity": line.quantity,
+                "net": line.net.amount, "tax": line.tax.amount, "gross": line.gross.amount,
+            }
+            for i, line in enumerate(one.lines, 1)
+        ],
+    )  # fmt: skip
+
+
+def order_row(
+    rows: Rows, *, key: str | None = None, token: str | None = None, number: str | None = None
+) -> Row[Any] | None:
+    """The bare row of an order by key, token or number."""
+    if key is not None:
+        return rows.first(_ORDER, id=key)
+    return rows.first(_BY_TOKEN, token=token) if token is not None else rows.first(_BY_NUMBER, number=number)
+
+
+def order_by(
+    rows: Rows, *, key: str | None = None, token: str | None = None, number: str | None = None
+) -> Order | None:
+    """A whole order."""
+    row = order_row(rows, key=key, token=token, number=number)
+    if row is None:
+        return None
+    placed = quote_by(rows, row.quote)
+    assert placed is not None  # the foreign key says so
+    return Order(
+        id=row.id, number=row.number, token=row.token, quote=placed, buyer=Buyer(party=row.party, capacity=row.capacity),
+        placed_by=row.placed_by, channel=Channel(row.channel), state=OrderState(row.state), payment=PaymentState(row.payment),
+        fulfilment=FulfilmentState(row.fulfilment), payments=payments_of(rows, row.id), placed_at=row.placed_at,
+        confirmed_at=row.confirmed_at, expires_at=row.expires_at, promise=date.fromisoformat(row.promise) if row.promise else None,
+        tracking=row.tracking or None, reference=row.reference,
+    )  # fmt: skip
+
+
+def _payment(row: Row[Any]) -> Payment:
+    return Payment(
+        id=row.id, order=row.order, method=row.method, money=Money(amount=row.amount, currency=row.currency),
+        state=PaymentState(row.state), refunded=Money(amount=row.refunded, currency=row.currency), reference=row.reference,
+    )  # fmt: skip
+
+
+def payments_of(rows: Rows, key: str) -> tuple[Payment, ...]:
+    """An order's payments, in the order in which they were begun."""
+    return tuple(_payment(row) for row in rows.all(_PAYMENTS, order=key))
+
+
+def payment_row(rows: Rows, key: str) -> Payment | None:
+    """One payment."""
+    row = rows.first(_PAYMENT, id=key)
+    return _payment(row) if row else None
+
+
+def insert_payment(rows: Rows, one: Payment, *, key: str, now: datetime) -> None:
+    """Write a payment."""
+    rows.write(
+        insert(payment), id=one.id, order=one.order, method=one.method, amount=one.money.amount, currency=one.money.currency,
+        state=one.state.value, refunded=0, reference=one.reference, key=key, created_at=now,
+    )  # fmt: skip
+
+
+def move_payment(rows: Rows, key: str, *, before: tuple[str, ...], **values: object) -> bool:
+    """Change a payment if it is still in one of the states; gives whether it was."""
+    return bool(rows.write(update(payment).where(payment.c.id == key, payment.c.state.in_(before)), **values))
+
+
+def add_refunded(rows: Rows, key: str, amount: int, *, partly: str, whole: str) -> bool:
+    """Book a refund on a payment, guarded: never more than was paid."""
+    after = payment.c.refunded + amount
+    state = case((after == payment.c.amount, whole), else_=partly)
+    guarded = update(payment).where(payment.c.id == key, after <= payment.c.amount)
+    return bool(rows.write(guarded.values(refunded=after, state=state)))
+
+
+def move_order(rows: Rows, key: str, *, where: Mapping[str, tuple[str, ...]], **values: object) -> bool:
+    """Change an order if its states are still among those named; gives whether they were."""
+    statement = update(order).where(order.c.id == key, *(order.c[name].in_(states) for name, states in where.items()))
+    return bool(rows.write(statement, **values))
+
+
+def confirm_order(rows: Rows, key: str, now: datetime) -> bool:
+    """Note that all is settled; true exactly once (I3)."""
+    return bool(rows.write(update(order).where(order.c.id == key, order.c.confirmed_at.is_(None)), confirmed_at=now))
+
+
+def insert_refund(rows: Rows, values: dict[str, object]) -> None:
+    """Write a refund to one payment."""
+    rows.write(insert(refund), **values)
+
+
+def refund_row(rows: Rows, key: str) -> Row[Any] | None:
+    """One refund."""
+    return rows.first(select(refund).where(refund.c.id == key))
+
+
+def finish_refund(rows: Rows, key: str, state: str) -> bool:
+    """Note how a refund ended; true once."""
+    return bool(rows.write(update(refund).where(refund.c.id == key, refund.c.state == "pending"), state=state))
+
+
+def unfinished_refunds(rows: Rows, key: str) -> int:
+    """What of a payment is on its way back, in minor units."""
+    found = rows.all(select(refund.c.amount).where(refund.c.payment == key, refund.c.state == "pending"))
+    return sum(row.amount for row in found)
+
+
+def due_orders(rows: Rows, now: datetime) -> tuple[str, ...]:
+    """Unpaid orders whose time is over."""
+    return tuple(row.id for row in rows.all(_DUE, now=now))
+
+
+_VIEWS = {
+    "all": None,
+    "to_prepare": (order.c.state == "placed")
+    & (order.c.fulfilment.in_(("to_prepare", "late")))
+    & (order.c.confirmed_at.is_not(None)),
+    "unpaid": (order.c.state == "placed") & (order.c.payment == "pending"),
+    "dispatched": order.c.fulfilment == "dispatched",
+    "cancelled": order.c.state == "cancelled",
+}
+
+
+def orders_of(rows: Rows, buyer: Buyer | None, *, view: str, after: str | None, limit: int) -> tuple[OrderSummary, ...]:
+    """Orders of a buyer (None: everybody's), newest first, paged by key."""
+    chosen = select(order).order_by(order.c.id.desc()).limit(limit)
+    if buyer is not None:
+        chosen = chosen.where(order.c.party == buyer.party, order.c.capacity == buyer.capacity)
+    condition = _VIEWS.get(view)
+    if condition is not None:
+        chosen = chosen.where(condition)
+    if after:
+        chosen = chosen.where(order.c.id < after)
+    return tuple(_summary(row) for row in rows.all(chosen))
+
+
+def _summary(row: Row[Any]) -> OrderSummary:
+    return OrderSummary(
+        id=row.id, number=row.number, token=row.token, placed_at=row.placed_at, state=OrderState(row.state),
+        payment=PaymentState(row.payment), fulfilment=FulfilmentState(row.fulfilment),
+        payable=Money(amount=row.payable, currency=row.currency), promise=date.fromisoformat(row.promise) if row.promise else None,
+        contact=row.contact,
+    )  # fmt: skip

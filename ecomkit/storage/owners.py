@@ -1,0 +1,35 @@
+"""Whose a thing is: one small query a kind of thing."""
+
+from __future__ import annotations
+
+from sqlalchemy import BindParameter, bindparam, literal, select
+
+from ecomkit.domain import Buyer
+from ecomkit.storage.database import Rows
+from ecomkit.storage.tables import cart, contact, held, order, payment, profile, quote
+
+__all__ = ["owner_of"]
+
+_KEY: BindParameter[str] = bindparam("key")
+_OWNERS = {
+    "cart": select(cart.c.party, cart.c.capacity).where(cart.c.id == _KEY),
+    "quote": select(quote.c.party, quote.c.capacity).where(quote.c.id == _KEY),
+    "order": select(order.c.party, order.c.capacity).where(order.c.id == _KEY),
+    "payment": select(order.c.party, order.c.capacity)
+    .join(payment, payment.c.order == order.c.id)
+    .where(payment.c.id == _KEY),
+    "held": select(held.c.party, held.c.capacity).where(held.c.id == _KEY),
+    "person": select(profile.c.party, literal("").label("capacity")).where(profile.c.party == _KEY),
+    "contact": select(contact.c.party, literal("").label("capacity")).where(contact.c.id == _KEY),
+}
+
+
+def owner_of(rows: Rows, kind: str, key: str) -> Buyer | None:
+    """The buyer that a thing belongs to; an empty capacity means the person, whatever the hat. None for an unknown thing.
+
+    Raises `LookupError` for a kind that nobody can own: a policy that names it was never right.
+    """
+    if kind not in _OWNERS:
+        raise LookupError(f"nothing of kind {kind!r} has an owner; known are: {', '.join(_OWNERS)}")
+    row = rows.first(_OWNERS[kind], key=key)
+    return Buyer(party=row.party, capacity=row.capacity) if row is not None and row.party is not None else None
