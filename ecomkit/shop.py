@@ -23,7 +23,7 @@ from ecomkit.domain import (
     ShopFacts,
     text,
 )
-from ecomkit.hooks import Hooks, derived_specs, events, objects, profile, rules, web
+from ecomkit.hooks import Hooks, derived_specs, events, objects, profile, rules, seeds, web
 from ecomkit.kernel import Problem, Registry, Spec, register, specs_from
 from ecomkit.services import background, carts, catalogue, fulfilling, holding, paying, placing, profiles, quoting
 from ecomkit.services.core import STAFF, Core, Owned, Rules, tables_of
@@ -33,6 +33,7 @@ from ecomkit.services.reader import Outside
 from ecomkit.services.worker import Worker
 from ecomkit.settings import Settings, read_settings
 from ecomkit.storage.database import RETRIED, Database, open_database
+from ecomkit.storage.migrate import CORE_MIGRATIONS, Migration, migrate
 
 __all__ = ["Shop", "examine_plugins", "open_shop"]
 
@@ -52,7 +53,7 @@ _CORE_EVENTS = tuple(
 
 def core_specs() -> tuple[Spec, ...]:
     """The subject hooks, written by hand."""
-    return tuple(spec for module in (profile, rules, events, objects, web) for spec in specs_from(module))
+    return tuple(spec for module in (profile, rules, events, objects, web, seeds) for spec in specs_from(module))
 
 
 def _derive(registry: Registry) -> Iterable[Spec]:
@@ -86,7 +87,7 @@ class Shop:
         self.registry = registry
         self.clock = clock
         self.hooks = Hooks(registry)
-        self.core = _assemble(settings, self.hooks, database, folder)
+        self.core = _assemble(settings, self.hooks, database, folder, clock)
         self._gate = Gate(self.core)
 
     def run(self, ctx: Context, command: Command[T], *, key: str | None = None) -> Outcome[T]:
@@ -115,7 +116,17 @@ class Shop:
     @cached_property
     def worker(self) -> Worker:
         """Runs this shop's jobs."""
-        return Worker(self.core, clock=self.clock)
+        return Worker(self.core)
+
+    @property
+    def migrations(self) -> dict[str, Path]:
+        """Where migrations lie, by owner: core, then the plugins in their order."""
+        own = {p.name: path for p in self.registry.plugins if (path := p.resource("migrations")) is not None}
+        return {"core": CORE_MIGRATIONS, **own}
+
+    def migrate(self) -> tuple[Migration, ...]:
+        """Bring the database up to date; gives what ran."""
+        return migrate(self.database, self.migrations)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -131,7 +142,9 @@ def _facts(settings: Settings) -> ShopFacts:
     )  # fmt: skip
 
 
-def _assemble(settings: Settings, hooks: Hooks, database: Database, folder: Path) -> Core:
+def _assemble(
+    settings: Settings, hooks: Hooks, database: Database, folder: Path, clock: Callable[[], datetime]
+) -> Core:
     """Put together what plugins declared. Core is known to its own operations, so they are filled in behind it."""
     operations: dict[type[Command[Any]], Owned] = {}
     lookups: dict[type[Query[Any]], Owned] = {}
@@ -141,7 +154,7 @@ def _assemble(settings: Settings, hooks: Hooks, database: Database, folder: Path
     facts = _facts(settings)
     core = Core(
         facts=facts, rules=Rules(**settings.rules.model_dump()), hooks=hooks, database=database,
-        post=Post(settings, folder, hooks.registry), operations=operations, lookups=lookups, jobs=jobs, roles=roles,
+        post=Post(settings, folder, hooks.registry), clock=clock, operations=operations, lookups=lookups, jobs=jobs, roles=roles,
         events={domain.hook_name(e): e for e in (*_CORE_EVENTS, *(e for a in hooks.events() for e in a.values))},
         methods={key: method for key, (_, method) in methods.items()},
         method_owners={key: plugin for key, (plugin, _) in methods.items()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+# ruff: noqa: E501 - markup reads better on one line
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -28,7 +29,11 @@ PRODUCTS = (
 )
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="150"><rect width="200" height="150" fill="#246"/></svg>'
 _FRAME = b"\x21\xf9\x04\x00\x14\x00\x00\x00\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00"
-GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\x00\x00\x00\x00\xff\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00" + _FRAME * 3 + b"\x3b"
+GIF = (
+    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\x00\x00\x00\x00\xff\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
+    + _FRAME * 3
+    + b"\x3b"
+)
 CSS = """*{box-sizing:border-box}body{margin:0;font:16px/1.5 sans-serif;color:#222;background:#fff}
 a{color:#0a4a8a}.bar,.foot{display:flex;flex-wrap:wrap;gap:12px;padding:12px;background:#eee}.body{padding:12px}
 ul.grid{display:flex;flex-wrap:wrap;gap:12px;list-style:none;padding:0}.tile{width:150px}img{max-width:100%;height:auto}
@@ -63,7 +68,9 @@ def script(variant: Variant, defects: Iterable[str]) -> str:
     if "script-error" in ill:
         parts.append("if(location.pathname.startsWith('/p/'))setTimeout(()=>{undefinedThing.call();},1);")
     if "long-tasks" in ill:
-        parts.append("if(location.pathname.startsWith('/p/'))for(const w of [50,150])setTimeout(()=>{const t=Date.now();while(Date.now()-t<500);},w);")
+        parts.append(
+            "if(location.pathname.startsWith('/p/'))for(const w of [50,150])setTimeout(()=>{const t=Date.now();while(Date.now()-t<500);},w);"
+        )
     if "late-shift" in ill:
         parts.append(
             "if(location.pathname==='/cart')setTimeout(()=>{const d=document.createElement('div');d.style.height='300px';document.body.prepend(d);},200);"
@@ -181,7 +188,9 @@ class Pages:
         if self.variant.options == "select":
             return f'<label>{choose} <select name="colour" required><option value="">{choose}</option><option value="1">A</option></select></label>'
         if self.variant.options == "radio":
-            radios = "".join(f'<label><input type="radio" name="colour" required value="{n}"> {n}</label>' for n in ("A", "B"))
+            radios = "".join(
+                f'<label><input type="radio" name="colour" required value="{n}"> {n}</label>' for n in ("A", "B")
+            )
             return f"<fieldset><legend>{choose}</legend>{radios}</fieldset>"
         return ""
 
@@ -195,12 +204,16 @@ class Pages:
         total = self.variant.money(sum(p.cents for p in found))
         name = ' name="checkout"' if self.variant.marks == "shopify" else ""
         go = f'<form action="/checkout"><button{name}>{w["checkout"]}</button></form>' if found else ""
-        return self.frame("Cart", f"<h1>{w['cart']}</h1><ul>{rows}</ul><div><p>Total {total}</p>{self._told()}{go}</div>", count=count)
+        return self.frame(
+            "Cart", f"<h1>{w['cart']}</h1><ul>{rows}</ul><div><p>Total {total}</p>{self._told()}{go}</div>", count=count
+        )
 
     def account(self) -> str:
         """A door for people with an account; guests have their own unless that is the defect."""
         w = self.words
-        guest = "" if "forced-account" in self.defects else f'<p><a class="button" href="/checkout/1">{w["guest"]}</a></p>'
+        guest = (
+            "" if "forced-account" in self.defects else f'<p><a class="button" href="/checkout/1">{w["guest"]}</a></p>'
+        )
         login = (
             f'<form method="post" action="/login"><label>{w["email"]} <input type="email" name="mail" autocomplete="username" required></label>'
             f'<label>{w["password"]} <input type="password" name="word" autocomplete="current-password" required></label><button>{w["login"]}</button></form>'
@@ -215,9 +228,17 @@ class Pages:
         elif number < last:
             fields += f'<fieldset><legend>{w["ways"]} {number}</legend><label><input type="radio" name="way" checked> {w["shipping"]}</label></fieldset>'
         payment = self._payment() if number == last else f"<button>{w['next']}</button>"
-        action = "http://plain.example.com/order" if "plain-http-form" in self.defects and number == last else f"/checkout/{number + 1}"
+        action = (
+            "http://plain.example.com/order"
+            if "plain-http-form" in self.defects and number == last
+            else f"/checkout/{number + 1}"
+        )
         action = "/order/confirm" if number == last and "plain-http-form" not in self.defects else action
-        tiny = "".join(f'<img src="/img/t{n}.svg" width="4" height="4" alt="">' for n in range(90)) if "many-requests" in self.defects else ""
+        tiny = (
+            "".join(f'<img src="/img/t{n}.svg" width="4" height="4" alt="">' for n in range(90))
+            if "many-requests" in self.defects
+            else ""
+        )
         body = f'<h1>{w["checkout"]} {number}</h1>{self._told()}<form method="post" action="{action}">{fields}{payment}</form>{tiny}{self._provider(number == last)}'
         return self.frame("Checkout", body, checkout=True)
 
@@ -239,12 +260,15 @@ class Pages:
     def _payment(self) -> str:
         w = self.words
         ways = "".join(
-            f'<label><input type="radio" name="pay" value="{key}"{" checked" if key == "card" else ""}> {w[key]}</label>' for key in ("card", "transfer")
+            f'<label><input type="radio" name="pay" value="{key}"{" checked" if key == "card" else ""}> {w[key]}</label>'
+            for key in ("card", "transfer")
         )
-        return f'<fieldset><legend>{w["pay_how"]}</legend>{ways}</fieldset><button>{w["pay"]}</button>'
+        return f"<fieldset><legend>{w['pay_how']}</legend>{ways}</fieldset><button>{w['pay']}</button>"
 
     def _provider(self, wanted: bool) -> str:
-        return f'<script src="/provider.js?at={escape(self.provider)}" defer></script>' if wanted and self.provider else ""
+        return (
+            f'<script src="/provider.js?at={escape(self.provider)}" defer></script>' if wanted and self.provider else ""
+        )
 
     def text(self, topic: str) -> str:
         """A page of words: privacy, returns or contact."""

@@ -48,7 +48,7 @@ class _Shop(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     lab: Lab
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
         """Say nothing."""
 
     def do_GET(self) -> None:
@@ -120,7 +120,9 @@ class _Shop(BaseHTTPRequestHandler):
             self._answer(200, _HTML, pages.product(product, count=len(cart), added="added" in query))
         elif path == "/cart":
             self._answer(200, _HTML, pages.cart(cart, count=len(cart)))
-        elif path in {"/privacy", "/returns", "/contact"} and not (path == "/returns" and "dead-returns" in lab.defects):
+        elif path in {"/privacy", "/returns", "/contact"} and not (
+            path == "/returns" and "dead-returns" in lab.defects
+        ):
             self._answer(200, _HTML, pages.text(path[1:]))
         elif path.startswith("/checkout"):
             self._checkout(path)
@@ -156,7 +158,9 @@ class _Shop(BaseHTTPRequestHandler):
         if "no-headers" not in self.lab.defects:
             headers |= _GUARDS
         if "no-content-policy" not in self.lab.defects and kind == _HTML:
-            headers["Content-Security-Policy"] = "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src *; form-action *"
+            headers["Content-Security-Policy"] = (
+                "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src *; form-action *"
+            )
         if cookie := getattr(self, "cookie", ""):
             headers["Set-Cookie"] = cookie
         self.cookie = ""
@@ -167,7 +171,9 @@ class _Shop(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def serve(variant: str = "plain-es", defects: Iterable[str] = (), *, provider: str = "", page_script: str = "") -> Iterator[Lab]:
+def serve(
+    variant: str = "plain-es", defects: Iterable[str] = (), *, provider: str = "", page_script: str = ""
+) -> Iterator[Lab]:
     """Run a shop on a free port of this machine. `provider` and `page_script` put a payment provider into its last step."""
     lab = Lab(variant, defects, provider, page_script)
     with serve_handler(type("Shop", (_Shop,), {"lab": lab})) as url:

@@ -94,8 +94,22 @@ _MX = {
     "list": "Catálogo",
     "returns": "Cambios y devoluciones",
 }
-_WOO = {**_ES, "add": "Añadir a la cesta", "cart": "Ver cesta", "checkout": "Finalizar compra", "pay": "Confirmar pedido", "guest": "Seguir sin registrarse"}
-_SHOPIFY = {**_EN, "add": "Get it", "cart": "Cart", "checkout": "Check out", "pay": "Pay now", "shipping": "Free delivery over $50, else $4.95"}
+_WOO = {
+    **_ES,
+    "add": "Añadir a la cesta",
+    "cart": "Ver cesta",
+    "checkout": "Finalizar compra",
+    "pay": "Confirmar pedido",
+    "guest": "Seguir sin registrarse",
+}
+_SHOPIFY = {
+    **_EN,
+    "add": "Get it",
+    "cart": "Cart",
+    "checkout": "Check out",
+    "pay": "Pay now",
+    "shipping": "Free delivery over $50, else $4.95",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +136,37 @@ VARIANTS: Mapping[str, Variant] = {
     variant.name: variant
     for variant in (
         Variant("plain-es", _ES),
-        Variant("bare-en", _EN, price="EUR {whole}.{cents}", landmarks=False, search="icon", checkout="steps", options="select"),
+        Variant(
+            "bare-en",
+            _EN,
+            price="EUR {whole}.{cents}",
+            landmarks=False,
+            search="icon",
+            checkout="steps",
+            options="select",
+        ),
         Variant("mexican", _MX, price="${whole}.{cents}", adding="drawer", checkout="guest", cookie_bar=True),
-        Variant("woo", _WOO, price="{whole},{cents}€", adding="redirect", checkout="steps", options="radio", marks="woo"),
-        Variant("shopify", _SHOPIFY, price="${whole}.{cents}", landmarks=False, adding="drawer", options="radio", marks="shopify", search="icon"),
-        Variant("listless", _EN, price="£{whole}.{cents}", search="page", adding="redirect", cookie_bar=True, checkout="guest"),
+        Variant(
+            "woo", _WOO, price="{whole},{cents}€", adding="redirect", checkout="steps", options="radio", marks="woo"
+        ),
+        Variant(
+            "shopify",
+            _SHOPIFY,
+            price="${whole}.{cents}",
+            landmarks=False,
+            adding="drawer",
+            options="radio",
+            marks="shopify",
+            search="icon",
+        ),
+        Variant(
+            "listless",
+            _EN,
+            price="£{whole}.{cents}",
+            search="page",
+            adding="redirect",
+            cookie_bar=True,
+            checkout="guest",
+        ),
     )
 }

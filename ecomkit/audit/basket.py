@@ -21,15 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["add_to_cart", "empty_cart", "holds", "open_cart"]
 
 _CHOICES = "select, input[type=radio], [role=radio], [aria-pressed]"
-_UNCHOSEN = """(es) => { const seen = new Set(); return es.map((e) => {
-  if (e.disabled || e.getAttribute('aria-disabled') === 'true') return '';
-  if (e.tagName === 'SELECT') return e.value ? '' : 'select';
-  const group = e.name || e.closest('fieldset, [role=radiogroup], [role=group]');
-  if (!group || seen.has(group)) return '';
-  seen.add(group);
-  const alike = e.name ? [...document.getElementsByName(e.name)] : [...group.querySelectorAll('[role=radio], [aria-pressed]')];
-  if (alike.some((a) => a.checked || a.getAttribute('aria-checked') === 'true' || a.getAttribute('aria-pressed') === 'true')) return '';
-  return e.tagName === 'INPUT' ? 'radio' : 'button'; }); }"""
+_UNCHOSEN = look.script("unchosen.js")
 
 
 def add_to_cart(walk: Walk) -> None:

@@ -6,14 +6,17 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from ecomkit.errors import NotFinished, UserError
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
-__all__ = ["find_browser", "open_browser"]
+__all__ = ["Opened", "find_browser", "open_browser"]
+
+Opened: TypeAlias = "tuple[Playwright, Browser]"
+"""A running browser and the driver that started it."""
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _ARGUMENTS = (
@@ -23,7 +26,10 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-dev-shm-usage",
 )
-_REMEDY = "install the package chromium (apt install chromium), or run: playwright install chromium, or name one with --browser PATH"
+_REMEDY = (
+    "install the package chromium (apt install chromium), or run: playwright install chromium, "
+    "or name one with --browser PATH"
+)
 
 
 def find_browser(own: str, chosen: Path | None = None) -> str:
@@ -45,7 +51,7 @@ def find_browser(own: str, chosen: Path | None = None) -> str:
 
 
 @contextmanager
-def open_browser(chosen: Path | None = None, arguments: tuple[str, ...] = ()) -> Iterator[tuple[Playwright, Browser]]:
+def open_browser(chosen: Path | None = None, arguments: tuple[str, ...] = ()) -> Iterator[Opened]:
     """Start a browser without a window and stop it at the end. Raises NotFinished where that cannot be done."""
     try:
         from playwright.sync_api import Error, sync_playwright

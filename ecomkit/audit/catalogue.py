@@ -33,11 +33,7 @@ def find_list(walk: Walk) -> None:
         walk.follow("open_list", walk.recipe.step.open_list)
         return
     home = walk.driver.look()
-    tried = 0
-    for href, text in _list_links(walk, home):
-        tried += 1
-        if tried > _LISTS_TRIED:
-            break
+    for href, text in _list_links(walk, home)[:_LISTS_TRIED]:
         if walk.driver.page.url != home.url:
             walk.driver.open(home.url)
         if _press_link(walk, href, text) and len(offered_cards(walk.driver.look())) >= 2:

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from ecomkit.audit.evidence import Stage
 from ecomkit.audit.facts import Facts
 from ecomkit.audit.lexicon import matches
-from ecomkit.audit.look import ANY, candidates, facts
 from ecomkit.audit.lock import may_press
+from ecomkit.audit.look import ANY, candidates, facts
 from ecomkit.audit.score import SURE, Candidate, Scored, locator, rank
 from ecomkit.audit.values import Value
 
@@ -55,8 +55,8 @@ class Driver:
         self._pending: set[Request] = set()
         self._last = 0.0
         page.on("request", self._begun)
-        page.on("requestfinished", lambda request: self._pending.discard(request))
-        page.on("requestfailed", lambda request: self._pending.discard(request))
+        page.on("requestfinished", self._ended)
+        page.on("requestfailed", self._ended)
         page.on("response", self._answered)
 
     def open(self, url: str) -> Response | None:
@@ -101,13 +101,11 @@ class Driver:
 
         self.pace()
         try:
-            handle.click(timeout=3000)
+            if not self._reachable(handle):
+                self.sweep()
+            handle.click(timeout=self.timeout_s * 1000 if self._reachable(handle) else 500)
         except Error:
-            self.sweep()
-            try:
-                handle.click(timeout=1500)
-            except Error:
-                return False
+            return False
         self.clicks.append(f"{what} [{self.stage}]")
         self.settle()
         return True
@@ -147,7 +145,7 @@ class Driver:
     def explain(self) -> str:
         """Every decision in plain lines, with locators to copy into a recipe."""
         lines = []
-        for choice in self.choices:
+        for choice in dict.fromkeys(self.choices):
             lines.append(f"{choice.intent} on {choice.url}")
             lines += [f"  {s.points:>3}  {locator(s.candidate)}  ({', '.join(s.reasons)})" for s in choice.ranked] or [
                 "       nothing"
@@ -157,6 +155,16 @@ class Driver:
     def same_site(self, url: str) -> bool:
         """Whether the address belongs to the audited shop."""
         return urlsplit(url).netloc == urlsplit(self.page.url).netloc
+
+    def _reachable(self, handle: ElementHandle) -> bool:
+        """Whether a press would land on the element: it is shown, holds still, and nothing lies above it."""
+        from playwright.sync_api import Error
+
+        try:
+            handle.click(timeout=1500, trial=True)
+        except Error:
+            return False
+        return True
 
     def _dismiss(self, handle: ElementHandle) -> bool:
         from playwright.sync_api import Error
@@ -183,6 +191,9 @@ class Driver:
     def _begun(self, request: Request) -> None:
         if request.resource_type in _WAITED_FOR:
             self._pending.add(request)
+
+    def _ended(self, request: Request) -> None:
+        self._pending.discard(request)
 
     def _answered(self, response: Response) -> None:
         request = response.request

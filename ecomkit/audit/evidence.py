@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from pydantic import Field
+
 from ecomkit.audit.facts import Facts
 from ecomkit.audit.values import Value
 
@@ -178,7 +180,7 @@ class Evidence(Value):
     soft_404: LinkProbe | None = None
     soft_404_home: bool = False
     cookies: tuple[CookieLine, ...] = ()
-    budget: dict[str, float] = {}
+    budget: dict[str, float] = Field(default_factory=dict)
 
     def page(self, stage: Stage) -> PageEvidence:
         """The first page of that stage. Raises Unreached with the journey's reason where there is none."""

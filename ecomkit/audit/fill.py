@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
 
 from ecomkit.audit.facts import Facts, FormField
@@ -115,32 +115,34 @@ def entries(facts: Facts, locale: str) -> tuple[Entry, ...]:
     for index, field in enumerate(facts.fields):
         if not field.visible or field.form != form or _aside(field) or field.autocomplete.startswith("cc-"):
             continue
-        entry = _entry(index, field, facts.fields, particulars, answered)
+        if field.type in _CLICKED:
+            entry = _click(index, field, answered)
+        elif field.tag == "select":
+            option = _option(field, particulars)
+            entry = Entry(index=index, act="choose", value=option) if option else None
+        else:
+            entry = _text(index, field, particulars)
         if entry:
             done.append(entry)
     return tuple(done)
 
 
-def _entry(
-    index: int, field: FormField, fields: Sequence[FormField], particulars: Mapping[str, str], answered: set[str]
-) -> Entry | None:
-    if field.type == "radio":
-        if field.name in answered:
-            return None
-        answered.add(field.name)
-        return Entry(index=index, act="check")
-    if field.type == "checkbox":
-        return Entry(index=index, act="check") if field.required and not field.checked else None
-    if field.tag == "select":
-        option = _option(field, particulars)
-        return Entry(index=index, act="choose", value=option) if option else None
-    if field.type == "password" or field.value or field.type not in _TEXTUAL | {"textarea"}:
+def _click(index: int, field: FormField, answered: set[str]) -> Entry | None:
+    """Tick required boxes and the first of each unanswered radio group; `answered` grows with each group."""
+    wanted = field.name not in answered if field.type == "radio" else field.required
+    if field.checked or not wanted:
         return None
+    answered.add(field.name)
+    return Entry(index=index, act="check")
+
+
+def _text(index: int, field: FormField, particulars: Mapping[str, str]) -> Entry | None:
+    """Write an empty field that is known or required. Passwords, and what only firms have, stay empty."""
     kind = kind_of(field)
-    if kind in {"address2", "company", "tax_id"} and not field.required:
+    unwanted = kind in {"address2", "company", "tax_id"} and not field.required
+    if field.value or unwanted or field.type not in _TEXTUAL | {"textarea"} or not (kind or field.required):
         return None
-    value = particulars.get(kind, "1" if field.type == "number" else "Prueba")
-    return Entry(index=index, act="type", value=value) if kind or field.required else None
+    return Entry(index=index, act="type", value=particulars.get(kind, "1" if field.type == "number" else "Prueba"))
 
 
 def _option(field: FormField, particulars: Mapping[str, str]) -> str:

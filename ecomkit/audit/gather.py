@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import urllib.robotparser
 from collections.abc import Callable, Collection
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
 from ecomkit.audit.basket import empty_cart
-from ecomkit.audit.browser import open_browser
+from ecomkit.audit.browser import Opened, open_browser
 from ecomkit.audit.capture import DESKTOP, Camera
 from ecomkit.audit.check import Need
 from ecomkit.audit.driver import Blocked, Driver
@@ -51,11 +52,16 @@ class Gathered:
         self.stopped = stopped
 
 
-def gather(url: str, options: Options, needs: Collection[Need], tell: Callable[[str], None]) -> Gathered:
-    """Drive the shop once and bring back what the needed checks ask for. Raises NotFinished where it cannot be done."""
+def gather(
+    url: str, options: Options, needs: Collection[Need], tell: Callable[[str], None], opened: Opened | None = None
+) -> Gathered:
+    """Drive the shop once and bring back what the needed checks ask for. Raises NotFinished where it cannot be done.
+
+    `opened` is a browser that runs already; without it one is started and stopped.
+    """
     tell("starting the browser")
-    with open_browser(options.browser, options.browser_arguments) as (playwright, browser):
-        settings = _settings(playwright, browser, options)
+    with nullcontext(opened) if opened else open_browser(options.browser) as (playwright, browser):
+        settings = _settings(browser, options)
         context = browser.new_context(
             viewport={"width": DESKTOP["width"], "height": DESKTOP["height"]},
             service_workers="block",
@@ -69,15 +75,18 @@ def gather(url: str, options: Options, needs: Collection[Need], tell: Callable[[
         return Gathered(evidence, walk.driver.explain(), browser.version, tuple(walk.lock.stopped))
 
 
-def _settings(playwright: Playwright, browser: Browser, options: Options) -> dict[str, Any]:
+def _settings(browser: Browser, options: Options) -> dict[str, Any]:
     """What all contexts share: a user agent that names the auditor, and the recipe's language."""
     version = browser.version.partition(".")[0]
-    agent = f"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 Safari/537.36 {_AGENT}"
+    engine = f"AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 Safari/537.36"
+    agent = f"Mozilla/5.0 (X11; Linux x86_64) {engine} {_AGENT}"
     locale = {"locale": options.recipe.locale} if options.recipe.locale else {}
     return {"user_agent": agent, **locale}
 
 
-def _walk(context: BrowserContext, url: str, options: Options, needs: Collection[Need], tell: Callable[[str], None]) -> Walk:
+def _walk(
+    context: BrowserContext, url: str, options: Options, needs: Collection[Need], tell: Callable[[str], None]
+) -> Walk:
     lock = PaymentLock()
     lock.guard(context)
     page = context.new_page()
@@ -96,7 +105,9 @@ def _gather(
     options: Options,
     needs: Collection[Need],
 ) -> Evidence:
-    furthest = max((_STAGES[need] for need in needs if need in _STAGES), key=lambda stage: stage.order, default=Stage.HOME)
+    furthest = max(
+        (_STAGES[need] for need in needs if need in _STAGES), key=lambda stage: stage.order, default=Stage.HOME
+    )
     journey = take_journey(walk, furthest)
     evidence = Evidence(
         url=walk.home,
@@ -183,5 +194,7 @@ def _robots(context: BrowserContext, url: str) -> Callable[[str], bool]:
     parser = urllib.robotparser.RobotFileParser()
     parser.parse(rules.splitlines())
     if not parser.can_fetch("ecomkit-audit", url):
-        raise NotFinished(f"{url} asks robots to stay away (robots.txt); if the shop is yours, say owner = true in a recipe")
+        raise NotFinished(
+            f"{url} asks robots to stay away (robots.txt); if the shop is yours, say owner = true in a recipe"
+        )
     return lambda address: parser.can_fetch("ecomkit-audit", address)

@@ -56,7 +56,14 @@ class _Traffic:
 
 
 def load_page(
-    browser: Browser, name: str, url: str, state: StorageState, lock: PaymentLock, settings: dict[str, Any], *, rest_ms: int
+    browser: Browser,
+    name: str,
+    url: str,
+    state: StorageState,
+    lock: PaymentLock,
+    settings: dict[str, Any],
+    *,
+    rest_ms: int,
 ) -> Load:
     """Open a page once under throttling in a fresh context with the shopper's cookies. `rest_ms`: quiet time at the end."""
     from playwright.sync_api import Error

@@ -9,10 +9,11 @@ from ecomkit.audit.values import Value
 
 __all__ = ["LOOSE_AMOUNT", "Amount", "amounts", "parse_number"]
 
-_MARK = r"€|£|(?:US|MX|AR|CL|CO|CA|AU)?\$|\b(?:EUR|USD|GBP|MXN|ARS|CLP|COP|PEN|CAD|AUD|CHF)\b"
+_CODES = "EUR|USD|GBP|MXN|ARS|CLP|COP|PEN|CAD|AUD|CHF"
+_MARK = rf"€|£|(?:US|MX|AR|CL|CO|CA|AU)?\$|\b(?:{_CODES})\b"
 _NUMBER = r"\d(?:[\d.,'’\u00a0\u202f ]*\d)?"
 
-LOOSE_AMOUNT = r"(?:€|£|\$|\b(?:EUR|USD|GBP|MXN|ARS|CLP|COP|PEN|CAD|AUD|CHF))\s?\d|\d\s?(?:€|£|\$|(?:EUR|USD|GBP|MXN|ARS|CLP|COP|PEN|CAD|AUD|CHF)\b)"
+LOOSE_AMOUNT = rf"(?:€|£|\$|\b(?:{_CODES}))\s?\d|\d\s?(?:€|£|\$|(?:{_CODES})\b)"
 """A pattern that Python and JavaScript read alike: a number beside a currency."""
 
 _AMOUNT = re.compile(

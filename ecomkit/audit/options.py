@@ -28,7 +28,6 @@ class Options(Value):
     only: tuple[str, ...] = ()
     screenshots: Path | None = None
     browser: Path | None = None
-    browser_arguments: tuple[str, ...] = ()
     recipe: Recipe = Recipe()
     owned: bool | None = None
     timeout_s: float = 15

@@ -19,7 +19,16 @@ if TYPE_CHECKING:
     from ecomkit.audit.driver import Driver
     from ecomkit.audit.walk import Walk
 
-__all__ = ["POLICIES", "policy_link", "probe_links", "probe_missing", "search_fields", "term_of", "try_search", "visit_policies"]
+__all__ = [
+    "POLICIES",
+    "policy_link",
+    "probe_links",
+    "probe_missing",
+    "search_fields",
+    "term_of",
+    "try_search",
+    "visit_policies",
+]
 
 POLICIES = ("returns", "contact", "privacy", "shipping")
 _LINKS_OWN, _LINKS_FOREIGN = 50, 15
@@ -37,7 +46,9 @@ def _is_search(field: FormField) -> bool:
         return True
     if field.type not in {"text", ""}:
         return False
-    return any(pattern.search(fold(field.name)) for pattern in patterns("search_field", "name")) or matches("search", field.label)
+    return any(pattern.search(fold(field.name)) for pattern in patterns("search_field", "name")) or matches(
+        "search", field.label
+    )
 
 
 def term_of(title: str) -> str:
@@ -75,7 +86,9 @@ def holds_any(shown: str, title: str) -> bool:
 
 
 def _listed(facts: Facts, title: str) -> bool:
-    return holds(facts, title) and any(holds_any(link.text, title) for link in facts.links if link.visible and link.text)
+    return holds(facts, title) and any(
+        holds_any(link.text, title) for link in facts.links if link.visible and link.text
+    )
 
 
 def _shown_field(driver: Driver) -> ElementHandle | None:
@@ -94,7 +107,12 @@ def _shown_field(driver: Driver) -> ElementHandle | None:
 def policy_link(topic: str, pages: Sequence[PageEvidence]) -> Link | None:
     """The first link of the pages that leads to returns, contact, privacy or shipping: a page before mail or telephone."""
     named = [link for page in pages for link in page.facts.links if link.text and matches(topic, link.text)]
-    addressed = [link for page in pages for link in page.facts.links if any(p.search(fold(link.href)) for p in patterns(topic, "href"))]
+    addressed = [
+        link
+        for page in pages
+        for link in page.facts.links
+        if any(p.search(fold(link.href)) for p in patterns(topic, "href"))
+    ]
     every = [link for link in (*named, *addressed) if not link.href.startswith("javascript:")]
     return next((link for link in every if link.href.startswith("http")), every[0] if every else None)
 
@@ -184,7 +202,8 @@ def probe_missing(playwright: Playwright, walk: Walk, settings: dict[str, Any]) 
         client.dispose()
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(walk.home))
     targets = {urljoin(url, href) for href in re.findall(r"<a\b[^>]*?href=[\"']?([^\"'\s>]+)", body)}
-    home = any(target.rstrip("/") in {origin, walk.home.rstrip("/")} or urlsplit(target).path.count("/") == 1 for target in targets)
+    home = any(
+        target.rstrip("/") in {origin, walk.home.rstrip("/")} or urlsplit(target).path.count("/") == 1
+        for target in targets
+    )
     return LinkProbe(url=url, status=status, seen_on=""), home
-
-

@@ -21,7 +21,7 @@ class Step(Value):
 
     click: str = ""
     goto: str = ""
-    fill: dict[str, str] = {}
+    fill: dict[str, str] = Field(default_factory=dict)
     expect: str = Field(default="", description="a locator, or url~=TEXT")
 
 
@@ -84,7 +84,7 @@ class Recipe(Value):
     step: _Steps = _Steps()
     stop: _Stop = _Stop()
     auth: _Auth = _Auth()
-    waive: dict[str, Waiver] = {}
+    waive: dict[str, Waiver] = Field(default_factory=dict)
     route: _Routes = _Routes()
     file: str = Field(default="", exclude=True)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 
+from ecomkit.audit.browser import Opened
 from ecomkit.audit.check import Check, Evidence, Status, Unreached, Verdict, untested
 from ecomkit.audit.checks import catalogue, chosen
 from ecomkit.audit.gather import gather
@@ -18,15 +19,20 @@ from ecomkit.errors import UserError
 __all__ = ["judge", "run_audit"]
 
 
-def run_audit(url: str, options: Options, tell: Callable[[str], None] = lambda _: None) -> Report:
-    """Audit a shop. `tell` hears what is being done. Raises UserError for bad input, NotFinished where nothing can be tested."""
+def run_audit(
+    url: str, options: Options, tell: Callable[[str], None] = lambda _: None, opened: Opened | None = None
+) -> Report:
+    """Audit a shop. `tell` hears what is being done, `opened` is a browser that runs already.
+
+    Raises UserError for bad input, NotFinished where nothing can be tested.
+    """
     address = checked_url(url)
     every = catalogue()
     checks = chosen(options.only, every)
     _refuse_unknown_waivers(options.recipe, every)
     needs = frozenset(need for check in checks for need in check.needs)
     started, clock = datetime.now(UTC), time.monotonic()
-    gathered = gather(address, options, needs, tell)
+    gathered = gather(address, options, needs, tell, opened)
     tell("judging")
     results = tuple(judge(check, gathered.evidence, options.recipe, started.date()) for check in checks)
     return Report(
@@ -50,7 +56,11 @@ def judge(check: Check, evidence: Evidence, recipe: Recipe, today: date) -> Resu
     verdict = _verdict(check, evidence)
     waiver = recipe.waive.get(check.id)
     waived = waiver.why if waiver and waiver.until >= today and verdict.status is Status.FAIL else ""
-    lapsed = f" (the waiver ended on {waiver.until})" if waiver and waiver.until < today and verdict.status is Status.FAIL else ""
+    lapsed = (
+        f" (the waiver ended on {waiver.until})"
+        if waiver and waiver.until < today and verdict.status is Status.FAIL
+        else ""
+    )
     return Result(
         id=check.id,
         title=check.title,
@@ -87,5 +97,3 @@ def _version() -> str:
         return version("ecomkit")
     except PackageNotFoundError:
         return "unknown"
-
-

@@ -91,7 +91,13 @@ def _speed_table(report: Report) -> Table:
 def _print_findings(console: Console, report: Report) -> None:
     if not report.findings:
         return
-    table = Table(box=box.SIMPLE_HEAD, title=f"{len(report.findings)} findings", title_justify="left", pad_edge=False, show_lines=False)
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        title=f"{len(report.findings)} findings",
+        title_justify="left",
+        pad_edge=False,
+        show_lines=False,
+    )
     table.add_column("check", no_wrap=True)
     table.add_column("severity", no_wrap=True)
     table.add_column("what was found, and what helps", ratio=1)
@@ -102,10 +108,19 @@ def _print_findings(console: Console, report: Report) -> None:
 
 
 def _told(finding: Result) -> str:
-    first = next((e for e in finding.evidence if e.element or e.url), None)
-    where = f"\n[dim]{escape((first.element or f'{first.page}: {first.detail}').strip()[:120])}[/dim]" if first else ""
+    shown = _first_sight(finding)
+    where = f"\n[dim]{escape(shown[:120])}[/dim]" if shown else ""
     waived = f"\n[yellow]waived: {escape(finding.waived)}[/yellow]" if finding.waived else ""
     return f"[bold]{escape(finding.message)}[/bold]{where}\n{escape(finding.remedy)}{waived}"
+
+
+def _first_sight(finding: Result) -> str:
+    """The first element, or else the first detail that the message does not tell already."""
+    for exhibit in finding.evidence:
+        if exhibit.element or exhibit.detail not in finding.message:
+            place = f"{exhibit.page}: " if exhibit.page else ""
+            return place + (exhibit.element or f"{exhibit.detail} {exhibit.url}")
+    return ""
 
 
 def _print_reviews(console: Console, report: Report) -> None:

@@ -20,12 +20,24 @@ _RECIPE = "ecomkit-audit.toml"
 @click.command()
 @click.argument("url", required=False)
 @click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON; - for standard output.")
-@click.option("--screenshots", type=click.Path(path_type=Path, file_okay=False), help="Keep a picture of each page here.")
-@click.option("--profile", type=click.Choice(["quick", "full"]), default="quick", show_default=True, help="full: three loads a page.")
+@click.option(
+    "--screenshots", type=click.Path(path_type=Path, file_okay=False), help="Keep a picture of each page here."
+)
+@click.option(
+    "--profile",
+    type=click.Choice(["quick", "full"]),
+    default="quick",
+    show_default=True,
+    help="full: three loads a page.",
+)
 @click.option("--runs", type=click.IntRange(1, 15), help="Throttled loads a page; the median counts.")
-@click.option("--only", multiple=True, metavar="ID", help="Only this check (SPD-02) or this family (SPD). May be repeated.")
+@click.option(
+    "--only", multiple=True, metavar="ID", help="Only this check (SPD-02) or this family (SPD). May be repeated."
+)
 @click.option("--recipe", type=click.Path(path_type=Path, dir_okay=False), help=f"What the owner tells ({_RECIPE}).")
-@click.option("--browser", type=click.Path(path_type=Path, dir_okay=False), help="The browser to use, if not the one found.")
+@click.option(
+    "--browser", type=click.Path(path_type=Path, dir_okay=False), help="The browser to use, if not the one found."
+)
 @click.option("--explain", is_flag=True, help="Print each decision of the driver, with locators to copy into a recipe.")
 def audit(
     url: str | None,
@@ -83,7 +95,7 @@ def _address(url: str | None, shop: str) -> str:
     from ecomkit.errors import UserError
 
     if not url and not shop:
-        raise UserError("which shop? give its URL, or a recipe that names it (shop = \"https://…\")")
+        raise UserError('which shop? give its URL, or a recipe that names it (shop = "https://…")')
     return url or shop
 
 

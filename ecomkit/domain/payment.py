@@ -228,13 +228,14 @@ class ReportPayment(Command[PaymentState]):
 
 
 class PaymentStarted(Event):
-    """A payment waits for its method."""
+    """A payment waits for its method; a manual one for money that the customer sends without being led there."""
 
     aggregate: ClassVar[str] = "order"
     order: str
     payment: str
     method: str
     money: Money
+    manual: bool
 
 
 class PaymentSettled(Event):

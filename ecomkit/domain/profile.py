@@ -24,6 +24,7 @@ __all__ = [
     "MembershipAdded",
     "Person",
     "PersonById",
+    "PersonByLogin",
     "PersonErased",
     "PersonRegistered",
     "ProfileField",
@@ -86,6 +87,12 @@ class PersonById(Query[Person]):
     """A person's profile. Raises `NotFound`, also for somebody erased."""
 
     person: str
+
+
+class PersonByLogin(Query[str | None]):
+    """The key of who signs in with an address, for the shop itself and its staff."""
+
+    email: str
 
 
 class ContactById(Query[tuple[Contact, Address]]):

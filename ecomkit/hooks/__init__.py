@@ -7,6 +7,7 @@ from ecomkit.hooks.facade import Hooks
 from ecomkit.hooks.forms import Field, Form, form_for, read_form
 from ecomkit.hooks.objects import BusinessObject, Importer, Inspection
 from ecomkit.hooks.operation import Job, Lookup, Operation
+from ecomkit.hooks.seeds import Principal, Seed, demo_password, ensure_person
 from ecomkit.hooks.web import (
     Block,
     Choice,
@@ -37,14 +38,18 @@ __all__ = [
     "Lookup",
     "Operation",
     "Page",
+    "Principal",
     "PageRequest",
     "Redirect",
     "Reply",
     "Route",
     "Screen",
+    "Seed",
     "ShownPage",
     "Step",
+    "demo_password",
     "derived_specs",
+    "ensure_person",
     "form_for",
     "read_form",
 ]

@@ -28,6 +28,7 @@ from ecomkit.domain import (
 )
 from ecomkit.hooks.objects import BusinessObject, Importer, Inspection
 from ecomkit.hooks.operation import Job, Lookup, Operation
+from ecomkit.hooks.seeds import Seed
 from ecomkit.hooks.web import Block, Link, Route, Screen, ShownPage, Step
 from ecomkit.kernel import Answer, Implementation, NoOwner, Registry, ask, check, contribute, register, resolve
 
@@ -87,6 +88,10 @@ class Hooks:
     def inspections(self) -> tuple[Answer[Callable[[Context], Iterator[Inspection]]], ...]:
         """What verify checks of plugins' books."""
         return register(self.registry, "register_inspections")
+
+    def seeds(self) -> tuple[Answer[Seed], ...]:
+        """Demonstration data of plugins."""
+        return register(self.registry, "register_seeds")
 
     def routes(self) -> tuple[Answer[Route], ...]:
         """Addresses of plugins."""

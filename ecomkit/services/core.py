@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table
@@ -46,6 +47,7 @@ class Core:
     hooks: Hooks
     database: Database
     post: Callable[[Letter], None]
+    clock: Callable[[], datetime]
     operations: Mapping[type[Command[Any]], Owned] = field(default_factory=dict)
     lookups: Mapping[type[Query[Any]], Owned] = field(default_factory=dict)
     events: Mapping[str, type[Event]] = field(default_factory=dict)

@@ -110,7 +110,8 @@ def _begin(ctx: WriteContext, order: Order, method: PaymentMethod, money: Money,
             words = text("There is no account to pay from.")
             raise Refuse.because("no_account", words, rule=method.key, field="payment")
         ledger_of(ctx).reserve(f"payment/{payment.id}", account, money)
-    ctx.emit(PaymentStarted(order=order.id, payment=payment.id, method=method.key, money=money))
+    manual = method.provider is None and payment.state is PaymentState.PENDING
+    ctx.emit(PaymentStarted(order=order.id, payment=payment.id, method=method.key, money=money, manual=manual))
     return payment.id
 
 

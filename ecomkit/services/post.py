@@ -74,5 +74,5 @@ class Post:
     def _render(self, name: str, letter: Letter) -> str:
         environment: Any = self._templates.overlay()
         environment.install_gettext_translations(translations(letter.locale, self._registry), newstyle=True)
-        text: str = environment.get_template(name).render(mail=letter.model)
+        text: str = environment.get_template(name).render(letter=letter.model)
         return text

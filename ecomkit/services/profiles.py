@@ -22,6 +22,7 @@ from ecomkit.domain import (
     OpenTo,
     Person,
     PersonById,
+    PersonByLogin,
     PersonErased,
     PersonRegistered,
     Policy,
@@ -144,6 +145,11 @@ def _person(ctx: Context, query: PersonById) -> Person:
     return person
 
 
+def _by_login(ctx: Context, query: PersonByLogin) -> str | None:
+    row = profiles.credential_by(rows_of(ctx), login_of(query.email))
+    return str(row.party) if row else None
+
+
 def _contact(ctx: Context, query: ContactById) -> tuple[Contact, Address]:
     found = profiles.contact_by(rows_of(ctx), query.contact)
     if found is None:
@@ -176,9 +182,11 @@ def lookups(core: Core) -> tuple[Lookup[Any], ...]:
     """Queries about people."""
     person = Policy(permission="staff.people", who=frozenset({Who.BUYER, Who.PERMITTED, Who.SYSTEM}), owned="person")
     contact = Policy(permission="staff.orders", who=frozenset({Who.BUYER, Who.PERMITTED, Who.SYSTEM}), owned="contact")
+    staff = Policy(permission="staff.people", who=frozenset({Who.PERMITTED, Who.SYSTEM}))
     anyone = Policy(permission="accounts.hats", who=frozenset({Who.ANYONE}))
     return (
         Lookup(query=PersonById, policy=person, answer=_person),
+        Lookup(query=PersonByLogin, policy=staff, answer=_by_login),
         Lookup(query=ContactById, policy=contact, answer=_contact),
         Lookup(query=Hats, policy=anyone, answer=partial(_hats, core)),
     )

@@ -6,8 +6,7 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 
@@ -21,7 +20,7 @@ from ecomkit.storage import log
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import job as table
 
-__all__ = ["Worker"]
+__all__ = ["Worker", "job_context"]
 
 _LOG = logging.getLogger("ecomkit.worker")
 _PLANNED = select(table.c.key).where(table.c.key.in_(bindparam("keys", expanding=True)))
@@ -30,12 +29,21 @@ _LONGEST_WAIT = 3600
 _EVENT_ATTEMPTS = 8
 
 
+def job_context(core: Core, *, plugin: str, key: str) -> JobContext:
+    """The moment in which a plugin's job, listener or seed runs: outside transactions, as the plugin itself."""
+    return JobContext(
+        shop=core.facts, channel=Channel.JOB, actor=Actor(kind=ActorKind.SYSTEM, key=plugin), buyer=None,
+        locale=core.facts.languages[0], currency=core.facts.currency, now=core.clock(), db=Outside(core.database), door=Gate(core),
+        plugin=plugin, key=key,
+    )  # fmt: skip
+
+
 class Worker:
     """Claims jobs in batches and runs them one by one. Several workers may run beside each other."""
 
-    def __init__(self, core: Core, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, core: Core) -> None:
         self._core = core
-        self._clock = clock
+        self._clock = core.clock
         self._queue = Queue(core.database, f"{socket.gethostname()}/{os.getpid()}/{new_id()[-6:]}")
 
     def run_until(self, stopped: threading.Event, *, pause: float = 0.25) -> None:
@@ -105,12 +113,7 @@ class Worker:
         listener.call(ctx=self._context(one), event=kind.model_validate_json(logged.payload))
 
     def _context(self, one: Claimed) -> JobContext:
-        gate = Gate(self._core)
-        return JobContext(
-            shop=self._core.facts, channel=Channel.JOB, actor=Actor(kind=ActorKind.SYSTEM, key=one.plugin), buyer=None,
-            locale=self._core.facts.languages[0], currency=self._core.facts.currency, now=self._clock(),
-            db=Outside(self._core.database), door=gate, plugin=one.plugin, key=one.key,
-        )  # fmt: skip
+        return job_context(self._core, plugin=one.plugin, key=one.key)
 
     def _failed(self, one: Claimed, error: Exception) -> None:
         job = self._core.jobs.get((one.plugin, one.name))

@@ -65,23 +65,23 @@ def drawn(slug: str, alt: str, tint: str) -> Picture:
 
 
 SHELF = (
-    ("mug", "Loma stoneware mug, 35 cl", "mint", "€14.90"),
-    ("lamp", "Faro table lamp", "sand", "€49.00"),
-    ("backpack", "Senda backpack, 18 l", "mist", "€64.50"),
-    ("bottle", "Ría bottle, 75 cl", "lilac", "€22.00"),
-    ("vase", "Alba vase", "sky", "€27.00"),
-    ("stool", "Banco stool in solid wood with a round seat and three legs", "leaf", "€1,290.00"),
-    ("headphones", "Eco headphones", "rose", "€89.00"),
-    ("helmet", "Obra safety helmet", "stone", "€0.95"),
+    ("loma-mug-bone", "Loma stoneware mug, 35 cl", "mint", "€14.90"),
+    ("faro-lamp-brick", "Faro table lamp", "sand", "€49.00"),
+    ("alba-teapot", "Alba teapot", "mint", "€42.00"),
+    ("rio-carafe", "Río carafe, 75 cl", "mint", "€22.00"),
+    ("tierra-pot", "Tierra plant pot", "sand", "€27.00"),
+    ("trio-stool", "Trío stool in solid wood with a round seat and three legs", "sand", "€1,290.00"),
+    ("eco-headphones-pine", "Eco headphones", "sky", "€89.00"),
+    ("cima-helmet-marigold", "Cima safety helmet", "stone", "€0.95"),
 )
 CARDS = tuple(
     Card(
         name=name,
         href=f"product.html#{slug}",
         picture=drawn(slug, name, tint),
-        price=Price("€14.90", was="€18.50", cut="−19%") if slug == "mug" else Price(amount),
-        promise="" if slug == "vase" else "Arrives Thursday 26 Nov",
-        tag=Tag("Sold out, back on 9 Dec", Tone.WARN) if slug == "vase" else None,
+        price=Price("€14.90", was="€18.50", cut="−19%") if slug == "loma-mug-bone" else Price(amount),
+        promise="" if slug == "tierra-pot" else "Arrives Thursday 26 Nov",
+        tag=Tag("Sold out, back on 9 Dec", Tone.WARN) if slug == "tierra-pot" else None,
     )
     for slug, name, tint, amount in SHELF
 )
@@ -139,7 +139,7 @@ LINES = (
         href="product.html", picture=MUG, note="Arrives Thursday 26 Nov",
     ),
     CartLine(
-        key="2", name="Ría bottle, 75 cl", options="Cobalt", quantity="12", each="€22.00", total="€264.00",
+        key="2", name="Río carafe, 75 cl", options="Cobalt", quantity="12", each="€22.00", total="€264.00",
         href="product.html", picture=CARDS[3].picture,
     ),
 )  # fmt: skip
@@ -250,7 +250,7 @@ CART = CartPage(
     estimate=ESTIMATE,
     checkout=Link("Check out · €282.85", "checkout.html"),
     tax_note="VAT is included. Nothing is added later.",
-    notices=(Notice("Ría bottle now costs €22.00. It was €21.00 when you added it.", Tone.WARN),),
+    notices=(Notice("Río carafe now costs €22.00. It was €21.00 when you added it.", Tone.WARN),),
 )
 ADDRESS = (
     Field("name", "Full name", autocomplete="name"),

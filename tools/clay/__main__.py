@@ -35,8 +35,10 @@ def _buffers(product: str, still: Still, store: Path, *, again: bool) -> Buffers
 
 
 def _write(picture: Image.Image, name: str, folder: Path) -> None:
+    """All files of one picture; levels are held back because a sharp reduction and the formats overshoot at edges."""
     for size in SIZES:
         small = picture if size == picture.width else picture.resize((size, size), Image.Resampling.LANCZOS)
+        small = small.point([min(max(level, 8), 244) for level in range(256)] * 3)
         small.save(folder / f"{name}-{size}.avif", quality=63, speed=2)
         small.save(folder / f"{name}-{size}.webp", quality=80, method=6)
 

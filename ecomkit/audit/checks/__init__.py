@@ -34,7 +34,9 @@ def catalogue() -> tuple[Check, ...]:
             if not isinstance(check, Check):
                 raise UserError(f"entry point {point.name!r} of {GROUP} ({point.value}) is no Check")
             if check.id in found:
-                raise UserError(f"entry point {point.name!r} of {GROUP} ({point.value}): the check id {check.id} is taken")
+                raise UserError(
+                    f"entry point {point.name!r} of {GROUP} ({point.value}): the check id {check.id} is taken"
+                )
             found[check.id] = check
     return tuple(found.values())
 
@@ -45,5 +47,7 @@ def chosen(only: Iterable[str], checks: Iterable[Check]) -> tuple[Check, ...]:
     wanted = [name.strip().upper() for name in only]
     for name in wanted:
         if not any(check.id == name or check.id.startswith(f"{name}-") for check in every):
-            raise UserError(f"--only {name}: there is no such check; known are {', '.join(check.id for check in every)}")
+            raise UserError(
+                f"--only {name}: there is no such check; known are {', '.join(check.id for check in every)}"
+            )
     return tuple(c for c in every if not wanted or any(c.id == name or c.id.startswith(f"{name}-") for name in wanted))

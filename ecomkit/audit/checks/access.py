@@ -20,12 +20,21 @@ def _axe_is_content(evidence: Evidence) -> Verdict:
     if not found:
         return passed(f"axe-core finds nothing serious on {len(looked)} pages")
     shown = [
-        Exhibit(page=page.name, url=page.url, detail=f"{finding.rule} ({finding.impact}, {finding.count}×): {finding.help}", element=finding.nodes[0])
+        Exhibit(
+            page=page.name,
+            url=page.url,
+            detail=f"{finding.rule} ({finding.impact}, {finding.count}×): {finding.help}",
+            element=finding.nodes[0],
+        )
         for page, finding in found
     ]
     worst = any(finding.impact == "critical" and page.stage.order >= Stage.CHECKOUT.order for page, finding in found)
     rules = sorted({finding.rule for _, finding in found})
-    return failed(f"barriers on {len({p.name for p, _ in found})} pages: {', '.join(rules)}", *shown, severity=Severity.BLOCKER if worst else None)
+    return failed(
+        f"barriers on {len({p.name for p, _ in found})} pages: {', '.join(rules)}",
+        *shown,
+        severity=Severity.BLOCKER if worst else None,
+    )
 
 
 def _frame_of(page: PageEvidence) -> list[str]:
@@ -58,7 +67,9 @@ def _fields_have_labels(evidence: Evidence) -> Verdict:
         raise Unreached(f"the checkout was not reached: {evidence.journey.reason or 'not asked for'}")
     fields = [(page, field) for page in pages for field in page.facts.fields if field.visible]
     bare = [
-        Exhibit(page=page.name, url=page.url, detail=f"no label: {field.name or field.id or field.type}", element=field.html)
+        Exhibit(
+            page=page.name, url=page.url, detail=f"no label: {field.name or field.id or field.type}", element=field.html
+        )
         for page, field in fields
         if field.named_by in {"", "placeholder"}
     ]

@@ -18,7 +18,10 @@ def _returns_linked(evidence: Evidence) -> Verdict:
         return failed("no page links to returns", *(Exhibit(page=p.name, url=p.url, detail="no link") for p in pages))
     target = page.url if page else link.href if link else ""
     if page is None or page.status >= 400:
-        return failed(f"the page about returns answers {page.status if page else 'nothing'}", Exhibit(page="returns", url=target, detail="dead"))
+        return failed(
+            f"the page about returns answers {page.status if page else 'nothing'}",
+            Exhibit(page="returns", url=target, detail="dead"),
+        )
     return passed("returns have a page that is linked", Exhibit(page="returns", url=target, detail=page.facts.title))
 
 
@@ -26,7 +29,9 @@ def _contact_everywhere(evidence: Evidence) -> Verdict:
     evidence.page(Stage.PRODUCT)
     without = [page for page in evidence.pages if policy_link("contact", (page,)) is None]
     if without:
-        shown = [Exhibit(page=page.name, url=page.url, detail="no link to contact, mail or telephone") for page in without]
+        shown = [
+            Exhibit(page=page.name, url=page.url, detail="no link to contact, mail or telephone") for page in without
+        ]
         return failed(f"no way to people on {', '.join(page.name for page in without)}", *shown)
     return passed(f"all {len(evidence.pages)} pages of the journey link to people")
 

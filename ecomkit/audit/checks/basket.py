@@ -17,7 +17,7 @@ _REACH = 60
 _EARLY = (Stage.HOME, Stage.LIST, Stage.PRODUCT, Stage.CART)
 _WIDEST_DAYS = 30
 _LABEL_WORDS = 4
-_LINKING = re.compile(r"\W*((de|for|of|por|en|gastos|costes?|standard|express|home|estandar|en|la|el|los)\W+)*")
+_LINKING = re.compile(r"\W*((?:de|for|of|por|en|gastos|costes?|standard|express|home|estandar|en|la|el|los)\W+)*")
 
 
 def _adding_works(evidence: Evidence) -> Verdict:
@@ -26,7 +26,10 @@ def _adding_works(evidence: Evidence) -> Verdict:
         raise Unreached(f"adding was not tried: {evidence.journey.reason or 'not asked for'}")
     shown = Exhibit(page="product", url=page.url, detail=f"pressed {evidence.add.pressed!r}")
     if not evidence.add.pressed:
-        return failed("the product page has no button that adds to the cart", Exhibit(page="product", url=page.url, detail="no candidate"))
+        return failed(
+            "the product page has no button that adds to the cart",
+            Exhibit(page="product", url=page.url, detail="no candidate"),
+        )
     if not evidence.add.confirmed:
         return failed(f"{evidence.add.pressed!r} puts nothing into the cart", shown)
     return passed(f"{evidence.add.pressed!r} puts the product into the cart", shown)
@@ -36,7 +39,9 @@ def _adding_is_told(evidence: Evidence) -> Verdict:
     if evidence.add is None or not evidence.add.confirmed:
         raise Unreached("nothing was added to the cart")
     page = evidence.page(Stage.PRODUCT)
-    shown = Exhibit(page="product", url=page.url, detail=evidence.add.feedback or "nothing changed that a person would notice")
+    shown = Exhibit(
+        page="product", url=page.url, detail=evidence.add.feedback or "nothing changed that a person would notice"
+    )
     if evidence.add.feedback:
         return passed(f"adding is told: {evidence.add.feedback}", shown)
     return failed("after adding, the page does not tell that anything happened", shown)
@@ -53,7 +58,11 @@ def tells_shipping_cost(text: str) -> str:
         for sentence in re.split(r"[.;|·•!](?:\s|$)", line):
             if _costs(sentence):
                 return sentence.strip()
-        if len(line.split()) <= _LABEL_WORDS and matches("shipping", line) and any(p.start < 3 for p in _prices(following)):
+        if (
+            len(line.split()) <= _LABEL_WORDS
+            and matches("shipping", line)
+            and any(p.start < 3 for p in _prices(following))
+        ):
             return f"{line} {following}"
     return ""
 
@@ -62,10 +71,17 @@ def _costs(sentence: str) -> bool:
     folded = fold(sentence)
     words = [match.span() for pattern in patterns("shipping") for match in pattern.finditer(folded)]
     return any(
-        0 <= price.start - end <= _REACH or (price.end <= start and _LINKING.fullmatch(folded[price.end : start]))
+        0 <= price.start - end <= _REACH or _said_before(folded, price.end, start, end)
         for start, end in words
         for price in _prices(folded)
     )
+
+
+def _said_before(text: str, price_end: int, start: int, end: int) -> bool:
+    """Whether the amount before the word is its own: linked by "de" or "for", or the word ends the sentence."""
+    between = text[price_end:start] if price_end <= start else "-"
+    linked = _LINKING.fullmatch(between)
+    return bool(linked) and (bool(linked and linked.group(1)) or len(text) - end <= 3)
 
 
 class _Place(Value):
@@ -83,11 +99,15 @@ def _shipping_told_early(evidence: Evidence) -> Verdict:
     policy = evidence.policy("shipping")
     for page in (*pages, *((policy,) if policy else ())):
         if told := tells_shipping_cost(page.facts.text):
-            return passed(f"the shipping cost first shows on {page.name}", Exhibit(page=page.name, url=page.url, detail=told))
+            return passed(
+                f"the shipping cost first shows on {page.name}", Exhibit(page=page.name, url=page.url, detail=told)
+            )
     evidence.page(Stage.CART)
     steps = [page for page in evidence.pages if page.stage is Stage.CHECKOUT and tells_shipping_cost(page.facts.text)]
     if steps:
-        return review(f"the shipping cost first shows in the checkout ({steps[0].name}), after personal data", _at(steps[0]))
+        return review(
+            f"the shipping cost first shows in the checkout ({steps[0].name}), after personal data", _at(steps[0])
+        )
     return failed("no shipping cost is told before the payment step", *(_at(page) for page in pages))
 
 
@@ -100,7 +120,10 @@ def _delivery_promised(evidence: Evidence) -> Verdict:
     pages = [page for page in evidence.pages if page.stage not in {Stage.HOME, Stage.LIST}]
     found = [(page, promise) for page in pages if (promise := find_promise(page.facts.text))]
     if not found:
-        return failed("no delivery date is promised on product, cart or checkout", *(Exhibit(page=p.name, url=p.url, detail="no date") for p in pages))
+        return failed(
+            "no delivery date is promised on product, cart or checkout",
+            *(Exhibit(page=p.name, url=p.url, detail="no date") for p in pages),
+        )
     page, promise = min(found, key=lambda pair: pair[1].days_wide)
     shown = Exhibit(page=page.name, url=page.url, detail=promise.text)
     if promise.days_wide > _WIDEST_DAYS:

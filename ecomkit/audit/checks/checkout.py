@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed, review
 from ecomkit.audit.evidence import Outcome, Stage
 from ecomkit.audit.fill import counted_fields
@@ -14,14 +13,24 @@ __all__ = ["CHECKS"]
 def _guest_may_buy(evidence: Evidence) -> Verdict:
     if evidence.password_required:
         wall = evidence.pages[-1]
-        return failed("nobody can buy without an account", Exhibit(page=wall.name, url=wall.url, detail="a password is asked for"))
+        return failed(
+            "nobody can buy without an account", Exhibit(page=wall.name, url=wall.url, detail="a password is asked for")
+        )
     steps = evidence.checkout_steps()
-    return passed("a guest reaches the payment step", Exhibit(page=steps[-1].name, url=steps[-1].url, detail="no password asked for"))
+    return passed(
+        "a guest reaches the payment step",
+        Exhibit(page=steps[-1].name, url=steps[-1].url, detail="no password asked for"),
+    )
 
 
 def _few_steps(evidence: Evidence) -> Verdict:
     steps = evidence.checkout_steps()
-    shown = [Exhibit(page=page.name, url=page.url, detail=page.facts.headings[0] if page.facts.headings else page.facts.title) for page in steps]
+    shown = [
+        Exhibit(
+            page=page.name, url=page.url, detail=page.facts.headings[0] if page.facts.headings else page.facts.title
+        )
+        for page in steps
+    ]
     number = len(steps) + 1
     told = f"{number} steps from cart to payment, the cart included"
     if number > 6:
@@ -46,12 +55,16 @@ def _encrypted(evidence: Evidence) -> Verdict:
         for form in page.facts.forms
         if form.action.startswith("http:") and not is_loopback(form.action)
     ]
-    plain = [Exhibit(page=page.name, url=page.url, detail="not encrypted") for page in pages if page.url.startswith("http:")]
+    plain = [
+        Exhibit(page=page.name, url=page.url, detail="not encrypted") for page in pages if page.url.startswith("http:")
+    ]
     if open_forms:
         return failed("personal data would leave unencrypted", *open_forms)
     if evidence.loopback:
         raise Unreached("the shop runs on this machine, where there is no TLS to judge")
-    return failed("the checkout is not encrypted", *plain) if plain else passed("the checkout and its forms are encrypted")
+    return (
+        failed("the checkout is not encrypted", *plain) if plain else passed("the checkout and its forms are encrypted")
+    )
 
 
 def _short_way(evidence: Evidence) -> Verdict:
@@ -64,7 +77,6 @@ def _short_way(evidence: Evidence) -> Verdict:
         return review(f"the way to payment is blocked: {journey.reason}", *shown)
     told = f"{len(journey.clicks)} clicks from home to payment"
     return failed(told, *shown) if len(journey.clicks) > 15 else passed(told, *shown)
-
 
 
 CHECKS = (

@@ -13,7 +13,11 @@ _AREA = 400
 
 def _no_animated_images(evidence: Evidence) -> Verdict:
     found = [
-        Exhibit(page=page.name, url=image.url, detail=f"{image.frames} frames, one round in {image.seconds:.1f} s, {image.width} × {image.height} px")
+        Exhibit(
+            page=page.name,
+            url=image.url,
+            detail=f"{image.frames} frames, one round in {image.seconds:.1f} s, {image.width} × {image.height} px",
+        )
         for page in evidence.pages
         for image in page.animated
         if max(image.width, image.height) >= _SMALL_PX and (image.loops == 0 or image.loops * image.seconds > _SOON_S)
@@ -40,7 +44,12 @@ def _fits_a_phone(evidence: Evidence) -> Verdict:
     if not pages:
         raise Unreached("no page was looked at in a phone's width")
     wide = [
-        Exhibit(page=page.name, url=page.url, detail=f"{seen.content_width} px wide", element=seen.overflowing[0] if seen.overflowing else "")
+        Exhibit(
+            page=page.name,
+            url=page.url,
+            detail=f"{seen.content_width} px wide",
+            element=seen.overflowing[0] if seen.overflowing else "",
+        )
         for page, seen in pages
         if seen.content_width > seen.width
     ]

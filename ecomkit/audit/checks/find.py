@@ -34,7 +34,11 @@ def _search_works(evidence: Evidence) -> Verdict:
     search = evidence.search
     if search is None:
         raise Unreached("there was no search field to use")
-    shown = Exhibit(page="search", url=search.url, detail=f"searched for {search.term!r}, a word of {search.product!r}; status {search.status}")
+    shown = Exhibit(
+        page="search",
+        url=search.url,
+        detail=f"searched for {search.term!r}, a word of {search.product!r}; status {search.status}",
+    )
     if search.status >= 400:
         return failed(f"searching for {search.term!r} answers {search.status}", shown)
     if not search.found:
@@ -58,7 +62,11 @@ def product_price(facts: Facts) -> PriceTag | None:
     usable = [
         tag
         for tag in facts.prices
-        if tag.region == "main" and not tag.in_card and not tag.struck and not _about_shipping(tag) and amounts(tag.text)
+        if tag.region == "main"
+        and not tag.in_card
+        and not tag.struck
+        and not _about_shipping(tag)
+        and amounts(tag.text)
     ]
     below = [tag for tag in usable if tag.top >= facts.h1_top - 40]
     return min(below or usable, key=lambda tag: tag.top, default=None)
@@ -73,7 +81,10 @@ def _price_on_product(evidence: Evidence) -> Verdict:
     page = evidence.page(Stage.PRODUCT)
     tag = product_price(page.facts)
     if tag is None:
-        return failed("the product page shows no price", Exhibit(page="product", url=page.url, detail="no visible amount beside the product"))
+        return failed(
+            "the product page shows no price",
+            Exhibit(page="product", url=page.url, detail="no visible amount beside the product"),
+        )
     shown = Exhibit(page="product", url=page.url, detail=tag.text)
     phone = product_price(page.mobile) if page.mobile else None
     if phone is not None and phone.top > _FOLD:
@@ -89,11 +100,18 @@ def _nothing_broken(evidence: Evidence) -> Verdict:
         for image in page.facts.images
         if image.broken
     ]
-    answers = [Exhibit(page=page.name, url=page.url, detail=f"the page answers {page.status}") for page in evidence.pages if page.status >= 400]
+    answers = [
+        Exhibit(page=page.name, url=page.url, detail=f"the page answers {page.status}")
+        for page in evidence.pages
+        if page.status >= 400
+    ]
     links = evidence.links or ()
     dead = [_dead(link) for link in links if link.status == 0 or link.status in {404, 410} or link.status >= 500]
     if found := (*answers, *broken, *dead):
-        return failed(_count(len(broken), "broken picture", len(dead), "dead link", len(answers), "page with an error"), *found[:20])
+        return failed(
+            _count(len(broken), "broken picture", len(dead), "dead link", len(answers), "page with an error"),
+            *found[:20],
+        )
     barred = [link for link in links if link.status >= 400]
     if barred:
         return review(f"{len(barred)} links are closed to the audit", *(_dead(link) for link in barred[:5]))

@@ -35,7 +35,9 @@ def _content_policy(evidence: Evidence) -> Verdict:
         if told := policy_weakness(policy):
             weak.append(Exhibit(page=page.name, url=page.url, detail=f"{told}: {policy[:200]}" if policy else told))
     if weak:
-        return failed(f"the content security policy of {len(weak)} pages protects nothing: {weak[0].detail[:80]}", *weak)
+        return failed(
+            f"the content security policy of {len(weak)} pages protects nothing: {weak[0].detail[:80]}", *weak
+        )
     return passed("every page has a content security policy with teeth")
 
 
@@ -64,7 +66,9 @@ def _protective_headers(evidence: Evidence) -> Verdict:
     if not lacking:
         return passed("all four protective headers are sent")
     names = sorted({name for _, missing in lacking for name in missing})
-    shown = [Exhibit(page=page.name, url=page.url, detail=f"missing: {', '.join(missing)}") for page, missing in lacking]
+    shown = [
+        Exhibit(page=page.name, url=page.url, detail=f"missing: {', '.join(missing)}") for page, missing in lacking
+    ]
     return failed(f"missing: {', '.join(names)}", *shown)
 
 
@@ -88,11 +92,15 @@ def _cookie_flags(evidence: Evidence) -> Verdict:
     carts = [cookie for cookie in evidence.cookies if matches("cart_cookie", cookie.name) and cookie not in sessions]
     weak = [(c, flags) for c in sessions if (flags := _weak_flags(c, loopback=evidence.loopback))]
     if weak:
-        shown = [Exhibit(url=evidence.url, detail=f"{cookie.name} without {', '.join(flags)}") for cookie, flags in weak]
+        shown = [
+            Exhibit(url=evidence.url, detail=f"{cookie.name} without {', '.join(flags)}") for cookie, flags in weak
+        ]
         return failed("; ".join(exhibit.detail for exhibit in shown), *shown)
     doubtful = [(c, flags) for c in carts if (flags := _weak_flags(c, loopback=evidence.loopback))]
     if doubtful:
-        shown = [Exhibit(url=evidence.url, detail=f"{cookie.name} without {', '.join(flags)}") for cookie, flags in doubtful]
+        shown = [
+            Exhibit(url=evidence.url, detail=f"{cookie.name} without {', '.join(flags)}") for cookie, flags in doubtful
+        ]
         return review("a cart cookie is open to scripts, which may be meant", *shown)
     if not sessions and not carts:
         raise Unreached("no cookie looks like a session's or a cart's")

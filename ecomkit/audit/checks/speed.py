@@ -9,7 +9,10 @@ from ecomkit.audit.evidence import Load
 
 __all__ = ["CHECKS"]
 
-_METHOD = "a cold load on slow 4G (150 ms, 1.6 Mbit/s down, 0.75 up) with a four times slower processor; doubtful loads three times, median"
+_METHOD = (
+    "a cold load on slow 4G (150 ms, 1.6 Mbit/s down, 0.75 up) with a four times slower processor; "
+    "doubtful loads three times, median"
+)
 _ALL = frozenset({Need.SPEED, Need.CHECKOUT})
 
 
@@ -18,7 +21,10 @@ def _exhibit(load: Load, detail: str, element: str = "") -> Exhibit:
 
 
 def _each(
-    evidence: Evidence, bad: Callable[[Load], bool], tell: Callable[[Load], str], element: Callable[[Load], str] = lambda _: ""
+    evidence: Evidence,
+    bad: Callable[[Load], bool],
+    tell: Callable[[Load], str],
+    element: Callable[[Load], str] = lambda _: "",
 ) -> Verdict:
     loads = evidence.throttled()
     slow = [load for load in loads if bad(load)]
@@ -37,7 +43,12 @@ def _opens_in_eight_seconds(evidence: Evidence) -> Verdict:
 
 def _largest_paint(evidence: Evidence) -> Verdict:
     limit = evidence.budget.get("lcp_ms", 4000)
-    return _each(evidence, lambda load: load.timed_out or load.lcp > limit, lambda load: f"{load.lcp / 1000:.1f} s", lambda load: load.lcp_element)
+    return _each(
+        evidence,
+        lambda load: load.timed_out or load.lcp > limit,
+        lambda load: f"{load.lcp / 1000:.1f} s",
+        lambda load: load.lcp_element,
+    )
 
 
 def _first_byte(evidence: Evidence) -> Verdict:
@@ -49,12 +60,22 @@ def _blocking(evidence: Evidence) -> Verdict:
 
 
 def _shifts(evidence: Evidence) -> Verdict:
-    return _each(evidence, lambda load: load.cls > 0.1, lambda load: f"{load.cls:.2f}", lambda load: load.shifted[0] if load.shifted else "")
+    return _each(
+        evidence,
+        lambda load: load.cls > 0.1,
+        lambda load: f"{load.cls:.2f}",
+        lambda load: load.shifted[0] if load.shifted else "",
+    )
 
 
 def _weight(evidence: Evidence) -> Verdict:
     limit = evidence.budget.get("bytes", 2_000_000)
-    return _each(evidence, lambda load: load.bytes > limit, lambda load: f"{load.bytes / 1000:.0f} kB", lambda load: "; ".join(load.largest)[:300])
+    return _each(
+        evidence,
+        lambda load: load.bytes > limit,
+        lambda load: f"{load.bytes / 1000:.0f} kB",
+        lambda load: "; ".join(load.largest)[:300],
+    )
 
 
 def _requests(evidence: Evidence) -> Verdict:

@@ -20,7 +20,10 @@ def _privacy_told(evidence: Evidence) -> Verdict:
     page = evidence.policy("privacy")
     if page is None:
         target = link.href if link else ""
-        return failed("the page about privacy does not open" if link else "no page links to privacy", Exhibit(url=target, detail="no privacy page"))
+        return failed(
+            "the page about privacy does not open" if link else "no page links to privacy",
+            Exhibit(url=target, detail="no privacy page"),
+        )
     words = len(re.findall(r"\w+", page.facts.text))
     shown = Exhibit(page="privacy", url=page.url, detail=f"{words} words")
     if page.status >= 400:

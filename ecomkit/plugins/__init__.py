@@ -1,0 +1,1 @@
+"""Plugins that come with ecomkit, each shaped like a stranger's."""

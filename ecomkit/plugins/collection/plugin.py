@@ -1,0 +1,43 @@
+"""The plugin: a promise to pay on collection, only for orders that are collected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ecomkit.domain import ApprovalNeeded, PaymentMethod, PlaceOrder, QuoteById, Refusal, Success
+from ecomkit.sdk import Context, Plugin, hookimpl, text
+
+__all__ = ["Collection"]
+
+METHOD = "collection"
+
+
+class Collection(Plugin):
+    """Paid at the counter. A promise does not expire."""
+
+    name = "collection"
+    hook_api = 1
+    kind = "payment"
+    title = "Payment on collection"
+
+    @hookimpl
+    def register_payment_methods(self) -> Sequence[PaymentMethod]:
+        """One method: promised at once, paid when staff say so."""
+        return [
+            PaymentMethod(
+                key=METHOD, label=text("Pay on collection"), success=Success.PROMISED,
+                note=text("Pay at the counter, by card or in cash. Only for orders that you collect."),
+                instructions=text("Pay at the counter when you collect the order."),
+            )
+        ]  # fmt: skip
+
+    @hookimpl
+    def check_place_order(self, ctx: Context, command: PlaceOrder) -> Sequence[Refusal | ApprovalNeeded]:
+        """Who has it delivered cannot pay at the counter."""
+        if all(part.method != METHOD for part in command.plan.parts):
+            return []
+        shipping = ctx.ask(QuoteById(quote=command.quote)).shipping
+        if shipping is not None and shipping.collected:
+            return []
+        words = text("Payment on collection is for orders that you collect. Choose collection, or another way to pay.")
+        return [Refusal(code="not_collected", text=words, rule=METHOD, field="payment")]

@@ -1,0 +1,100 @@
+"""The letters as values: every amount and date already in the reader's words."""
+
+from __future__ import annotations
+
+import gettext
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+
+from ecomkit.domain import Address, Contact, Money, Order
+from ecomkit.sdk import JobContext
+
+__all__ = ["OrderLetter", "dispatched", "received", "waiting"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderLetter:
+    """A letter about an order."""
+
+    shop_name: str
+    subject: str
+    heading: str
+    greeting: str
+    language: str
+    number: str
+    link: str
+    promise: str
+    lines: tuple[tuple[str, str, str], ...]
+    totals: tuple[tuple[str, str, bool], ...]
+    address: tuple[str, ...]
+    payment: str
+    tracking: str = ""
+
+
+class _Speech:
+    """How a locale says things."""
+
+    def __init__(self, locale: str) -> None:
+        self.locale = locale.replace("-", "_")
+        self.words = _translations(self.locale).gettext
+
+    def money(self, value: Money) -> str:
+        """An amount in the reader's format."""
+        return format_currency(value.decimal(), value.currency, locale=self.locale)
+
+
+@lru_cache(maxsize=16)
+def _translations(locale: str) -> gettext.NullTranslations:
+    return gettext.translation("ecomkit", Path(__file__).parent / "locales", [locale], fallback=True)
+
+
+def _letter(ctx: JobContext, order: Order, contact: Contact, address: Address, **given: str) -> OrderLetter:
+    say = _Speech(ctx.locale)
+    totals = order.quote.totals
+    rows = [
+        (say.words("Goods"), say.money(totals.goods), False),
+        (say.words("Shipping"), say.money(totals.shipping), False),
+    ]
+    if totals.tax:
+        rows.append((say.words("Tax"), say.money(totals.tax), False))
+    rows.append((say.words("Total"), say.money(totals.payable), True))
+    day = format_date(order.promise, "EEEE d MMMM", locale=say.locale) if order.promise else ""
+    collected = order.quote.shipping is not None and order.quote.shipping.collected
+    place = (
+        ()
+        if collected
+        else (contact.name, address.line1, address.line2, f"{address.postcode} {address.city}", address.region)
+    )
+    return OrderLetter(
+        shop_name=ctx.shop.name, language=ctx.locale, number=order.number, greeting=say.words("Hello %(name)s,") % {"name": contact.name},
+        link=f"{ctx.shop.url}/orders/{order.token}", promise=say.words("It arrives by %(day)s.") % {"day": day} if day else "",
+        lines=tuple((str(line.quantity), line.text, say.money(line.goods)) for line in order.quote.lines),
+        totals=tuple(rows), address=tuple(part for part in place if part.strip()),
+        payment=", ".join(f"{p.method} {say.money(p.money)}" for p in order.payments if p.state.settled), **given,
+    )  # fmt: skip
+
+
+def received(ctx: JobContext, order: Order, contact: Contact, address: Address) -> OrderLetter:
+    """We have the order, and it is settled."""
+    say = _Speech(ctx.locale).words
+    subject = say("Order %(number)s received") % {"number": order.number}
+    return _letter(ctx, order, contact, address, subject=subject, heading=say("We have your order"))
+
+
+def waiting(ctx: JobContext, order: Order, contact: Contact, address: Address) -> OrderLetter:
+    """We have the order, and wait for the money."""
+    say = _Speech(ctx.locale).words
+    subject = say("Order %(number)s: how to pay") % {"number": order.number}
+    return _letter(ctx, order, contact, address, subject=subject, heading=say("Your order waits for payment"))
+
+
+def dispatched(ctx: JobContext, order: Order, contact: Contact, address: Address) -> OrderLetter:
+    """The order left."""
+    say = _Speech(ctx.locale).words
+    subject = say("Order %(number)s is on its way") % {"number": order.number}
+    heading = say("Your order is on its way")
+    return _letter(ctx, order, contact, address, subject=subject, heading=heading, tracking=order.tracking or "")

@@ -1,0 +1,91 @@
+"""The plugin: ways to deliver with dates that can be kept, and taxes by jurisdiction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from ecomkit.domain import (
+    Context,
+    Destination,
+    Parcel,
+    ShippingOption,
+    TaxableLine,
+    TaxLine,
+    Text,
+    parse_amount,
+    tax_on,
+    text,
+)
+from ecomkit.plugins.rates.settings import RatesSettings, ShippingRate
+from ecomkit.sdk import Plugin, hookimpl
+
+__all__ = ["Rates"]
+
+
+class Rates(Plugin[RatesSettings]):
+    """Tax and shipping from a table (E1.6)."""
+
+    name = "rates"
+    hook_api = 1
+    title = "Tax and shipping rates"
+
+    @hookimpl
+    def ask_shipping(self, ctx: Context, parcel: Parcel) -> Sequence[ShippingOption]:
+        """Every rate that serves the destination and carries the weight, with working days counted from today."""
+        today = first_day(ctx.now, ctx.shop.timezone, self.settings.cut_off)
+        return [
+            _option(ctx, parcel, rate, today, self.settings) for rate in self.settings.shipping if _serves(rate, parcel)
+        ]
+
+    @hookimpl(keys=lambda plugin: tuple(plugin.settings.tax))
+    def resolve_tax(self, destination: Destination, lines: tuple[TaxableLine, ...]) -> Sequence[TaxLine]:
+        """One tax a line, at the rate of the country or its region."""
+        rates = self.settings.tax[destination.country]
+        found = []
+        for line in lines:
+            rate = rates.rate(line.tax_class, destination.region)
+            if rate:
+                label = text("%(name)s %(rate)s %%", name=rates.label, rate=_percent(rate))
+                found.append(tax_on(line, code=f"{destination.country}-{rate}", label=label, rate=rate))
+        return found
+
+
+def _serves(rate: ShippingRate, parcel: Parcel) -> bool:
+    here = not rate.countries or parcel.destination.country in rate.countries
+    return here and (rate.max_weight_g is None or parcel.weight_g <= rate.max_weight_g)
+
+
+def _option(ctx: Context, parcel: Parcel, rate: ShippingRate, start: date, settings: RatesSettings) -> ShippingOption:
+    price = parse_amount(rate.price, ctx.currency)
+    if rate.free_from is not None and parcel.goods >= parse_amount(rate.free_from, ctx.currency):
+        price = price - price
+    return ShippingOption(
+        key=rate.key, label=Text(msgid=rate.label), price=price, includes_tax=settings.prices_include_tax,
+        earliest=working_day(start, rate.min_days), latest=working_day(start, rate.max_days), collected=rate.collected,
+    )  # fmt: skip
+
+
+def first_day(now: datetime, timezone: str, cut_off: int) -> date:
+    """The day an order of now leaves: today before the cut-off, else tomorrow; counted on working days."""
+    local = now.astimezone(ZoneInfo(timezone))
+    day = local.date() if local.hour < cut_off else local.date() + timedelta(days=1)
+    return working_day(day, 0)
+
+
+def working_day(start: date, days: int) -> date:
+    """So many working days after a day; a day at the weekend counts as the Monday after."""
+    day = start
+    while day.weekday() > 4:
+        day += timedelta(days=1)
+    for _ in range(days):
+        day += timedelta(days=1)
+        while day.weekday() > 4:
+            day += timedelta(days=1)
+    return day
+
+
+def _percent(rate: int) -> str:
+    whole, part = divmod(rate, 100)
+    return f"{whole}.{part:02d}".rstrip("0").rstrip(".")
