@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ecomkit.audit import look
 from ecomkit.audit.driver import Blocked, Driver
-from ecomkit.audit.evidence import AddOutcome
+from ecomkit.audit.evidence import AddOutcome, Stage
 from ecomkit.audit.facts import Facts
 from ecomkit.audit.lexicon import any_match, fold, matches, patterns
 from ecomkit.audit.money import amounts
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["add_to_cart", "empty_cart", "holds", "open_cart"]
 
 _CHOICES = "select, input[type=radio], [role=radio], [aria-pressed]"
-_UNCHOSEN = look.script("unchosen.js")
 
 
 def add_to_cart(walk: Walk) -> None:
@@ -112,7 +111,7 @@ def _choose_variants(driver: Driver) -> None:
         ]
         if not found:
             return
-        unchosen = page.evaluate(_UNCHOSEN, found)
+        unchosen = page.evaluate(look.script("unchosen.js"), found)
         todo = next(((handle, kind) for handle, kind in zip(found, unchosen, strict=True) if kind), None)
         if todo is None or not _answer(driver, *todo):
             return
@@ -185,6 +184,7 @@ def _is_cart(url: str) -> bool:
 def empty_cart(walk: Walk, cart: str) -> bool:
     """Take the product out again, so that no stock stays held. True where it is gone."""
     driver = walk.driver
+    driver.stage = Stage.CART
     driver.open(cart)
     for handle, candidate in driver.best("remove", driver.look())[:1]:
         driver.press(handle, candidate.name)

@@ -20,8 +20,10 @@ __all__ = ["CUT_OFF_MS", "blocking_time", "layout_shift", "load_page", "median_l
 LATENCY_MS, DOWN_BYTES, UP_BYTES, SLOWER = 150, 1_600_000 / 8, 750_000 / 8, 4
 CUT_OFF_MS = 12_000
 _VIEWPORT = {"width": 390, "height": 844}
-_READ = """() => ({...window.__ecomkit, nav: (([n]) => n && ({load: n.loadEventEnd, ttfb: n.responseStart, paint: n.domInteractive}))
-  (performance.getEntriesByType('navigation')) || {}, quiet: performance.now() - window.__ecomkit.mutated})"""
+_READ = """() => {
+  const [n] = performance.getEntriesByType('navigation');
+  return {...window.__ecomkit, nav: n ? {load: n.loadEventEnd, ttfb: n.responseStart, paint: n.domInteractive} : {}};
+}"""
 
 
 class _Traffic:

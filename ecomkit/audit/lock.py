@@ -27,6 +27,7 @@ _PROVIDERS = re.compile(
 )
 _PLACES = re.compile(
     r"(place|submit|confirm|complete|finish)[-_/]?(the[-_]?)?(order|purchase|payment|pedido|compra)|wc-ajax=checkout"
+    r"|(order|pedido|purchase|payment|pago)s?[-_/](confirm|place|submit|complete|finali[sz])"
     r"|/(pay|pagar|payments?/(confirm|submit|process|intents?))([/?#]|$)|confirmar[-_]?(pedido|compra|pago)"
 )
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -36,17 +37,15 @@ _BASKET = re.compile(r"/(cart|carrito|cesta|basket|bag|bolsa)\b")
 def may_press(name: str, stage: Stage, facts: Facts) -> bool:
     """Whether a button of that name may be pressed on a page of that stage.
 
-    From the checkout on, nothing whose name pays, buys or orders; before it, nothing that plainly pays, and not even
-    "pagar" where the page already shows signs of a payment.
+    From the checkout on, nothing whose name pays, buys or orders, and nothing at all once the page shows signs of a
+    payment. Before it, nothing that plainly pays, and not even "pagar" where the page already asks for a card.
     """
     if matches("pay_strict", name):
         return False
-    if not matches("pay", name):
-        return True
-    leads_to_payment = matches("next", name) and not payment_signs(facts)
     if stage.order >= Stage.CHECKOUT.order:
-        return leads_to_payment
-    return not (card_fields(facts) or provider_frames(facts) or any_match("payment_heading", facts.headings))
+        return not payment_signs(facts) and (not matches("pay", name) or matches("next", name))
+    asks = card_fields(facts) or provider_frames(facts) or any_match("payment_heading", facts.headings)
+    return not (matches("pay", name) and asks)
 
 
 def refusal(method: str, url: str, *, armed: bool) -> str:
@@ -101,12 +100,15 @@ def payment_signs(facts: Facts) -> tuple[str, ...]:
         and matches("payment_heading", field.label)
         and any_match("payment_option", field.options)
     ]
-    buttons = [
-        name
-        for name in facts.buttons
-        if matches("pay_strict", name) or (matches("pay", name) and not matches("next", name))
-    ]
+    buttons = [name for name in facts.buttons if _ends_the_purchase(name)]
     return (*card_fields(facts), *provider_frames(facts), *options, *selects, *buttons)
+
+
+def _ends_the_purchase(name: str) -> bool:
+    """Whether a button pays or orders here and now. Express wallets stand on earlier pages too, so they say nothing."""
+    if matches("express", name):
+        return False
+    return matches("pay_strict", name) or (matches("pay", name) and not matches("next", name))
 
 
 class PaymentLock:

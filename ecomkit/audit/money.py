@@ -11,7 +11,7 @@ __all__ = ["LOOSE_AMOUNT", "Amount", "amounts", "parse_number"]
 
 _CODES = "EUR|USD|GBP|MXN|ARS|CLP|COP|PEN|CAD|AUD|CHF"
 _MARK = rf"€|£|(?:US|MX|AR|CL|CO|CA|AU)?\$|\b(?:{_CODES})\b"
-_NUMBER = r"\d(?:[\d.,'’\u00a0\u202f ]*\d)?"
+_NUMBER = r"(?<![\d.,])(?:\d{1,3}(?:['’\u00a0\u202f ]\d{3})+(?:[.,]\d{1,2})?|\d(?:[\d.,]*\d)?)"
 
 LOOSE_AMOUNT = rf"(?:€|£|\$|\b(?:{_CODES}))\s?\d|\d\s?(?:€|£|\$|(?:{_CODES})\b)"
 """A pattern that Python and JavaScript read alike: a number beside a currency."""

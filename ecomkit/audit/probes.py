@@ -60,6 +60,7 @@ def term_of(title: str) -> str:
 def try_search(walk: Walk, title: str) -> SearchEvidence | None:
     """Search for a word of a product that is really listed. None where no search field can be opened."""
     driver = walk.driver
+    driver.stage = Stage.HOME
     driver.open(walk.home)
     driver.sweep()
     field = _shown_field(driver)

@@ -31,7 +31,7 @@ _MONTHS = {
     for name in names.split()
 }
 _MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b"
-_TO = r"\s*(?:-|–|—|to|a|y|and|al|/)\s*"
+_TO = r"\s*(?:-|–|—|to|a|y|and|al|/)\s*(?:el )?"
 _DAY_FIRST = re.compile(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: de)?[ .\-]" + _MONTH)
 _MONTH_FIRST = re.compile(r"\b" + _MONTH + r"\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?\b")
 _NUMERIC = re.compile(

@@ -21,13 +21,13 @@ from ecomkit.domain import (
     Order,
     OrderById,
     OrderState,
-    PaymentState,
     PaymentPart,
     PaymentPlan,
+    PaymentState,
     PayOrder,
     ProductBySlug,
-    Refused,
     RefundOrder,
+    Refused,
     RequestQuote,
     SetListPrice,
     StockLevels,
@@ -35,7 +35,7 @@ from ecomkit.domain import (
 )
 from ecomkit.errors import NotFound
 from ecomkit.shop import Shop
-from ecomkit.testing import Clock, Till, make_shop
+from ecomkit.testing import Clock, Till, make_shop, settings_for
 
 
 @pytest.fixture
@@ -43,9 +43,10 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def shop(tmp_path: Path, clock: Clock) -> Any:
-    opened = make_shop(tmp_path, clock=clock)
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def shop(tmp_path: Path, clock: Clock, request: pytest.FixtureRequest) -> Any:
+    own = {} if request.param == "sqlite" else {"database": request.getfixturevalue("postgres_url")}
+    opened = make_shop(tmp_path, clock=clock, settings=settings_for(tmp_path, **own))
     yield opened
     opened.close()
 
@@ -110,7 +111,11 @@ def test_an_unpaid_order_expires_and_gives_its_stock_back(shop: Shop, clock: Clo
     shop.worker.plan()
     shop.worker.run_ready()
     after = shop.ask(shop.system(), OrderById(order=order.id))
-    assert (after.state, after.payment, str(after.word)) == (OrderState.CANCELLED, PaymentState.EXPIRED, "Expired unpaid")
+    assert (after.state, after.payment, str(after.word)) == (
+        OrderState.CANCELLED,
+        PaymentState.EXPIRED,
+        "Expired unpaid",
+    )
     assert stock(shop, "LAMP") == (3, 0)
 
 

@@ -188,7 +188,7 @@ PRODUCT = ProductPage(
     pictures=(MUG, CARDS[4].picture, CARDS[3].picture),
     crumbs=CRUMBS,
     rating=Link("4.7 of 5 · 132 reviews", "#reviews"),
-    axes=(Axis(label="Colour", name="colour", options=COLOURS),),
+    axes=(Axis(label="Color", name="colour", options=COLOURS),),
     stock=Tag("In stock", Tone.OK),
     promise="Arrives Thursday 26 Nov · shipping €3.95",
     promises=("Free shipping from €40", "Thirty days to return, we pay the way back"),

@@ -40,7 +40,7 @@ def _write(picture: Image.Image, name: str, folder: Path) -> None:
         small = picture if size == picture.width else picture.resize((size, size), Image.Resampling.LANCZOS)
         small = small.point([min(max(level, 8), 244) for level in range(256)] * 3)
         small.save(folder / f"{name}-{size}.avif", quality=63, speed=2)
-        small.save(folder / f"{name}-{size}.webp", quality=80, method=6)
+        small.save(folder / f"{name}-{size}.webp", quality=87, method=6)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

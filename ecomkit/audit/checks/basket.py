@@ -54,7 +54,7 @@ def tells_shipping_cost(text: str) -> str:
     or begins the line after a short label.
     """
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines, ""][1:], strict=True):
         for sentence in re.split(r"[.;|·•!](?:\s|$)", line):
             if _costs(sentence):
                 return sentence.strip()

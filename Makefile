@@ -1,0 +1,51 @@
+# One command each for the three things that people do here; all of them prepare what they need.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+ENV := .venv/.ready
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help demo test test-hard lint format bench docs clean env browser postgres
+
+help: ## what there is to make
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+env: $(ENV) ## the environment in .venv (uv when found, else pip)
+
+$(ENV): pyproject.toml
+	@PYTHON=$(PYTHON) tools/make_env
+	@touch $@
+
+browser: $(ENV)
+	@tools/find_browser
+
+postgres:
+	@tools/find_postgres
+
+demo: $(ENV) ## a shop with all four models at http://127.0.0.1:8000 (PORT=…), until Ctrl-C
+	@$(BIN)/python -m tools.demo --port $(PORT)
+
+lint: $(ENV) ## style, format, types, floors
+	ruff check .
+	ruff format --check .
+	mypy
+	lint-imports
+
+format: $(ENV) ## mend style and format
+	ruff check --fix .
+	ruff format .
+
+test: lint browser postgres ## everything: lint, types, floors, unit, integration, browser
+	pytest -n 2 --dist worksteal tests e2e
+
+test-hard: browser ## the heavy races and kills
+	pytest -n 0 -m hard tests e2e
+
+bench: $(ENV) ## figures as ratios to a bare reference
+	$(BIN)/python -m benchmarks
+
+clean: ## forget the environment and what was built
+	rm -rf .venv build dist demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

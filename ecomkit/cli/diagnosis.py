@@ -1,0 +1,152 @@
+"""What the doctor looks at. Every look is independent: one that fails is a finding, and the others go on."""
+
+from __future__ import annotations
+
+import re
+import socket
+import stat
+import tomllib
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ecomkit.errors import EcomkitError, UserError
+
+if TYPE_CHECKING:
+    from ecomkit.settings import Settings
+
+__all__ = ["Diagnosis", "diagnose"]
+
+_LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One finding: a stable id, its cause, how to mend it, and whether it is a fault or a remark."""
+
+    id: str
+    cause: str
+    remedy: str = ""
+    fault: bool = True
+
+    def plain(self) -> dict[str, object]:
+        """For JSON."""
+        return asdict(self)
+
+
+def diagnose(folder: Path) -> tuple[Diagnosis, ...]:
+    """Everything that can be said of the shop in a folder."""
+    from ecomkit.settings import read_settings
+
+    found = [*_folder(folder), *_dotenv(folder / ".env"), *_version(folder)]
+    try:
+        settings = read_settings(folder)
+    except UserError as error:
+        mend = "Correct the line, then run `ecomkit doctor` again."
+        return (*found, *(Diagnosis("settings.invalid", line, mend) for line in str(error).splitlines()))
+    found += [*_secret(settings), *_public(settings), *_mail(settings)]
+    found += _plugins(folder, settings)
+    return tuple(found)
+
+
+def _folder(folder: Path) -> Iterator[Diagnosis]:
+    home = folder / "var"
+    try:
+        home.mkdir(exist_ok=True)
+        probe = home / ".doctor"
+        probe.write_text("", "utf-8")
+        probe.unlink()
+    except OSError as error:
+        cause = f"{home} cannot be written: {error.strerror}"
+        yield Diagnosis("folder.unwritable", cause, "Give the user that runs the shop the right to write there.")
+
+
+def _dotenv(path: Path) -> Iterator[Diagnosis]:
+    if path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        yield Diagnosis("env.readable", f"{path} holds secrets and others can read it", f"chmod 600 {path}")
+
+
+def _version(folder: Path) -> Iterator[Diagnosis]:
+    """The shop pins the ecomkit that made it; another one may run it by mistake."""
+    from ecomkit import __version__
+
+    try:
+        pinned = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]["dependencies"]
+    except (OSError, KeyError, ValueError):
+        return
+    for one in pinned:
+        stated = re.fullmatch(r"ecomkit(?:\[[a-z,]+\])?\s*==\s*([^+;\s]+)\S*", one)
+        if stated and stated.group(1) != __version__:
+            cause = f"the shop is made for ecomkit {stated.group(1)}, this is {__version__}"
+            yield Diagnosis(
+                "version.other", cause, "Run the shop's own: .venv/bin/ecomkit, or `ecomkit update`.", fault=False
+            )
+
+
+def _secret(settings: Settings) -> Iterator[Diagnosis]:
+    secret = settings.shop.secret
+    if len(secret) < 32 or len(set(secret)) < 10:
+        cause = "the shop's secret is short or monotonous: sessions and tokens can be guessed"
+        make = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
+        yield Diagnosis("secret.weak", cause, f"Put a new one into .env as ECOMKIT_SECRET: {make}")
+
+
+def _public(settings: Settings) -> Iterator[Diagnosis]:
+    url = urlsplit(settings.shop.url)
+    if url.scheme == "http" and url.hostname not in _LOCAL:
+        cause = f"{settings.shop.url} is not encrypted: browsers warn, and passwords travel in the open"
+        yield Diagnosis("url.plain", cause, "Serve it behind HTTPS and write https:// in shop.toml.")
+    empty = [name for name in ("company", "address", "email") if not getattr(settings.identity, name)]
+    if empty:
+        cause = f"customers do not see who they deal with: {', '.join(empty)} in [identity] is empty"
+        yield Diagnosis("identity.empty", cause, "Fill it in shop.toml before the shop opens.", fault=False)
+
+
+def _mail(settings: Settings) -> Iterator[Diagnosis]:
+    host, _, port = settings.mail.smtp.rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=2).close()
+    except (OSError, OverflowError) as error:
+        said = getattr(error, "strerror", None) or str(error)
+        local = host in _LOCAL
+        mend = "`ecomkit dev` brings a mailbox." if local else "Check [mail] smtp in shop.toml and the network."
+        yield Diagnosis("mail.unreachable", f"no mail server answers at {host}:{port} ({said})", mend, fault=not local)
+
+
+def _plugins(folder: Path, settings: Settings) -> Iterator[Diagnosis]:
+    """Problems of plugins; the database is looked at only when they start, because they say what belongs in it."""
+    from ecomkit.shop import examine_plugins
+
+    _, problems = examine_plugins(settings, folder)
+    for one in problems:
+        where = f" ({one.file}:{one.line})" if one.file and one.line else f" ({one.file})" if one.file else ""
+        who = f"plugin {one.plugin!r}{where}: " if one.plugin else ""
+        yield Diagnosis(one.code, f"{who}{one.message}", one.suggestion or "Take it out of `plugins` in shop.toml.")
+    if not problems:
+        yield from _database(folder)
+
+
+def _database(folder: Path) -> Iterator[Diagnosis]:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from ecomkit.shop import open_shop
+    from ecomkit.storage.migrate import pending
+
+    try:
+        shop = open_shop(folder)
+    except (EcomkitError, SQLAlchemyError, ImportError, ValueError, OSError) as error:
+        yield Diagnosis("database.invalid", " ".join(str(error).split())[:300], "Correct `database` in shop.toml.")
+        return
+    try:
+        waiting = pending(shop.database, shop.migrations)
+    except SQLAlchemyError as error:
+        said = " ".join(str(getattr(error, "orig", error)).split())[:300]
+        yield Diagnosis("database.unreachable", f"the database does not answer: {said}", "Start it, or correct its URL.")
+    else:
+        if waiting:
+            cause = f"{len(waiting)} migration{'s' if len(waiting) > 1 else ''} did not run yet"
+            yield Diagnosis("database.pending", cause, "ecomkit migrate", fault=False)
+    finally:
+        shop.close()

@@ -1,0 +1,71 @@
+"""How a command ends: exit codes, and errors as lines that help."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+__all__ = ["exit_code_of"]
+
+_HINT = "This is a mistake in ecomkit or in one of the shop's plugins. `ecomkit doctor` may know more."
+
+
+def exit_code_of(work: Callable[[], Any]) -> int:
+    """Run a command; tell what went wrong, if anything did, and give the exit code."""
+    try:
+        result = work()
+        sys.stdout.flush()
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        return _say("interrupted", 3)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except click.ClickException as error:
+        return _say(_usage(error), 2)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: everything becomes an exit code
+        return _told(error)
+    return result if isinstance(result, int) else 0
+
+
+def _told(error: Exception) -> int:
+    from ecomkit.errors import NotFinished, NotFound, PluginError, StartError, UserError
+
+    if isinstance(error, UserError | NotFound):
+        return _say(str(error), 2)
+    if isinstance(error, NotFinished):
+        return _say(str(error), 3)
+    if isinstance(error, StartError):
+        lines = [f"the shop cannot start, {_count(len(error.problems))}:", *(f"  {one}" for one in error.problems)]
+        return _say("\n".join(lines), 2)
+    if isinstance(error, PluginError):
+        return _say(str(error), 1)
+    if type(error).__module__ == "sqlalchemy.exc" and hasattr(error, "orig"):
+        said = " ".join(str(error.orig).split())[:300]
+        return _say(f"the database does not answer as it should: {said}. Does it run, and was it migrated?", 3)
+    import traceback
+
+    traceback.print_exception(error)
+    return _say(_HINT, 3)
+
+
+def _say(message: str, code: int) -> int:
+    click.echo(f"Error: {message}", err=True)
+    return code
+
+
+def _usage(error: click.ClickException) -> str:
+    """Click's message in one line, with where to read more."""
+    said = " ".join(error.format_message().split()).rstrip(".")
+    where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
+    text = said[:1].lower() + said[1:]
+    return f"{text} (see `{where} --help`)" if where and "--help" not in text else text
+
+
+def _count(number: int) -> str:
+    return "one problem was found" if number == 1 else f"{number} problems were found"

@@ -1,0 +1,165 @@
+"""Cleaning: cells as they are written become values the shop can keep, or a sentence that says why not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+from html.parser import HTMLParser
+
+from ecomkit.domain import Money, decimals_of, parse_amount
+
+__all__ = [
+    "GRAMS", "WrongCell", "amount", "key_values", "one_line", "plain_text", "slugify", "tax_class", "text_pairs", "unquoted",
+    "weight", "whole_number",
+]  # fmt: skip
+
+GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "lb": Decimal("453.59237"), "oz": Decimal("28.349523125")}
+"""Grams in a unit of weight (international avoirdupois pound of 1959)."""
+
+_MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|\w+);")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_MOST = 1_000_000
+_TAX_CLASSES = {"": "standard", "taxable-goods": "standard", "taxable": "standard", "default": "standard", "none": "exempt"}
+
+
+class WrongCell(Exception):
+    """A cell that cannot be taken: the field it was meant for, and why."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        self.field = field
+        self.reason = reason
+        super().__init__(f"{field}: {reason}")
+
+
+class _Reader(HTMLParser):
+    """What a person would read of some HTML: no scripts, no styles, a line for each block."""
+
+    _SILENT = frozenset({"script", "style", "iframe", "object", "noscript", "template", "svg", "head", "title"})
+    _BLOCKS = frozenset({"p", "br", "div", "ul", "ol", "li", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "hr"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self._silent: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - attributes are dropped
+        if tag in self._SILENT:
+            self._silent.append(tag)
+        elif tag in self._BLOCKS:
+            self.words.append("\n• " if tag == "li" else "\n")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self._SILENT:
+            self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._silent:
+            del self._silent[self._silent.index(tag) :]
+        elif tag in self._BLOCKS:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.words.append(data)
+
+
+def unquoted(cell: str) -> str:
+    """A cell without the apostrophe that an export sets before a formula sign."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@\t\r") else cell
+
+
+def plain_text(cell: str) -> str:
+    """Text as a person reads it: HTML becomes lines, scripts are dropped, entities are decoded."""
+    said = unquoted(cell)
+    if _MARKUP.search(said):
+        reader = _Reader()
+        reader.feed(said)
+        reader.close()
+        said = "".join(reader.words)
+    lines = (" ".join(_CONTROL.sub(" ", line).split()) for line in said.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+def one_line(cell: str) -> str:
+    """Plain text on one line."""
+    return plain_text(cell).replace("\n", " ")
+
+
+def slugify(words: str, spare: str = "") -> str:
+    """A piece of an address: small letters, digits and hyphens, 100 characters at most.
+
+    Words of which nothing is left, such as Chinese ones, become `spare` with a digest.
+    """
+    folded = unicodedata.normalize("NFKD", words.replace("&", " and ").replace("ß", "ss")).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", folded.lower()).strip("-")[:100].strip("-")
+    if slug or not spare:
+        return slug
+    return f"{spare}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
+
+
+def amount(field: str, cell: str, currency: str) -> Money:
+    """A price in the shop's currency. Raises `WrongCell` for what is negative, absurd, or no amount."""
+    written = unquoted(cell).strip()
+    if re.fullmatch(r"[+-]?\d{1,15}\.\d+", written):
+        spare = len(written.partition(".")[2]) - decimals_of(currency)
+        written = (re.sub(f"0{{1,{spare}}}$", "", written) if spare > 0 else written).rstrip(".")
+    try:
+        money = parse_amount(written, currency)
+    except ValueError as error:
+        raise WrongCell(field, str(error)) from error
+    if money.amount < 0:
+        raise WrongCell(field, f"{written} is less than nothing: a price is zero or more")
+    if money.decimal() > _MOST:
+        raise WrongCell(field, f"{written} is more than {_MOST:,} {currency}: that is no price of ours, look for lost decimals")
+    return money
+
+
+def weight(cell: str, unit: str) -> int:
+    """A weight in whole grams, rounded half up. Raises `WrongCell`."""
+    written = unquoted(cell).strip()
+    if not written:
+        return 0
+    if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", written):
+        raise WrongCell("weight", f"{written[:40]!r} is not a weight: write digits and a point, such as 1.25")
+    grams = int((Decimal(written) * GRAMS[unit]).quantize(Decimal(1), ROUND_HALF_UP))
+    if grams > 10_000_000:
+        raise WrongCell("weight", f"{written} {unit} is more than ten tonnes")
+    return grams
+
+
+def whole_number(field: str, cell: str) -> int | None:
+    """A whole number of zero or more, or None for an empty cell. Raises `WrongCell`."""
+    written = unquoted(cell).strip()
+    if not written:
+        return None
+    if not re.fullmatch(r"\d{1,9}(\.0+)?", written):
+        raise WrongCell(field, f"{written[:40]!r} is not a whole number of zero or more")
+    return int(written.partition(".")[0])
+
+
+def tax_class(cell: str) -> str:
+    """The shop's word for a tax class."""
+    slug = slugify(cell)
+    return _TAX_CLASSES.get(slug, slug)
+
+
+def key_values(cell: str) -> list[tuple[str, str]]:
+    """`size=XS,color=Black` in its order. A comma inside a value stays: only one before a further name divides."""
+    parts = re.split(r",(?=[A-Za-z][\w ]*=)", cell)
+    return [(key.strip(), value.strip()) for key, sign, value in (part.partition("=") for part in parts) if sign]
+
+
+def text_pairs(cell: str) -> list[tuple[str, str]]:
+    """Attributes written as a JSON object of texts. Raises `WrongCell`."""
+    if not cell.strip():
+        return []
+    try:
+        found = json.loads(unquoted(cell), parse_float=str, parse_int=str, parse_constant=str)
+    except (ValueError, RecursionError) as error:
+        raise WrongCell("attributes", f"is not a JSON object of texts ({error})") from error
+    if not isinstance(found, dict) or any(isinstance(value, dict | list) for value in found.values()):
+        raise WrongCell("attributes", "is not a JSON object of texts")
+    return [(one_line(str(key)), one_line(str(value))) for key, value in found.items() if value is not None]

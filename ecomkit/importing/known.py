@@ -1,0 +1,114 @@
+"""What the shop has already: whose a SKU is, which addresses are taken."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from ecomkit.domain import Product
+from ecomkit.importing.cleaning import slugify
+from ecomkit.importing.products import NUMBER, Draft
+from ecomkit.storage.database import Database
+from ecomkit.storage.tables import product, variant
+
+__all__ = ["KnownProducts"]
+
+
+@dataclass(slots=True)
+class KnownProducts:
+    """Looks products up by SKU, number or address, a batch at a time.
+
+    `promised` stands in for what a trial run would have saved: names of products that the shop does not have yet.
+    """
+
+    database: Database
+    promised: dict[str, str] = field(default_factory=dict)
+    _numbers: dict[str, str] | None = None
+
+    def settle(self, drafts: Sequence[Draft]) -> list[tuple[Draft, Product | str]]:
+        """Give each draft its address, or say why it can have none.
+
+        A product is known again by its SKUs, so that it keeps its address whatever it is called now.
+        """
+        skus = {one.sku: draft for draft in drafts for one in draft.product.variants}
+        owners = self._owners(list(skus))
+        siblings = self._skus_of(list(set(owners.values())))
+        taken = self._taken([slug for draft in drafts for slug in _wishes(draft)])
+        settled: list[tuple[Draft, Product | str]] = []
+        for draft in drafts:
+            result = _address(draft, owners, siblings, taken)
+            if result in _wishes(draft) or result in siblings:
+                taken.add(result)
+                settled.append((draft, draft.product.model_copy(update={"slug": result})))
+            else:
+                settled.append((draft, result))
+        return settled
+
+    def by_name(self, names: Sequence[str]) -> dict[str, str]:
+        """The addresses of products named by SKU, by the number over their variants, or by address."""
+        wanted = sorted(set(names))
+        found = {slug: slug for slug in self._taken(wanted)}
+        found |= {name: self.numbers[name] for name in wanted if name in self.numbers}
+        found |= self._owners(wanted)
+        return found | {name: self.promised[name] for name in wanted if name in self.promised and name not in found}
+
+    def promise(self, one: Product) -> None:
+        """Note a product that a trial run would save."""
+        names = [one.slug, *(v.sku for v in one.variants), *(value for key, value in one.attributes if key == NUMBER)]
+        self.promised.update(dict.fromkeys(names, one.slug))
+
+    @property
+    def numbers(self) -> dict[str, str]:
+        """Products by the number over their variants, read once."""
+        if self._numbers is None:
+            chosen = select(product.c.slug, product.c.attributes).where(product.c.attributes.contains(f'"{NUMBER}"'))
+            with self.database.read() as rows:
+                found = rows.all(chosen)
+            self._numbers = {dict(json.loads(row.attributes)).get(NUMBER, ""): row.slug for row in found}
+        return self._numbers
+
+    def _owners(self, skus: list[str]) -> dict[str, str]:
+        with self.database.read() as rows:
+            found = rows.all(select(variant.c.sku, variant.c.product).where(variant.c.sku.in_(skus)))
+        return {row.sku: row.product for row in found}
+
+    def _skus_of(self, slugs: list[str]) -> dict[str, set[str]]:
+        with self.database.read() as rows:
+            found = rows.all(select(variant.c.sku, variant.c.product).where(variant.c.product.in_(slugs)))
+        groups: dict[str, set[str]] = {}
+        for row in found:
+            groups.setdefault(row.product, set()).add(row.sku)
+        return groups
+
+    def _taken(self, slugs: list[str]) -> set[str]:
+        with self.database.read() as rows:
+            return {row.slug for row in rows.all(select(product.c.slug).where(product.c.slug.in_(slugs)))}
+
+
+def _wishes(draft: Draft) -> tuple[str, ...]:
+    """The addresses a product would like, best first."""
+    slug, number = draft.product.slug, dict(draft.product.attributes).get(NUMBER, draft.product.variants[0].sku)
+    return (slug,) if draft.explicit else (slug, f"{slug[:80].rstrip('-')}-{slugify(number, 'n')[:39].strip('-')}")
+
+
+def _address(draft: Draft, owners: dict[str, str], siblings: dict[str, set[str]], taken: set[str]) -> str:
+    """An address, or a sentence that says why there is none."""
+    own = {one.sku for one in draft.product.variants}
+    now = sorted({owners[sku] for sku in own if sku in owners})
+    if draft.explicit:
+        others = [slug for slug in now if slug != draft.product.slug]
+        return f"its SKUs are sold as {', '.join(others)} already: use that name, or other SKUs" if others else draft.product.slug
+    if len(now) > 1:
+        return f"its SKUs belong to several products of the shop: {', '.join(now)}"
+    if now and draft.alone and siblings[now[0]] - own:
+        return (
+            f"its SKU is a variant of {now[0]}, which has {len(siblings[now[0]])}: "
+            "name the product in a column «product» and list all of its variants"
+        )
+    if now:
+        return now[0]
+    free = [slug for slug in _wishes(draft) if slug not in taken]
+    return free[0] if free else f"the addresses {' and '.join(_wishes(draft))} are taken by other products"

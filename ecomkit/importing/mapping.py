@@ -1,0 +1,134 @@
+"""Mapping: which column of a file is which field, guessed from the header and corrected by hand."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ecomkit.errors import UserError
+from ecomkit.importing.kinds import Kind
+
+__all__ = ["ColumnMapping", "choose_kind", "guess", "read_overrides", "require", "written_as"]
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMapping:
+    """Fields with the columns they are read from, and the columns that nothing is read from."""
+
+    columns: Mapping[str, str]
+    unread: tuple[str, ...]
+
+    def pick(self, cells: Mapping[str, str]) -> dict[str, str]:
+        """The cells of a row by field; empty ones are left out."""
+        return {field: cells[column] for field, column in self.columns.items() if cells.get(column, "").strip()}
+
+    def column(self, field: str) -> str:
+        """What the file calls a field."""
+        return self.columns.get(field, field)
+
+
+def written_as(column: str) -> str:
+    """A column's name for comparison: `reviewerName` and `Reviewer Name` are `reviewer_name`."""
+    return re.sub(r"[^a-z0-9]+", "_", _HUMP.sub("_", column).lower()).strip("_")
+
+
+def guess(kind: Kind, columns: Sequence[str], overrides: Mapping[str, str] | None = None) -> ColumnMapping:
+    """The mapping that the names suggest; `overrides` (field to column, "" for none) win. Raises `UserError`."""
+    given = dict(overrides or {})
+    _refuse_unknown(kind, columns, given)
+    found = {field: column for field, column in given.items() if column}
+    by_name: dict[str, str] = {}
+    for column in columns:
+        by_name.setdefault(written_as(column), column)
+    for field, aliases in kind.fields.items():
+        names = (written_as(field), *aliases)
+        column = next((by_name[n] for n in names if n in by_name and by_name[n] not in found.values()), None)
+        if field not in given and column is not None:
+            found[field] = column
+    return ColumnMapping(found, tuple(c for c in columns if c not in found.values()))
+
+
+def _refuse_unknown(kind: Kind, columns: Sequence[str], given: Mapping[str, str]) -> None:
+    for field, column in given.items():
+        if field not in kind.fields and not (kind.key == "products" and field.startswith("attribute.")):
+            raise UserError(f"--mapping {field}={column}: {kind.key} have no field {field!r}{_like(field, kind.fields)}")
+        if column and column not in columns:
+            raise UserError(f"--mapping {field}={column}: there is no column {column!r}{_like(column, columns)}")
+
+
+def require(path: Path, kind: Kind, columns: Sequence[str], mapping: ColumnMapping) -> None:
+    """Raise `UserError` with the header and a suggestion where a required column is missing."""
+    missing = sorted(kind.required - set(mapping.columns))
+    if not missing:
+        return
+    field = missing[0]
+    near = difflib.get_close_matches(field, [written_as(c) for c in columns], 1, 0.5)
+    column = next((c for c in columns if near and written_as(c) == near[0]), None) or (mapping.unread or ("COLUMN",))[0]
+    raise UserError(
+        f"{path}: no column for {', '.join(missing)}, which {kind.key} need. The header has: {_listed(columns)}. "
+        f"Say which one it is: --mapping {field}={_quoted(column)}"
+    )
+
+
+def choose_kind(path: Path, kinds: Mapping[str, Kind], columns: Sequence[str], overrides: Mapping[str, str]) -> Kind:
+    """The kind whose required columns are there and that knows most of the others. Raises `UserError`."""
+    scores: list[tuple[bool, int, Kind]] = []
+    for kind in kinds.values():
+        try:
+            found = guess(kind, columns, overrides)
+        except UserError:
+            continue
+        missing = len(kind.required - set(found.columns))
+        scores.append((missing == 0, len(found.columns) - 3 * missing, kind))
+    if not scores:
+        guess(next(iter(kinds.values())), columns, overrides)
+    complete, score, kind = max(scores, key=lambda one: (one[0], one[1]))
+    if not complete and score < 0:
+        raise UserError(
+            f"{path}: this is no file of {' or '.join(kinds)}. The header has: {_listed(columns)}. "
+            f"If it is one all the same, say so: --as {next(iter(kinds))} --mapping sku=COLUMN"
+        )
+    return kind
+
+
+def read_overrides(given: Sequence[str]) -> dict[str, str]:
+    """`field=column` pairs, or files (TOML or JSON) of them. Raises `UserError`."""
+    found: dict[str, str] = {}
+    for one in given:
+        field, sign, column = one.partition("=")
+        if sign:
+            found[field.strip()] = column.strip()
+        else:
+            found |= _from_file(Path(one))
+    return found
+
+
+def _from_file(path: Path) -> dict[str, str]:
+    try:
+        text = path.read_text("utf-8-sig")
+        read = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
+    except (OSError, ValueError) as error:
+        raise UserError(f"--mapping {path}: give field=column, or a TOML or JSON file of them ({error})") from error
+    if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):
+        raise UserError(f'--mapping {path}: write one line for each field, such as sku = "Article no."')
+    return dict(read)
+
+
+def _like(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), 1)
+    return f"; did you mean {near[0]!r}?" if near else f"; there are: {_listed(list(known))}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ", ".join(words[:40]) + (f" and {len(words) - 40} more" if len(words) > 40 else "")
+
+
+def _quoted(column: str) -> str:
+    return f'"{column}"' if re.search(r"[^\w.-]", column) else column

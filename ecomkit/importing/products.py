@@ -1,0 +1,226 @@
+"""Products made of rows: variants put together, texts cleaned, prices and weights read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from ecomkit.domain import Picture, Product, UnitPrice, Variant
+from ecomkit.importing.cleaning import (
+    WrongCell,
+    amount,
+    key_values,
+    one_line,
+    plain_text,
+    slugify,
+    tax_class,
+    text_pairs,
+    unquoted,
+    weight,
+    whole_number,
+)
+from ecomkit.importing.mapping import ColumnMapping
+from ecomkit.importing.shelves import Shelves
+from ecomkit.importing.staging import Entry, Stage
+
+__all__ = ["NUMBER", "Assembly", "Draft", "stage_product"]
+
+NUMBER = "article_number"
+"""The attribute that keeps the number of a product whose variants have SKUs of their own: reviews name it."""
+
+_PICTURE = re.compile(r"[A-Za-z0-9][\w.-]{0,120}")
+_OFF = frozenset({"0", "2", "no", "false", "off", "disabled", "n"})
+_NOT_SOLD = frozenset({"bundle", "grouped"})
+_NO_ATTRIBUTES = frozenset({"has_options", "required_options"})
+_LABEL = str.maketrans("_", " ")
+
+Refuse = Callable[[int, str, str], None]
+
+
+def stage_product(stage: Stage, line: int, cells: Mapping[str, str], refuse: Refuse) -> str | None:
+    """Keep a row for later; gives its SKU, or None where it was refused."""
+    sku = unquoted(cells.get("sku", "")).strip()
+    if not sku:
+        refuse(line, "sku", "is empty: each row needs a SKU")
+        return None
+    if cells.get("store_view"):
+        refuse(line, "store_view", "is a translation of another row: import the default view")
+        return None
+    explicit = slugify(cells.get("product", ""), "product") if cells.get("product") else ""
+    before = stage.add("products", line, cells, sku=sku, product=f"/{explicit}" if explicit else sku)
+    if before is not None:
+        refuse(line, "sku", f"SKU {sku!r} stands on line {before} already")
+        return None
+    labels = dict(key_values(cells.get("variation_labels", "")))
+    for position, written in enumerate(cells.get("variations", "").split("|") if cells.get("variations") else ()):
+        pairs = dict(key_values(written))
+        child = pairs.pop("sku", "")
+        options = [(one_line(labels.get(k, k.translate(_LABEL).capitalize())), one_line(v)) for k, v in pairs.items()]
+        other = stage.claim(sku, position, child, options) if child else ""
+        if other is not None:
+            what = f"{child!r} is a variant of {other!r} already" if child else f"{written[:60]!r} names no sku"
+            refuse(line, "variations", what)
+    return sku
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A product whose address is not settled yet. `explicit` when the file names it, `alone` when it is a single row."""
+
+    n: int
+    line: int
+    product: Product
+    explicit: bool
+    alone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """Makes products of the staged rows of one file."""
+
+    stage: Stage
+    mapping: ColumnMapping
+    shelves: Shelves
+    currency: str
+    includes_tax: bool
+    unit: str
+    commas: bool
+    refuse: Refuse
+
+    def draft(self, n: int, key: str) -> Draft | None:
+        """The product of that key; None when it is only somebody's variant, or when it was refused."""
+        entries = self.stage.of_product(key)
+        if not entries:
+            return None
+        head = entries[0]
+        try:
+            parts, parent = self._parts(head, entries)
+            if not parts:
+                return None
+            variants = self._variants(parts, head)
+            if not variants:
+                self.refuse(head.line, "", f"product {key.lstrip('/')!r} has no variant that can be sold")
+                return None
+            rows = [head] if parent else [entry for entry, _ in parts]
+            product = self._product(key, head, rows, variants, numbered=parent)
+        except WrongCell as wrong:
+            self.refuse(head.line, wrong.field, wrong.reason)
+            return None
+        return Draft(n, head.line, product, key.startswith("/"), not parent and len(entries) == 1)
+
+    def _parts(self, head: Entry, entries: list[Entry]) -> tuple[list[tuple[Entry, Any]], bool]:
+        """The rows that are sold, each with its choices, and whether they stand under a row that is not."""
+        if head.cells.get("online", "").strip().lower() in _OFF:
+            raise WrongCell("online", "is switched off in the file")
+        if head.cells.get("type") in _NOT_SOLD:
+            raise WrongCell("type", f"a {head.cells['type']} product is made of others and cannot be sold by itself here")
+        if head.cells.get("variations"):
+            found = []
+            for claim in self.stage.claims(unquoted(head.cells["sku"]).strip()):
+                if claim.entry is None:
+                    self.refuse(head.line, "variations", f"names SKU {claim.sku!r}, for which the file has no row")
+                else:
+                    found.append((claim.entry, claim.options))
+            return found or self._nothing(head), True
+        if head.cells.get("visibility", "").lower().startswith("not visible"):
+            raise WrongCell("visibility", "is not shown by itself, and no other row names it as its variant")
+        return [(entry, _options(entry.cells)) for entry in entries], False
+
+    def _nothing(self, head: Entry) -> list[tuple[Entry, Any]]:
+        self.refuse(head.line, "variations", "none of the variants it names is in the file")
+        return []
+
+    def _variants(self, parts: Sequence[tuple[Entry, Any]], head: Entry) -> tuple[Variant, ...]:
+        found: dict[tuple[tuple[str, str], ...], Variant] = {}
+        for entry, options in parts:
+            try:
+                one = self._variant(entry, options, head)
+            except WrongCell as wrong:
+                self.refuse(entry.line, wrong.field, wrong.reason)
+                continue
+            if options in found:
+                same = f"has the same choices as {found[options].sku!r}: nobody could tell them apart"
+                self.refuse(entry.line, "option1_value", same)
+            else:
+                found[options] = one
+        return tuple(found.values())
+
+    def _variant(self, entry: Entry, options: tuple[tuple[str, str], ...], head: Entry) -> Variant:
+        cells = entry.cells
+        if cells.get("online", "").strip().lower() in _OFF:
+            raise WrongCell("online", "is switched off in the file")
+        if cells.get("currency", self.currency).strip().upper() != self.currency:
+            raise WrongCell("currency", f"is not {self.currency}, in which the shop sells")
+        price = cells.get("price") or head.cells.get("price", "")
+        if not price:
+            raise WrongCell("price", "is empty")
+        try:
+            return Variant(
+                sku=unquoted(cells["sku"]).strip(), options=options,
+                price=UnitPrice(money=amount("price", price, self.currency), includes_tax=self.includes_tax),
+                weight_g=weight(cells["weight_g"], "g") if "weight_g" in cells else weight(cells.get("weight", ""), self.unit),
+                picture=self._picture(entry), stock=whole_number("stock", cells.get("stock", "")),
+            )  # fmt: skip
+        except ValidationError as error:
+            raise _wrong(error) from error
+
+    def _picture(self, entry: Entry) -> Picture | None:
+        name = unquoted(entry.cells.get("picture", "")).strip()
+        if not name:
+            return None
+        if not _PICTURE.fullmatch(name):
+            self.refuse(entry.line, "picture", "is no base name of a picture in the shop's folder; the product has none")
+            return None
+        return Picture(name=name, alt=one_line(entry.cells.get("picture_alt", "") or entry.cells.get("name", "")))
+
+    def _product(
+        self, key: str, head: Entry, rows: Sequence[Entry], variants: tuple[Variant, ...], *, numbered: bool
+    ) -> Product:
+        cells = head.cells
+        name = one_line(cells.get("name", ""))
+        slug = key[1:] if key.startswith("/") else slugify(cells.get("slug", "") or name, "product")
+        number = [(NUMBER, unquoted(cells["sku"]).strip())] if numbered else []
+        categories = self.shelves.find(cells["category"], commas=self.commas) if cells.get("category") else ()
+        pictures = {v.picture.name: v.picture for v in variants if v.picture is not None}
+        try:
+            return Product(
+                slug=slug, name=name, description=plain_text(cells.get("description") or cells.get("short_description", "")),
+                categories=categories, tax_class=tax_class(cells.get("tax_class", "")),
+                attributes=(*number, *_attributes(rows, {axis.lower() for v in variants for axis, _ in v.options})),
+                maker=one_line(cells.get("maker", "")), pictures=tuple(pictures.values()), variants=variants,
+            )  # fmt: skip
+        except ValidationError as error:
+            raise _wrong(error) from error
+
+
+def _options(cells: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    pairs = ((cells.get(f"option{n}_name", ""), cells.get(f"option{n}_value", "")) for n in range(1, 5))
+    return tuple((one_line(name or "Variant"), one_line(value)) for name, value in pairs if value.strip())
+
+
+def _attributes(rows: Iterable[Entry], axes: set[str]) -> list[tuple[str, str]]:
+    """All attributes of some rows, in order; where rows differ, each of their values once."""
+    found: dict[str, dict[str, None]] = {}
+    for entry in rows:
+        for name, value in _pairs(entry.cells):
+            if name.translate(_LABEL) not in axes and name not in _NO_ATTRIBUTES and value:
+                found.setdefault(name, {})[value] = None
+    return [(name, " / ".join(values)) for name, values in found.items()]
+
+
+def _pairs(cells: Mapping[str, str]) -> Iterable[tuple[str, str]]:
+    yield from text_pairs(cells.get("attributes", ""))
+    for name, value in key_values(cells.get("attribute_pairs", "")):
+        yield name, one_line(value.replace("|", ", "))
+    for field, value in cells.items():
+        if field.startswith("attribute."):
+            yield field.removeprefix("attribute."), one_line(value.replace("|", ", "))
+
+
+def _wrong(error: ValidationError) -> WrongCell:
+    first = error.errors(include_url=False, include_input=False)[0]
+    return WrongCell(str(first["loc"][0]) if first["loc"] else "", first["msg"])

@@ -1,0 +1,130 @@
+"""Shelves: the tree of categories, found or made from paths such as `Men/Tops/Jackets`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from pydantic import ValidationError
+
+from ecomkit.domain import Category
+from ecomkit.importing.cleaning import WrongCell, one_line, plain_text, slugify, whole_number
+
+__all__ = ["Shelves"]
+
+_ROOTS = frozenset({"default category", "root catalog"})
+_STEP = re.compile(r"(?<!\\)/|\s>\s")
+_TINTS = ("sand", "mint", "lilac", "sky", "rose", "mist", "leaf")
+_BEHIND = 1000
+"""Position of a shelf that a product's path names first: behind those with a place of their own."""
+
+
+class Shelves:
+    """All categories of the shop and those about to be made. A slug is unique in the whole tree, a name below its parent."""
+
+    def __init__(self, known: Iterable[Category]) -> None:
+        self._known: dict[str, Category] = {}
+        self._places: dict[tuple[str | None, str], str] = {}
+        self._fresh: dict[str, Category] = {}
+        for one in known:
+            self._remember(one)
+
+    def _remember(self, one: Category) -> None:
+        self._known[one.slug] = one
+        self._places[one.parent, one.name.casefold()] = one.slug
+
+    def take_fresh(self) -> tuple[Category, ...]:
+        """Categories that are new or different since the last time, parents first."""
+        fresh = tuple(self._fresh.values())
+        self._fresh.clear()
+        return fresh
+
+    def find(self, cell: str, *, commas: bool) -> tuple[str, ...]:
+        """The slugs of what a cell names: slugs, or paths divided by `|` (and commas); made where they are not there yet."""
+        found: dict[str, None] = {}
+        for written in re.split(r"[|,]" if commas else r"\|", cell):
+            slug = written.strip() if written.strip() in self._known else self._place(self._steps(written))
+            if slug is not None:
+                found[slug] = None
+        return tuple(found)
+
+    def _steps(self, written: str) -> list[str]:
+        steps = [one_line(step.replace("\\/", "/")) for step in _STEP.split(written)]
+        steps = [step for step in steps if step]
+        return steps[1:] if steps and steps[0].casefold() in _ROOTS else steps
+
+    def _place(self, steps: list[str]) -> str | None:
+        parent: str | None = None
+        for step in steps:
+            slug = self._places.get((parent, _spoken(step).casefold()))
+            parent = slug or self._add(parent, step)
+        return parent
+
+    def _add(self, parent: str | None, step: str) -> str:
+        slug = slugify(step, "category")
+        if slug in self._known and parent:
+            slug = slugify(f"{parent} {slug}")
+        number = 2
+        while slug in self._known:
+            slug, number = f"{slug.removesuffix(f'-{number - 1}')}-{number}", number + 1
+        try:
+            one = Category(
+                slug=slug, name=_spoken(step), parent=parent, tint=self._tint(parent), position=_BEHIND + len(self._known)
+            )
+        except ValidationError as error:
+            raise WrongCell("category", f"{step[:40]!r} cannot be a category: {error.errors()[0]['msg']}") from error
+        self._remember(one)
+        self._fresh[slug] = one
+        return slug
+
+    def _tint(self, parent: str | None) -> str:
+        if parent in self._known:
+            return self._known[parent].tint
+        return _TINTS[sum(one.parent is None for one in self._known.values()) % len(_TINTS)]
+
+    def put(self, cells: Mapping[str, str], number: int) -> bool:
+        """Take a category as a row describes it; gives whether that is new. Raises `WrongCell`.
+
+        A category that stands in the same place under another slug keeps that slug, so that no address changes.
+        """
+        name = one_line(cells.get("name", ""))
+        parent = self._parent(cells)
+        slug = self._places.get((parent, name.casefold())) or slugify(cells.get("slug", "") or name, "category")
+        if self._is_below(parent, slug):
+            raise WrongCell("parent", f"{slug!r} would stand below itself")
+        position = whole_number("position", cells.get("position", ""))
+        before = self._known.get(slug)
+        try:
+            one = Category(
+                slug=slug, name=name, parent=parent, description=plain_text(cells.get("description", "")),
+                tint=slugify(cells.get("tint", "")) or (before.tint if before else self._tint(parent)),
+                position=100 + number if position is None else position,
+            )  # fmt: skip
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise WrongCell(str(first["loc"][0]), first["msg"]) from error
+        if one == before:
+            return False
+        self._remember(one)
+        self._fresh[slug] = one
+        return True
+
+    def _parent(self, cells: Mapping[str, str]) -> str | None:
+        if cells.get("path", "").strip():
+            return self._place(self._steps(cells["path"]))
+        parent = cells.get("parent", "").strip()
+        if parent and parent not in self._known:
+            raise WrongCell("parent", f"there is no category {parent!r}: list it above this one")
+        return parent or None
+
+    def _is_below(self, parent: str | None, slug: str) -> bool:
+        while parent is not None:
+            if parent == slug:
+                return True
+            parent = self._known[parent].parent if parent in self._known else None
+        return False
+
+
+def _spoken(step: str) -> str:
+    """`mens-shirts` is said `Mens shirts`; anything that is not a slug stays as it is."""
+    return step.replace("-", " ").capitalize() if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", step) else step

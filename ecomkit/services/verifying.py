@@ -1,0 +1,212 @@
+"""Verifying: the invariants of money, stock and log, checked against each other (I1–I8)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import case, func, literal, select
+
+from ecomkit.domain import Context, Quote
+from ecomkit.hooks import Inspection
+from ecomkit.services.core import Core
+from ecomkit.storage import log
+from ecomkit.storage.database import Rows
+from ecomkit.storage.tables import (
+    account,
+    event,
+    held,
+    ledger_hold,
+    order,
+    order_line,
+    payment,
+    posting,
+    quote,
+    refund,
+    reservation,
+    stock,
+)
+
+__all__ = ["verify"]
+
+
+def verify(core: Core, ctx: Context) -> tuple[Inspection, ...]:
+    """Everything that does not agree; empty on a sound shop (I8)."""
+    with core.database.read() as rows:
+        found = [inspection for check in _CHECKS for inspection in check(rows)]
+    for answer in core.hooks.inspections():
+        for inspect in answer.values:
+            found += list(inspect(ctx))
+    return tuple(found)
+
+
+def _says(code: str, subject: object, message: str) -> Inspection:
+    return Inspection(code=code, subject=str(subject), message=message)
+
+
+_LIVE = ("authorised", "promised", "paid", "partly_refunded", "refunded")
+
+
+def _paid_orders(rows: Rows) -> Iterator[Inspection]:
+    """I1: the payments of a confirmed order equal its total; refunds equal what payments say was given back."""
+    live = func.sum(case((payment.c.state.in_(_LIVE), payment.c.amount), else_=0))
+    statement = (
+        select(order.c.number, order.c.payable, func.coalesce(live, 0).label("paid"))
+        .select_from(order.outerjoin(payment, payment.c.order == order.c.id))
+        .where(order.c.confirmed_at.is_not(None), order.c.state != "cancelled")
+        .group_by(order.c.id, order.c.number, order.c.payable)
+        .having(func.coalesce(live, 0) != order.c.payable)
+    )
+    for row in rows.all(statement):
+        yield _says("I1.payments", row.number, f"its payments come to {row.paid}, its total is {row.payable}")
+    done = func.coalesce(func.sum(case((refund.c.state == "done", refund.c.amount), else_=0)), 0)
+    back = (
+        select(payment.c.id, payment.c.refunded, done.label("done"))
+        .select_from(payment.outerjoin(refund, refund.c.payment == payment.c.id))
+        .group_by(payment.c.id, payment.c.refunded)
+        .having(done != payment.c.refunded)
+    )
+    for row in rows.all(back):
+        yield _says("I1.refunds", row.id, f"refunds come to {row.done}, the payment says {row.refunded}")
+
+
+def _orders_and_lines(rows: Rows) -> Iterator[Inspection]:
+    """An order's total is that of the quote that was placed, and it has its lines."""
+    lines = func.count(order_line.c.position)
+    statement = (
+        select(order.c.number, quote.c.body, order.c.payable, lines.label("lines"))
+        .select_from(
+            order.join(quote, quote.c.id == order.c.quote).outerjoin(order_line, order_line.c.order == order.c.id)
+        )
+        .group_by(order.c.id, order.c.number, quote.c.body, order.c.payable)
+    )
+    for row in rows.all(statement):
+        placed = Quote.model_validate_json(row.body)
+        if placed.totals.payable.amount != row.payable or len(placed.lines) != row.lines:
+            yield _says("I1.order", row.number, "total or lines differ from the quote that was placed")
+
+
+def _money_booked(rows: Rows) -> Iterator[Inspection]:
+    """I1: each payment taken stands in the ledger, once, with its amount."""
+    booked = {row.key: row.amount for row in rows.all(select(posting.c.key, posting.c.amount))}
+    for row in rows.all(select(payment).where(payment.c.state.in_(("paid", "partly_refunded", "refunded")))):
+        amounts = [booked.get(f"receipt/{row.id}"), booked.get(f"capture/payment/{row.id}")]
+        if row.amount not in amounts:
+            yield _says("I1.ledger", row.id, f"a payment of {row.amount} by {row.method} is not booked")
+    for row in rows.all(select(refund).where(refund.c.state == "done")):
+        if booked.get(f"refund/{row.id}") != row.amount:
+            yield _says("I1.ledger", row.id, f"a refund of {row.amount} is not booked")
+
+
+def _stock(rows: Rows) -> Iterator[Inspection]:
+    """I2: nothing below zero, and reserved is what somebody holds."""
+    held_now = (
+        select(reservation.c.sku, func.sum(reservation.c.quantity).label("n")).group_by(reservation.c.sku).subquery()
+    )
+    statement = select(stock, func.coalesce(held_now.c.n, 0).label("held")).select_from(
+        stock.outerjoin(held_now, held_now.c.sku == stock.c.sku)
+    )
+    for row in rows.all(statement):
+        if row.on_hand < 0 or row.reserved < 0 or row.reserved > row.on_hand:
+            yield _says("I2.stock", row.sku, f"on hand {row.on_hand}, reserved {row.reserved}")
+        if row.reserved != row.held:
+            yield _says("I2.reserved", row.sku, f"reserved says {row.reserved}, live reservations come to {row.held}")
+
+
+def _stock_flow(rows: Rows) -> Iterator[Inspection]:
+    """I2: opening stock + corrections − dispatched = on hand."""
+    changed: dict[str, int] = {}
+    for row in rows.all(select(event.c.payload).where(event.c.name == "stock_adjusted")):
+        change = json.loads(row.payload)
+        changed[change["stock"]] = changed.get(change["stock"], 0) + change["change"]
+    sent = (
+        select(order_line.c.sku, func.sum(order_line.c.quantity).label("n"))
+        .join(order, order.c.id == order_line.c.order)
+        .where(order.c.fulfilment.in_(("dispatched", "delivered", "returned")), order_line.c.sku.is_not(None))
+        .group_by(order_line.c.sku)
+    )
+    gone = {row.sku: row.n for row in rows.all(sent)}
+    for row in rows.all(select(stock)):
+        expected = row.opening + changed.get(row.sku, 0) - gone.get(row.sku, 0)
+        if row.on_hand != expected:
+            yield _says(
+                "I2.flow", row.sku, f"on hand {row.on_hand}, but opening, corrections and dispatches give {expected}"
+            )
+
+
+def _reservations(rows: Rows) -> Iterator[Inspection]:
+    """I2: whoever holds stock is an order that was not sent, or a command that waits."""
+    orders = select((literal("order/") + order.c.id).label("owner")).where(
+        order.c.state == "placed", order.c.fulfilment.in_(("to_prepare", "late"))
+    )
+    waits = select((literal("held/") + held.c.id).label("owner")).where(held.c.state == "waiting")
+    alive = orders.union_all(waits).subquery()
+    statement = select(reservation.c.owner).where(reservation.c.owner.not_in(select(alive.c.owner))).distinct()
+    for row in rows.all(statement):
+        yield _says("I2.owner", row.owner, "holds stock, but is neither an open order nor a waiting request")
+
+
+def _confirmations(rows: Rows) -> Iterator[Inspection]:
+    """I3: a confirmed order has one confirmation in its log, an unconfirmed one none."""
+    count = func.count(event.c.id)
+    statement = (
+        select(order.c.number, order.c.confirmed_at, count.label("n"))
+        .select_from(
+            order.outerjoin(
+                event,
+                (event.c.subject == order.c.id) & (event.c.name == "order_confirmed") & (event.c.aggregate == "order"),
+            )
+        )
+        .group_by(order.c.id, order.c.number, order.c.confirmed_at)
+    )
+    for row in rows.all(statement):
+        if row.n != (1 if row.confirmed_at else 0):
+            yield _says("I3.confirmation", row.number, f"{row.n} confirmations in the log")
+
+
+def _accounts(rows: Rows) -> Iterator[Inspection]:
+    """I5: each account's balance is what its postings come to; reserved is what its live holds come to; no floor is broken."""
+    sums: dict[str, int] = {}
+    for row in rows.all(select(posting)):
+        sums[row.debit] = sums.get(row.debit, 0) - row.amount
+        sums[row.credit] = sums.get(row.credit, 0) + row.amount
+    live = select(ledger_hold.c.account, func.sum(ledger_hold.c.amount).label("n")).where(ledger_hold.c.state == "live")
+    held_now = {row.account: row.n for row in rows.all(live.group_by(ledger_hold.c.account))}
+    for row in rows.all(select(account)):
+        if row.balance != sums.get(row.key, 0):
+            yield _says("I5.balance", row.key, f"balance {row.balance}, postings come to {sums.get(row.key, 0)}")
+        if row.reserved != held_now.get(row.key, 0):
+            yield _says(
+                "I5.reserved", row.key, f"reserved {row.reserved}, live holds come to {held_now.get(row.key, 0)}"
+            )
+        if row.floor is not None and row.balance - row.reserved < row.floor:
+            yield _says("I5.floor", row.key, f"{row.balance - row.reserved} is below its floor {row.floor}")
+    for key in sums.keys() - {row.key for row in rows.all(select(account.c.key))}:
+        yield _says("I5.account", key, "has postings, but is no account")
+
+
+def _chains(rows: Rows) -> Iterator[Inspection]:
+    """I6: the hash chain of each aggregate verifies."""
+    for aggregate, subject, message in log.broken_chains(rows):
+        yield _says("I6.chain", f"{aggregate}/{subject}", message)
+
+
+def _logged_states(rows: Rows) -> Iterator[Inspection]:
+    """I6: each order has its placing in the log, and a state that its log leads to."""
+    names: dict[str, set[str]] = {}
+    for row in rows.all(select(event.c.subject, event.c.name).where(event.c.aggregate == "order")):
+        names.setdefault(row.subject, set()).add(row.name)
+    for row in rows.all(select(order)):
+        said = names.get(row.id, set())
+        wanted = {"order_placed"} | _WANTED.get(row.fulfilment, set())
+        if row.state == "cancelled" and not said & {"order_cancelled", "order_expired"}:
+            wanted |= {"order_cancelled"}
+        for name in sorted(wanted - said):
+            yield _says("I6.state", row.number, f"its state says {name}, its log does not")
+
+
+_WANTED = {"dispatched": {"order_dispatched"}, "delivered": {"order_dispatched", "order_delivered"}}
+_CHECKS: tuple[Callable[[Rows], Iterator[Inspection]], ...] = (
+    _paid_orders, _orders_and_lines, _money_booked, _stock, _stock_flow, _reservations, _confirmations, _accounts, _chains,
+    _logged_states,
+)  # fmt: skip

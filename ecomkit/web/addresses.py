@@ -1,0 +1,97 @@
+"""Addresses: every path of the site with its view and its policy, core's and plugins' alike, checked at start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from starlette.routing import compile_path
+
+from ecomkit.domain import Policy, Who
+from ecomkit.errors import StartError
+from ecomkit.hooks import Route
+from ecomkit.kernel import Answer, Problem
+from ecomkit.web.replies import ViewReply
+from ecomkit.web.request import WebRequest
+
+__all__ = ["ANYONE", "Address", "all_addresses", "staff_only"]
+
+ANYONE = Policy(permission="shop.see", who=frozenset({Who.ANYONE}))
+
+
+def staff_only(permission: str) -> Policy:
+    """A page of the back office: for who has the permission."""
+    return Policy(permission=permission, who=frozenset({Who.PERMITTED}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A path with its view. The policy is never left out.
+
+    `shared` pages are rendered for nobody in particular and kept as bytes; `known` are the query parameters they read.
+    `signed` ones prove who sends (webhooks), so they may come from other sites. `staff` ones belong to the back office.
+    """
+
+    path: str
+    view: Callable[[WebRequest], ViewReply]
+    policy: Policy
+    name: str
+    methods: tuple[str, ...] = ("GET",)
+    shared: bool = False
+    known: frozenset[str] = frozenset()
+    signed: bool = False
+    staff: bool = False
+    plugin: str = "core"
+
+
+def _of_plugin(plugin: str, route: Route) -> Address:
+    staff = route.path == "/admin" or route.path.startswith("/admin/")
+    return Address(
+        path=route.path, view=route.view, policy=route.policy, name=route.name, methods=tuple(m.upper() for m in route.methods),
+        staff=staff, plugin=plugin,
+    )  # fmt: skip
+
+
+def all_addresses(own: Sequence[Address], declared: Iterable[Answer[Route]]) -> tuple[Address, ...]:
+    """Core's addresses and plugins'. Raises `StartError` with every conflict at once."""
+    found = [*own, *(_of_plugin(answer.plugin, route) for answer in declared for route in answer.values)]
+    problems: list[Problem] = []
+    names: dict[str, Address] = {}
+    paths: dict[str, Address] = {}
+    for one in found:
+        problems += _wrong(one)
+        problems += _twice(names.setdefault(one.name, one), one, "route.name", f"the name {one.name!r}")
+        problems += _twice(paths.setdefault(_shape(one.path), one), one, "route.path", f"the path {one.path!r}")
+    if problems:
+        raise StartError(problems)
+    return tuple(found)
+
+
+def _shape(path: str) -> str:
+    """`/p/{slug}` and `/p/{product}` are one path."""
+    return compile_path(path)[0].pattern if "{" not in path else "/".join("{}" if "{" in p else p for p in path.split("/"))
+
+
+def _wrong(one: Address) -> list[Problem]:
+    parts = one.path.split("/")
+    problems = []
+    if not one.path.startswith("/") or (one.path != "/" and "" in parts[1:]):
+        problems.append(
+            Problem("route.path", f"route {one.name!r} has the path {one.path!r}", plugin=one.plugin,
+                    suggestion="Write a path such as /offers/{offer}, without a slash at its end.")
+        )  # fmt: skip
+    if one.policy.owned is not None and f"{{{one.policy.owned}}}" not in parts:
+        problems.append(
+            Problem(
+                "route.policy", f"route {one.name!r} is for who owns the {one.policy.owned!r}, which its path does not name",
+                plugin=one.plugin, suggestion=f"Put {{{one.policy.owned}}} into the path.",
+            )
+        )  # fmt: skip
+    return problems
+
+
+def _twice(first: Address, second: Address, code: str, what: str) -> list[Problem]:
+    if first is second:
+        return []
+    message = f"{what} of route {second.name!r} is taken by route {first.name!r} of plugin {first.plugin!r}"
+    return [Problem(code, message, plugin=second.plugin, suggestion="Give one of the two another.")]

@@ -1,0 +1,64 @@
+"""Formats: how amounts, days and moments are written in a locale. Cached, since a page writes many of them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_datetime, format_skeleton
+from babel.numbers import format_currency, format_decimal
+
+from ecomkit.domain import Money, ShippingOption
+
+__all__ = ["Formats"]
+
+
+@lru_cache(maxsize=8192)
+def _money(amount: int, currency: str, locale: str) -> str:
+    return str(format_currency(Money(amount=amount, currency=currency).decimal(), currency, locale=locale))
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, locale: str) -> str:
+    return str(format_skeleton("EEEEdMMM", day, locale=locale))
+
+
+@lru_cache(maxsize=16)
+def _territories(locale: str) -> dict[str, str]:
+    return dict(Locale.parse(locale).territories)
+
+
+class Formats:
+    """The formats of one locale and time zone."""
+
+    def __init__(self, locale: str, timezone: str) -> None:
+        self.locale = locale.replace("-", "_")
+        self._zone = ZoneInfo(timezone)
+
+    def money(self, value: Money, /) -> str:
+        """An amount: €14.90."""
+        return _money(value.amount, value.currency, self.locale)
+
+    def number(self, value: int) -> str:
+        """A whole number with its separators."""
+        return str(format_decimal(value, locale=self.locale))
+
+    def day(self, value: date) -> str:
+        """A day, with its weekday, since people plan by weekdays."""
+        return _day(value, self.locale)
+
+    def moment(self, value: datetime) -> str:
+        """A moment in the shop's time zone."""
+        return str(format_datetime(value.astimezone(self._zone), "medium", locale=self.locale))
+
+    def days(self, option: ShippingOption) -> str:
+        """When it is promised to arrive: a day, or from one to another."""
+        if option.earliest == option.latest:
+            return self.day(option.latest)
+        return f"{self.day(option.earliest)} – {self.day(option.latest)}"
+
+    def country(self, code: str) -> str:
+        """A country's name."""
+        return _territories(self.locale).get(code, code)

@@ -1,0 +1,69 @@
+"""Rendering: the templates of shop, plugins and core, in one language at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from ecomkit.hooks import Block
+from ecomkit.kernel import Plugin, Registry
+from ecomkit.services.words import translations
+from ecomkit.web.models.frame import Frame
+
+__all__ = ["Templates", "static_folders"]
+
+_CORE = Path(__file__).parent
+
+
+def static_folders(folder: Path, plugins: Iterable[Plugin[Any]]) -> list[tuple[str, Path]]:
+    """Where static files lie: core's, each plugin's under its name, and the shop's theme over all of them."""
+    found = [("", _CORE / "static")]
+    found += [(f"{plugin.name}/", path) for plugin in plugins if (path := plugin.resource("static")) is not None]
+    theme = folder / "theme" / "static"
+    return [*found, ("", theme)] if theme.is_dir() else found
+
+
+class Templates:
+    """Renders view models. A shop's `theme/templates/` comes first, then plugins' under their names, then core's."""
+
+    def __init__(self, folder: Path, registry: Registry, asset: Callable[[str], str], *, dev: bool) -> None:
+        self._registry = registry
+        self._locales: dict[str, Environment] = {}
+        plugins = {
+            plugin.name: FileSystemLoader(path / plugin.name)
+            for plugin in registry.plugins
+            if (path := plugin.resource("templates")) is not None
+        }
+        loader = ChoiceLoader(
+            [FileSystemLoader(folder / "theme" / "templates"), PrefixLoader(plugins), FileSystemLoader(_CORE / "templates")]
+        )
+        self._plain = Environment(
+            loader=loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
+            trim_blocks=True, lstrip_blocks=True, auto_reload=dev, cache_size=-1,
+        )  # fmt: skip
+        self._plain.globals["asset"] = asset
+
+    def page(self, template: str, *, frame: object, page: object, locale: str) -> str:
+        """A whole page as HTML."""
+        return self._in(locale).get_template(template).render(frame=frame, page=page)
+
+    def block(self, block: Block, *, locale: str) -> Markup:
+        """What a plugin puts into a slot; its template reads `model`."""
+        return Markup(self._in(locale).get_template(block.template).render(model=block.model))  # noqa: S704 - autoescaped above
+
+    def cart_link(self, frame: Frame, *, locale: str) -> str:
+        """The link to the cart with its count: the one private part of a guest's page."""
+        module: Any = self._in(locale).get_template("components/header.html").module
+        return str(module.cart(frame))
+
+    def _in(self, locale: str) -> Environment:
+        environment = self._locales.get(locale)
+        if environment is None:
+            made: Any = self._plain.overlay(cache_size=-1)
+            made.install_gettext_translations(translations(locale, self._registry), newstyle=True)
+            environment = self._locales[locale] = made
+        return environment

@@ -1,0 +1,204 @@
+"""The request as a view gets it: the moment, what was asked for, and the two doors."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ecomkit.domain import (
+    Categories,
+    CategoryBySlug,
+    Channel,
+    Command,
+    Context,
+    Money,
+    Outcome,
+    ProductBySlug,
+    Products,
+    Query,
+    Text,
+)
+from ecomkit.services.gate import Gate
+from ecomkit.services.profiles import guest_buyer
+from ecomkit.services.reading import answer
+from ecomkit.services.sessions import Visitor, cart_key, visitor_of
+from ecomkit.services.words import translations
+from ecomkit.storage.database import Rows
+from ecomkit.web.cookies import CART, SESSION, STAFF, Flash, cookie
+from ecomkit.web.formats import Formats
+
+if TYPE_CHECKING:
+    from ecomkit.web.site import Site
+
+__all__ = ["Asked", "WebRequest"]
+
+T = TypeVar("T")
+_CART_SECONDS = 90 * 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What came over the wire, decoded. `secure` says that the browser spoke TLS, as far as the shop's address says."""
+
+    method: str
+    path: str
+    params: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    form: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    raw_query: bytes = b""
+    client: str = ""
+
+
+class _Reader(Gate):
+    """The door while one read is open: all questions of a page are answered from one state."""
+
+    def __init__(self, site: Site, rows: Rows) -> None:
+        super().__init__(site.core)
+        self._reads = rows
+
+    def ask(self, ctx: Context, query: Query[T]) -> T:
+        """Answer from the open read."""
+        return answer(self._core, replace(ctx, db=self._reads, door=self), query)
+
+
+class WebRequest:
+    """Implements `PageRequest`, with what core's own views need besides.
+
+    One read is open while a view runs, and is closed by `rest()` and around each command. `reads` and `until` are what a
+    shared page depends on. `set_cookies` go out with the reply.
+    """
+
+    def __init__(self, site: Site, asked: Asked, *, channel: Channel = Channel.WEB, staff: bool = False) -> None:
+        self.site = site
+        self.asked = asked
+        self.path = asked.params
+        self.query = asked.query
+        self.form = asked.form
+        self.headers = asked.headers
+        self.body = asked.body
+        self.now = site.shop.clock()
+        self.locale = site.core.facts.languages[0]
+        self.formats = Formats(self.locale, site.core.facts.timezone)
+        self.set_cookies: list[bytes] = []
+        self.flash: Flash | None = None
+        self.reads: set[str] = set()
+        self.until: datetime | None = None
+        self.shared = False
+        self._channel = channel
+        self._open = ExitStack()
+        self._words = translations(self.locale, site.shop.registry)
+        self._staff = staff
+        self.visitor: Visitor
+        self.rows: Rows
+        self.ctx: Context
+
+    def begin(self, *, shared: bool = False) -> None:
+        """Open the read and find out who asks. A shared page is asked for by nobody in particular."""
+        self.shared = shared
+        self._read()
+        cookies = {} if shared else self.asked.cookies
+        session = cookies.get(STAFF if self._staff else SESSION)
+        cart = None if self._staff else cookies.get(CART)
+        visitor = visitor_of(self.site.core, self.rows, self.now, session=session, cart=cart)
+        if visitor.staff != self._staff and visitor.actor.kind == "person":
+            visitor = visitor_of(self.site.core, self.rows, self.now, session=None, cart=cart)
+        self._become(visitor)
+
+    def _become(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        proofs = frozenset({f"cart/{visitor.cart}"}) if visitor.cart else frozenset[str]()
+        self.ctx = Context(
+            shop=self.site.core.facts, channel=self._channel, actor=visitor.actor, buyer=visitor.buyer, locale=self.locale,
+            currency=self.site.core.facts.currency, now=self.now, db=self.rows, door=self._door, proofs=proofs,
+        )  # fmt: skip
+
+    def _read(self) -> None:
+        self.rows = self._open.enter_context(self.site.core.database.read())
+        self._door = _Reader(self.site, self.rows)
+
+    def rest(self) -> None:
+        """Close the read: before a network call, and at the end."""
+        self._open.close()
+
+    def refresh(self) -> None:
+        """Close the read and open another one, which sees what was written since."""
+        self.rest()
+        self._read()
+        self.ctx = replace(self.ctx, db=self.rows, door=self._door)
+
+    def run(self, command: Command[T], *, key: str | None = None) -> Outcome[T]:
+        """Run a command as the visitor."""
+        self.rest()
+        outcome = self.site.shop.run(self.ctx, command, key=key)
+        self.refresh()
+        return outcome
+
+    def ask(self, query: Query[T]) -> T:
+        """Ask a query as the visitor. Raises `NotFound`, which becomes a 404 page."""
+        self.reads.update(_topics_of(query))
+        return answer(self.site.core, self.ctx, query)
+
+    def prove(self, *proofs: str) -> None:
+        """Note that the visitor holds the unguessable token of these things."""
+        self.ctx = replace(self.ctx, proofs=self.ctx.proofs | frozenset(proofs))
+
+    def good_until(self, end: datetime) -> None:
+        """A shared page of this request is right until then at the latest."""
+        self.until = end if self.until is None else min(self.until, end)
+
+    def own_cart(self) -> str:
+        """The key of the visitor's cart; a guest without one gets a cookie for it now."""
+        if self.visitor.cart:
+            return self.visitor.cart
+        token = self.site.new_token()
+        key = cart_key(token)
+        self.put_cookie(CART, token, seconds=_CART_SECONDS)
+        actor = self.visitor.actor.model_copy(update={"key": key[:40]})
+        self._become(replace(self.visitor, actor=actor, buyer=guest_buyer(self.site.core, key), cart=key))
+        return key
+
+    def put_cookie(self, name: str, value: str, *, seconds: int | None = None, path: str = "/") -> None:
+        """Set a cookie with the reply; `seconds=0` takes it away."""
+        self.set_cookies.append(cookie(name, value, secure=self.site.secure, seconds=seconds, path=path))
+
+    def gettext(self, message: str, **values: object) -> str:
+        """A sentence in the visitor's language; `values` fill `%(name)s`."""
+        said = self._words.gettext(message)
+        return said % values if values else said
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        """A sentence for so many; `%(n)s` is the number in the visitor's format."""
+        return self._words.ngettext(one, many, n) % {"n": self.formats.number(n)}
+
+    def say(self, words: Text) -> str:
+        """A text in the visitor's language."""
+        return words.render(self._words.gettext, self.formats)
+
+    def money(self, value: Any) -> str:
+        """An amount as the visitor's locale writes it. Takes `Money`."""
+        if not isinstance(value, Money):
+            raise TypeError(f"an amount is Money, not {type(value).__name__}")
+        return self.formats.money(value)
+
+    @property
+    def words(self) -> gettext.NullTranslations:
+        """The texts of the visitor's language."""
+        return self._words
+
+
+def _topics_of(query: Query[Any]) -> tuple[str, ...]:
+    """What an answer of core is made of."""
+    if isinstance(query, Categories | CategoryBySlug):
+        return ("categories",)
+    if isinstance(query, Products):
+        return ("categories", "products")
+    if isinstance(query, ProductBySlug):
+        return (f"product/{query.slug}", f"stock/{query.slug}")
+    return ()

@@ -1,0 +1,33 @@
+"""What the auditor's tests share: one browser for all of them, and shops of the laboratory."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import pytest
+
+from e2e.audit_lab.server import Lab, serve
+from ecomkit.audit.browser import Opened, open_browser
+from ecomkit.audit.options import Options
+from ecomkit.audit.report import Report
+from ecomkit.audit.run import run_audit
+
+PROVIDER = "api.stripe.com"
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Opened]:
+    """One browser. It finds the payment provider's name on this machine, so that a contact would be recorded here."""
+    with open_browser(arguments=(f"--host-resolver-rules=MAP {PROVIDER} 127.0.0.1",)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def audit_of(browser: Opened) -> Callable[..., tuple[Report, Lab]]:
+    """Serve a shop of the laboratory, audit it, and give the report with what the shop saw."""
+
+    def run(variant: str, defects: Iterable[str] = (), **asked: object) -> tuple[Report, Lab]:
+        with serve(variant, defects) as lab:
+            return run_audit(lab.url, Options.model_validate(asked), opened=browser), lab
+
+    return run

@@ -1,0 +1,54 @@
+"""Delivery promises are found in Spanish and English, and are told from other times."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecomkit.audit.promise import find_promise
+
+
+@pytest.mark.parametrize(
+    ("text", "wide"),
+    [
+        ("Entrega entre el 3 y el 5 de junio", 2),
+        ("Recíbelo el martes 3 de junio", 0),
+        ("Llega en 3 a 5 días hábiles", 2),
+        ("Envío en 24/48 h", 1),
+        ("Delivery in 2 to 4 working days", 2),
+        ("Arrives June 3 – June 7", 4),
+        ("Get it by 3 Jun", 0),
+        ("Delivery 28 May - 2 June", 4),
+        ("Estimated delivery: 2026-06-03", 0),
+        ("Plazo de entrega: 2-3 semanas", 7),
+        ("Delivery between 1 and 90 days", 89),
+        ("Entrega: 30/12/2026 - 02/01/2027", 2),
+    ],
+)
+def test_a_promise_is_found_with_its_width(text: str, wide: float) -> None:
+    found = find_promise(text)
+    assert found is not None
+    assert found.days_wide == pytest.approx(wide, abs=1.01)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Fast delivery",
+        "Returns within 30 days",
+        "Devolución en 14 días",
+        "We answer in 24 hours",
+        "Tarifa 3 de junio",
+        "12,50 €",
+    ],
+)
+def test_what_promises_no_delivery_is_left_alone(text: str) -> None:
+    assert find_promise(text) is None
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    found = find_promise(text)
+    assert found is None or found.days_wide >= 0
