@@ -25,7 +25,18 @@ from ecomkit.domain import (
 )
 from ecomkit.hooks import Hooks, derived_specs, events, objects, profile, rules, seeds, web
 from ecomkit.kernel import Problem, Registry, Spec, register, specs_from
-from ecomkit.services import background, carts, catalogue, fulfilling, holding, paying, placing, profiles, quoting
+from ecomkit.services import (
+    accounts,
+    background,
+    carts,
+    catalogue,
+    fulfilling,
+    holding,
+    paying,
+    placing,
+    profiles,
+    quoting,
+)
 from ecomkit.services.core import STAFF, Core, Owned, Rules, tables_of
 from ecomkit.services.gate import Gate
 from ecomkit.services.post import Post
@@ -179,6 +190,7 @@ def _fill(
     )  # fmt: skip
     asked = (
         *catalogue.lookups(), *carts.lookups(), *quoting.lookups(), *placing.lookups(), *holding.lookups(), *profiles.lookups(core),
+        *accounts.lookups(),
     )  # fmt: skip
     operations.update({operation.command: Owned("core", operation) for operation in own})
     lookups.update({lookup.query: Owned("core", lookup) for lookup in asked})

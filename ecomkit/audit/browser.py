@@ -38,9 +38,7 @@ def find_browser(own: str, chosen: Path | None = None) -> str:
     Raises UserError where the chosen one is no file, NotFinished where there is none at all.
     """
     if chosen is not None:
-        if not chosen.is_file():
-            raise UserError(f"--browser {chosen}: there is no such file")
-        return str(chosen)
+        return _existing(chosen)
     for name in _NAMES:
         found = shutil.which(name)
         if found:
@@ -50,9 +48,17 @@ def find_browser(own: str, chosen: Path | None = None) -> str:
     raise NotFinished(f"no browser found: {_REMEDY}")
 
 
+def _existing(chosen: Path) -> str:
+    if not chosen.is_file():
+        raise UserError(f"--browser {chosen}: there is no such file")
+    return str(chosen)
+
+
 @contextmanager
 def open_browser(chosen: Path | None = None, arguments: tuple[str, ...] = ()) -> Iterator[Opened]:
     """Start a browser without a window and stop it at the end. Raises NotFinished where that cannot be done."""
+    if chosen is not None:
+        _existing(chosen)
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError as error:

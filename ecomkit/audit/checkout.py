@@ -10,7 +10,7 @@ from ecomkit.audit.evidence import Stage
 from ecomkit.audit.facts import Facts
 from ecomkit.audit.fill import counted_fields, entries, main_form, password_forms
 from ecomkit.audit.lexicon import any_match
-from ecomkit.audit.lock import payment_signs
+from ecomkit.audit.lock import Guard, payment_signs
 
 if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle
@@ -45,7 +45,7 @@ def to_payment(walk: Walk) -> None:
         _pass_login(walk)
         facts = driver.look()
         if payment_signs(facts) or walk.stops_here():
-            walk.lock.armed = True
+            walk.lock.guard = Guard.SHUT
             walk.guest = True
             walk.take("payment", Stage.PAYMENT)
             walk.camera.listening = False

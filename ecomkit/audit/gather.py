@@ -16,7 +16,7 @@ from ecomkit.audit.driver import Blocked, Driver
 from ecomkit.audit.evidence import Evidence, Load, Stage
 from ecomkit.audit.journey import take_journey
 from ecomkit.audit.loads import load_page, median_load
-from ecomkit.audit.lock import PaymentLock
+from ecomkit.audit.lock import Guard, PaymentLock
 from ecomkit.audit.look import script
 from ecomkit.audit.options import Options, Profile, is_loopback
 from ecomkit.audit.probes import probe_links, probe_missing, try_search, visit_policies
@@ -88,7 +88,7 @@ def _walk(
     context: BrowserContext, url: str, options: Options, needs: Collection[Need], tell: Callable[[str], None]
 ) -> Walk:
     lock = PaymentLock()
-    lock.guard(context)
+    lock.watch(context)
     page = context.new_page()
     page.add_init_script(script("observe.js"))
     driver = Driver(page, owned=options.owns(url), timeout_s=options.timeout_s, budget_s=_BUDGET_S[options.profile])
@@ -125,10 +125,18 @@ def _gather(
     state = context.storage_state()
     loads = _loads(browser, walk, settings, options, state) if Need.SPEED in needs else ()
     walk.camera.listening = False
+    _leave_payment(walk)
     beside = _beside(playwright, walk, settings, needs)
     if not walk.driver.owned:
         _leave_nothing(walk)
     return evidence.model_copy(update={**beside, "loads": loads})
+
+
+def _leave_payment(walk: Walk) -> None:
+    """Leave the payment step while nothing can be sent, its last beacons included; then the shop may be read again."""
+    if walk.lock.guard is Guard.SHUT:
+        walk.driver.page.goto("about:blank")
+        walk.lock.guard = Guard.WARY
 
 
 def _beside(playwright: Playwright, walk: Walk, settings: dict[str, Any], needs: Collection[Need]) -> dict[str, Any]:
@@ -161,7 +169,16 @@ def _loads(browser: Browser, walk: Walk, settings: dict[str, Any], options: Opti
         walk.tell(f"timing {name} on slow 4G")
 
         def once(name: str = name, url: str = page.url) -> Load:
-            return load_page(browser, name, url, state, walk.lock, settings, rest_ms=_REST_MS[options.profile])
+            return load_page(
+                browser,
+                name,
+                url,
+                state,
+                walk.lock,
+                settings,
+                rest_ms=_REST_MS[options.profile],
+                payment=name == Stage.CHECKOUT,
+            )
 
         made.append(median_load(once, runs, _doubtful))
     return tuple(made)

@@ -66,8 +66,12 @@ def load_page(
     settings: dict[str, Any],
     *,
     rest_ms: int,
+    payment: bool,
 ) -> Load:
-    """Open a page once under throttling in a fresh context with the shopper's cookies. `rest_ms`: quiet time at the end."""
+    """Open a page once under throttling in a fresh context with the shopper's cookies. `rest_ms`: quiet time at the end.
+
+    `payment`: the page is the payment step, from which nothing may be sent.
+    """
     from playwright.sync_api import Error
 
     context = browser.new_context(
@@ -78,7 +82,7 @@ def load_page(
         **settings,
     )
     try:
-        lock.guard_providers(context)
+        lock.watch_load(context, payment=payment)
         page, traffic = _throttled_page(context, url)
         timed_out = False
         try:

@@ -8,6 +8,7 @@ personal data goes beyond the first step, robots.txt is respected and the pace i
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ from ecomkit.audit.lexicon import any_match, fold, matches
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Route
 
-__all__ = ["PaymentLock", "card_fields", "may_press", "payment_signs", "provider_frames", "refusal"]
+__all__ = ["Guard", "PaymentLock", "card_fields", "may_press", "payment_signs", "provider_frames", "refusal"]
 
 _PROVIDERS = re.compile(
     r"(^|\.)(stripe|paypal|redsys|adyen|mollie|mercadopago|mercadolibre|klarna|braintree\w*|checkout|worldpay|sagepay"
@@ -30,6 +31,7 @@ _PLACES = re.compile(
     r"|(order|pedido|purchase|payment|pago)s?[-_/](confirm|place|submit|complete|finali[sz])"
     r"|/(pay|pagar|payments?/(confirm|submit|process|intents?))([/?#]|$)|confirmar[-_]?(pedido|compra|pago)"
 )
+_ORDERS = re.compile(r"order|pedido|payment|pago|confirm|checkout|purchase|compra")
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _BASKET = re.compile(r"/(cart|carrito|cesta|basket|bag|bolsa)\b")
 
@@ -48,8 +50,19 @@ def may_press(name: str, stage: Stage, facts: Facts) -> bool:
     return not (matches("pay", name) and asks)
 
 
-def refusal(method: str, url: str, *, armed: bool) -> str:
-    """Why a request must not leave the browser; empty where it may. Armed once the payment step is seen."""
+class Guard(IntEnum):
+    """How much may leave the browser."""
+
+    OPEN = 0
+    """On the way: nothing to payment providers, nothing that places an order or pays."""
+    WARY = 1
+    """After the payment step was left: moreover nothing to addresses of orders, payments or checkouts."""
+    SHUT = 2
+    """At the payment step: nothing at all but reading and the cart."""
+
+
+def refusal(method: str, url: str, guard: Guard) -> str:
+    """Why a request must not leave the browser; empty where it may."""
     if method.upper() in _SAFE:
         return ""
     parts = urlsplit(url)
@@ -58,7 +71,9 @@ def refusal(method: str, url: str, *, armed: bool) -> str:
         return "it goes to a payment provider"
     if _PLACES.search(address):
         return "its address places an order or pays"
-    if armed and not _BASKET.search(address):
+    if guard >= Guard.WARY and _ORDERS.search(address):
+        return "its address belongs to an order, and the payment step was reached"
+    if guard is Guard.SHUT and not _BASKET.search(address):
         return "the payment step is reached"
     return ""
 
@@ -115,20 +130,20 @@ class PaymentLock:
     """The network side of the lock. `stopped` lists what was aborted, and why."""
 
     def __init__(self) -> None:
-        self.armed = False
+        self.guard = Guard.OPEN
         self.stopped: list[str] = []
 
-    def guard(self, context: BrowserContext) -> None:
+    def watch(self, context: BrowserContext) -> None:
         """Look at every request of this browser context before it leaves."""
-        context.route("**/*", self._decide)
+        context.route("**/*", lambda route: self._decide(route, self.guard))
 
-    def guard_providers(self, context: BrowserContext) -> None:
-        """Look only at requests to payment providers, so that timings are not disturbed."""
-        context.route(lambda url: bool(_PROVIDERS.search(urlsplit(url).hostname or "")), self._decide)
+    def watch_load(self, context: BrowserContext, *, payment: bool) -> None:
+        """The same for a context that only opens one page; nothing at all is sent from a payment step."""
+        context.route("**/*", lambda route: self._decide(route, Guard.SHUT if payment else Guard.OPEN))
 
-    def _decide(self, route: Route) -> None:
+    def _decide(self, route: Route, guard: Guard) -> None:
         request = route.request
-        why = refusal(request.method, request.url, armed=self.armed)
+        why = refusal(request.method, request.url, guard)
         if why:
             self.stopped.append(f"{request.method} {request.url}: {why}")
             route.abort("blockedbyclient")

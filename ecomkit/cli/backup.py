@@ -61,7 +61,9 @@ def restore(file: Path, folder: Path, yes: bool) -> None:
             _copy(target, kept)
         _copy(file, target)
     except (OSError, sqlite3.Error) as error:
-        raise NotFinished(f"{target} was not restored: {error}. Stop the shop and its worker, then try again") from error
+        raise NotFinished(
+            f"{target} was not restored: {error}. Stop the shop and its worker, then try again"
+        ) from error
     click.echo(f"{target} is the copy now." + (f" What was there: {kept}" if kept.is_file() else ""))
 
 

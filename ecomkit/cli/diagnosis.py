@@ -143,7 +143,9 @@ def _database(folder: Path) -> Iterator[Diagnosis]:
         waiting = pending(shop.database, shop.migrations)
     except SQLAlchemyError as error:
         said = " ".join(str(getattr(error, "orig", error)).split())[:300]
-        yield Diagnosis("database.unreachable", f"the database does not answer: {said}", "Start it, or correct its URL.")
+        yield Diagnosis(
+            "database.unreachable", f"the database does not answer: {said}", "Start it, or correct its URL."
+        )
     else:
         if waiting:
             cause = f"{len(waiting)} migration{'s' if len(waiting) > 1 else ''} did not run yet"

@@ -28,11 +28,11 @@ class LazyGroup(click.Group):
         self._entries = {entry.name: entry for entry in entries}
         self.params.append(_version_option())
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click names it
         """Names in the order of the table, which is the order in which people need them."""
         return list(self._entries)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click names it
         """Load one command; None for a name that is not in the table."""
         entry = self._entries.get(cmd_name)
         if entry is None:
@@ -51,7 +51,7 @@ class LazyGroup(click.Group):
             ctx.fail(f"there is no command {args[0]!r}: {hint}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click names it
         """Write the table as it is, without loading anything."""
         with formatter.section("Commands"):
             formatter.write_dl([(entry.name, entry.help) for entry in self._entries.values()])

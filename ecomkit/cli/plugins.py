@@ -40,7 +40,11 @@ def list_(folder: Path, as_json: bool) -> None:
         state = "broken" if wrong or started is None else "enabled"
         rows.append({"order": position, "name": name, "kind": kind, "state": state, "title": title})
     others = [(one.name, one.kind, one.title) for one in known.values() if one.name not in settings.shop.plugins]
-    others += [(f"local:{name}", "", "") for name in local_modules(folder / "plugins") if f"local:{name}" not in settings.shop.plugins]
+    others += [
+        (f"local:{name}", "", "")
+        for name in local_modules(folder / "plugins")
+        if f"local:{name}" not in settings.shop.plugins
+    ]
     rows += [{"order": None, "name": n, "kind": k, "state": "installed", "title": t} for n, k, t in sorted(others)]
     if as_json:
         print_json(rows)
@@ -87,14 +91,19 @@ def hooks(folder: Path, used: bool, as_json: bool) -> None:
     _, registry, _ = _examined(folder)
     rows = []
     for name, spec in registry.specs.items():
-        by = [f"{one.plugin}[{', '.join(one.keys)}]" if one.keys else one.plugin for one in registry.implementations(name)]
+        by = [
+            f"{one.plugin}[{', '.join(one.keys)}]" if one.keys else one.plugin for one in registry.implementations(name)
+        ]
         if by or not used:
             row = {"hook": name, "verb": spec.verb.prefix, "signature": spec.signature, "implemented_by": by}
             rows.append(row | {"what": spec.doc.split("\n")[0], "declared_by": spec.plugin or "core"})
     if as_json:
         print_json(rows)
         return
-    print_table(("verb", "signature", "implemented by"), [(r["verb"], r["signature"], ", ".join(r["implemented_by"])) for r in rows])
+    print_table(
+        ("verb", "signature", "implemented by"),
+        [(r["verb"], r["signature"], ", ".join(r["implemented_by"])) for r in rows],
+    )
     click.echo(f"{len(rows)} hooks")
 
 
@@ -131,7 +140,9 @@ def _started(registry: Registry, name: str) -> Any:
     word = name.removeprefix(LOCAL)
     for plugin in registry.plugins:
         module = type(plugin).__module__
-        if plugin.name == word or (name.startswith(LOCAL) and module.endswith(f"_{word}") and module.startswith("ecomkit_local_")):
+        if plugin.name == word or (
+            name.startswith(LOCAL) and module.endswith(f"_{word}") and module.startswith("ecomkit_local_")
+        ):
             return plugin
     return None
 

@@ -25,9 +25,7 @@ __all__ = ["run"]
 @click.option("--key", help="The same key twice does the work once.")
 @click.option("--list", "wanted", is_flag=True, help="List all commands with their fields.")
 @as_json
-def run(
-    command: str | None, folder: Path, given: tuple[str, ...], key: str | None, wanted: bool, as_json: bool
-) -> int:
+def run(command: str | None, folder: Path, given: tuple[str, ...], key: str | None, wanted: bool, as_json: bool) -> int:
     """Run COMMAND as the owner of the shop: it passes the same checks as from a page.
 
     Exit 0 when done or held for approval, 1 when the shop refuses.
@@ -85,7 +83,8 @@ def _build(shop: Shop, name: str, values: Mapping[str, str]) -> Command[Any]:
         return kind.model_validate({field: _parsed(value) for field, value in values.items()})
     except ValidationError as error:
         found = [
-            f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors(include_url=False, include_input=False)
+            f"{'.'.join(map(str, one['loc']))}: {one['msg']}"
+            for one in error.errors(include_url=False, include_input=False)
         ]
         raise UserError(f"{name}: {'; '.join(found)}. Fields: {_signature(kind)}") from error
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -18,21 +17,16 @@ __all__ = ["verify"]
 def verify(folder: Path, as_json: bool) -> int:
     """Check that stock, money, orders and the log agree with each other. Exit 1 when they do not."""
     from ecomkit.cli.opening import ready_shop
+    from ecomkit.cli.tables import print_table
     from ecomkit.services.verifying import verify as examine
 
     with ready_shop(folder) as shop:
-        findings = tuple(examine(shop))
+        findings = examine(shop.core, shop.system())
     if as_json:
-        print_json({"findings": [_plain(one) for one in findings]})
-    elif not findings:
-        click.echo("The books are right.")
-    else:
-        for one in findings:
-            click.echo(f"{one}")
+        print_json({"sound": not findings, "findings": [one.model_dump() for one in findings]})
+    elif findings:
+        print_table(("rule", "about", "what does not agree"), [(f.code, f.subject, f.message) for f in findings])
         click.echo(f"{len(findings)} finding{'s' if len(findings) > 1 else ''}", err=True)
+    else:
+        click.echo("✓ Stock, money, orders and the log agree.")
     return 1 if findings else 0
-
-
-def _plain(finding: Any) -> object:
-    dump = getattr(finding, "model_dump", None)
-    return dump(mode="json") if dump else str(finding)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from datetime import datetime
+from typing import Annotated, Protocol
 
+from pydantic import Field
+
+from ecomkit.domain.command import Query
 from ecomkit.domain.money import Money
 from ecomkit.domain.value import Value
 
-__all__ = ["AccountKey", "Ledger", "Posting", "Shortage"]
+__all__ = ["Account", "AccountByKey", "AccountKey", "Ledger", "Movement", "Movements", "Posting", "Shortage"]
 
 AccountKey = str
-"""Says what the account is, from wide to narrow: `b2e.wallet/<employer>/<person>/2026-11`, `sales/EUR`."""
+"""Says what the account is, from wide to narrow: `perks.wallet/<employer>/<person>/2026-11`, `sales/EUR`."""
 
 
 class Shortage(Exception):
@@ -32,15 +36,55 @@ class Posting(Value):
     reason: str
 
 
+class Account(Value):
+    """An account as it stands. `floor` is the lowest that `balance` less `reserved` may reach; None is no floor."""
+
+    key: AccountKey
+    balance: Money
+    reserved: Money
+    floor: Money | None
+
+    @property
+    def free(self) -> Money | None:
+        """What can still be taken from it; None where there is no floor."""
+        return None if self.floor is None else self.balance - self.reserved - self.floor
+
+
+class AccountByKey(Query[Account]):
+    """An account of the ledger, for its owner, staff and plugins. Raises `NotFound`, also where it is somebody else's."""
+
+    account: AccountKey
+
+
+class Movement(Value):
+    """What a posting did to one account: positive came in. `balance` is that of the account afterwards.
+
+    `key` is the posting's; core's own are `capture/payment/<key>`, `refund/<key>` and `receipt/<key>`.
+    """
+
+    key: str
+    at: datetime
+    money: Money
+    balance: Money
+    reason: str
+
+
+class Movements(Query[tuple[Movement, ...]]):
+    """What happened on an account, newest first; seen by whom `AccountByKey` lets see. Raises `NotFound`."""
+
+    account: AccountKey
+    limit: Annotated[int, Field(ge=1, le=500)] = 100
+
+
 class Ledger(Protocol):
     """What commands may do with accounts. Each act has a key: the same act twice happens once.
 
     A plugin touches accounts whose key starts with its own name and a point, and core's.
     """
 
-    def open(self, account: AccountKey, *, currency: str, owner: str, floor: int = 0) -> None:
+    def open(self, account: AccountKey, *, currency: str, owner: str, floor: int | None = 0) -> None:
         """Open an account, or find it open. `floor` is the lowest that balance less reservations may reach, in minor
-        units: 0 for a wallet, minus the limit for a credit line; None of the account's history changes by opening it again.
+        units: 0 for a wallet, minus the limit for a credit line, None for no limit. Opening it again changes nothing.
         """
 
     def limit(self, account: AccountKey, floor: int) -> None:

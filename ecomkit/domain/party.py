@@ -76,7 +76,8 @@ class Capacity(Value):
     """A way of dealing with the shop: what a plugin declares with `register_capacities`. Core only compares keys.
 
     `buys` is false for those who deal without buying, such as suppliers who answer a tender. `permissions` belong to
-    everybody who acts in the capacity; roles add to them. `audience` picks the colours of the pages.
+    everybody who acts in the capacity; roles add to them. `audience` picks the colours of the pages. In a `personal`
+    capacity, carts and orders belong to whoever made them: other members of the organisation neither see nor change them.
     """
 
     key: Code
@@ -86,6 +87,7 @@ class Capacity(Value):
     permissions: frozenset[str] = frozenset()
     audience: str = ""
     compact: bool = False
+    personal: bool = False
 
 
 class Role(Value):

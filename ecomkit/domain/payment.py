@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, ClassVar, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol
 
 from pydantic import Field
 
@@ -156,12 +156,18 @@ class PaymentMethod:
     `provider`; a *manual* one has neither, and staff say when the money came. `success` is what yes means. `term` is how
     long an unpaid order waits (None: it never expires, as for promises). `offered` says whether this buyer may use it;
     `divisible` whether it can pay just a part. `note` is shown with the choice, `instructions` on the order page.
+
+    `opening` gives the command that makes the account ready (opens it, grants what is due), or None: core runs it in the
+    same transaction, as the plugin's own, before it reserves from the account or gives back to it. `available` is what can
+    be paid with the method at most as of now, for what is shown and filled in; without it, what is free on the account.
     """
 
     key: str
     label: Text
     success: Success = Success.PAID
     account: Callable[[Context], AccountKey | None] | None = None
+    opening: Callable[[Context], Command[Any] | None] | None = None
+    available: Callable[[Context], Money | None] | None = None
     provider: PaymentProvider | None = None
     offered: Callable[[Context], bool] = lambda _: True
     term: timedelta | None = None
@@ -173,21 +179,23 @@ class PaymentMethod:
 def split_plan(plan: PaymentPlan, total: Money) -> tuple[tuple[str, Money], ...]:
     """The plan in amounts that add up to `total`. Raises `ValueError` with a reason where they cannot.
 
-    A part that is left with nothing is dropped; where one method can pay all, one part remains.
+    Where one part takes the rest, the others take at most what there is to pay, in their order: the total may have become
+    less than a wallet holds. A part that is left with nothing is dropped.
     """
-    fixed = Money.zero(total.currency)
+    rest = [part for part in plan.parts if part.money is None]
+    if len({part.method for part in plan.parts}) != len(plan.parts):
+        raise ValueError("a method stands in the plan twice")
+    left = total
+    taken: dict[str, Money] = {}
     for part in plan.parts:
         if part.money is not None:
             if part.money.amount <= 0:
                 raise ValueError("each part of a payment must be more than nothing")
-            fixed = fixed + part.money
-    rest = [part for part in plan.parts if part.money is None]
-    if len({part.method for part in plan.parts}) != len(plan.parts):
-        raise ValueError("a method stands in the plan twice")
-    if len(rest) > 1 or (not rest and fixed != total) or fixed > total:
+            taken[part.method] = min(part.money, left) if rest else part.money
+            left = left - taken[part.method]
+    if len(rest) > 1 or left.amount < 0 or (left and not rest):
         raise ValueError("the parts of the payment do not add up to the total")
-    left = total - fixed
-    amounts = [(part.method, left if part.money is None else part.money) for part in plan.parts]
+    amounts = [(part.method, taken.get(part.method, left)) for part in plan.parts]
     return tuple((method, money) for method, money in amounts if money.amount > 0)
 
 

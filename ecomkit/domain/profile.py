@@ -21,6 +21,8 @@ __all__ = [
     "ErasePerson",
     "Hat",
     "Hats",
+    "Member",
+    "Members",
     "MembershipAdded",
     "Person",
     "PersonById",
@@ -112,6 +114,25 @@ class Hat(Value):
 
 class Hats(Query[tuple[Hat, ...]]):
     """All hats of the person who asks."""
+
+
+class Member(Value):
+    """Somebody who acts for an organisation: the key of the person, what they are called, and as what they act."""
+
+    person: str
+    name: str
+    capacity: str
+    role: str | None = None
+
+
+class Members(Query[tuple[Member, ...]]):
+    """Who acts for an organisation.
+
+    Staff and plugins see all of them; a member whose hat carries the permission `members.see` sees those of the same hat.
+    Raises `NotFound`.
+    """
+
+    organisation: str
 
 
 class RegisterPerson(Command[str]):

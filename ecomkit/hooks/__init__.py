@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecomkit.hooks import pages
 from ecomkit.hooks.events import derived_specs
 from ecomkit.hooks.facade import Hooks
 from ecomkit.hooks.forms import Field, Form, form_for, read_form
@@ -51,5 +52,6 @@ __all__ = [
     "derived_specs",
     "ensure_person",
     "form_for",
+    "pages",
     "read_form",
 ]

@@ -67,6 +67,9 @@ class PageRequest(Protocol):
     def ask(self, query: Query[T]) -> T:
         """Ask a query as the visitor. `NotFound` becomes a 404 page."""
 
+    def own_cart(self) -> str:
+        """The key of the visitor's cart; a guest without one gets one now."""
+
     def say(self, words: Text) -> str:
         """A text in the visitor's language."""
 
@@ -130,7 +133,7 @@ class Step:
 
     `input` is what has to be known, with `command(cart, input)` the change that it asks for. `choices` gives the options of
     its fields as of now; `values` what is known already; `complete` says what is missing, or None. `after` names the
-    neighbour that it comes behind.
+    neighbour that it comes behind. `offered` says whether this buyer is asked at all.
     """
 
     key: str
@@ -141,6 +144,7 @@ class Step:
     choices: Callable[[Context, Checkout], Mapping[str, Sequence[Choice]]] = lambda _ctx, _checkout: {}
     values: Callable[[Context, Checkout], Mapping[str, str]] = lambda _ctx, _checkout: {}
     after: str | None = None
+    offered: Callable[[Context], bool] = lambda _ctx: True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

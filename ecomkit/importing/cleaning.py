@@ -22,7 +22,13 @@ GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "lb": Decimal("453.59237"), "oz":
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|\w+);")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _MOST = 1_000_000
-_TAX_CLASSES = {"": "standard", "taxable-goods": "standard", "taxable": "standard", "default": "standard", "none": "exempt"}
+_TAX_CLASSES = {
+    "": "standard",
+    "taxable-goods": "standard",
+    "taxable": "standard",
+    "default": "standard",
+    "none": "exempt",
+}
 
 
 class WrongCell(Exception):
@@ -93,7 +99,9 @@ def slugify(words: str, spare: str = "") -> str:
 
     Words of which nothing is left, such as Chinese ones, become `spare` with a digest.
     """
-    folded = unicodedata.normalize("NFKD", words.replace("&", " and ").replace("ß", "ss")).encode("ascii", "ignore").decode()
+    folded = (
+        unicodedata.normalize("NFKD", words.replace("&", " and ").replace("ß", "ss")).encode("ascii", "ignore").decode()
+    )
     slug = re.sub(r"[^a-z0-9]+", "-", folded.lower()).strip("-")[:100].strip("-")
     if slug or not spare:
         return slug
@@ -113,7 +121,9 @@ def amount(field: str, cell: str, currency: str) -> Money:
     if money.amount < 0:
         raise WrongCell(field, f"{written} is less than nothing: a price is zero or more")
     if money.decimal() > _MOST:
-        raise WrongCell(field, f"{written} is more than {_MOST:,} {currency}: that is no price of ours, look for lost decimals")
+        raise WrongCell(
+            field, f"{written} is more than {_MOST:,} {currency}: that is no price of ours, look for lost decimals"
+        )
     return money
 
 

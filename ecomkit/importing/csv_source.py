@@ -12,7 +12,7 @@ from ecomkit.importing.source import RowProblem, SourceRow, too_long
 from ecomkit.importing.text_file import LARGEST_PIECE, TextFile
 
 if TYPE_CHECKING:
-    from _csv import _reader
+    from _csv import Reader
 
 __all__ = ["CsvSource"]
 
@@ -60,15 +60,17 @@ class CsvSource:
         found = dict(zip(self.columns, cells, strict=False))
         problem = too_long(found)
         if problem is None and len(cells) != wanted:
-            problem = RowProblem("", f"has {len(cells)} cells where the header has {wanted}: look for a stray quote or comma")
+            problem = RowProblem(
+                "", f"has {len(cells)} cells where the header has {wanted}: look for a stray quote or comma"
+            )
         return SourceRow(line=line, cells=found, problem=problem)
 
-    def _reader(self) -> _reader:
+    def _reader(self) -> Reader:
         # The limit is the process's own: raised to what a line may have, so that a long cell is one refused row.
         csv.field_size_limit(LARGEST_PIECE)
         return csv.reader(self._text.lines(), delimiter=self._delimiter)
 
-    def _records(self, reader: _reader) -> Iterator[tuple[int, list[str]]]:
+    def _records(self, reader: Reader) -> Iterator[tuple[int, list[str]]]:
         before = 0
         try:
             for cells in reader:

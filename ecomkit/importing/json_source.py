@@ -150,5 +150,7 @@ def _word(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        return "|".join(_word(one) if not isinstance(one, dict) else json.dumps(one, ensure_ascii=False) for one in value)
+        return "|".join(
+            _word(one) if not isinstance(one, dict) else json.dumps(one, ensure_ascii=False) for one in value
+        )
     return str(value)

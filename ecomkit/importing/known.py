@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from ecomkit.domain import Product
-from ecomkit.importing.cleaning import slugify
+from ecomkit.importing.cleaning import WrongCell, slugify
 from ecomkit.importing.products import NUMBER, Draft
 from ecomkit.storage.database import Database
 from ecomkit.storage.tables import product, variant
@@ -28,7 +28,7 @@ class KnownProducts:
     promised: dict[str, str] = field(default_factory=dict)
     _numbers: dict[str, str] | None = None
 
-    def settle(self, drafts: Sequence[Draft]) -> list[tuple[Draft, Product | str]]:
+    def settle(self, drafts: Sequence[Draft]) -> list[tuple[Draft, Product | WrongCell]]:
         """Give each draft its address, or say why it can have none.
 
         A product is known again by its SKUs, so that it keeps its address whatever it is called now.
@@ -37,14 +37,15 @@ class KnownProducts:
         owners = self._owners(list(skus))
         siblings = self._skus_of(list(set(owners.values())))
         taken = self._taken([slug for draft in drafts for slug in _wishes(draft)])
-        settled: list[tuple[Draft, Product | str]] = []
+        settled: list[tuple[Draft, Product | WrongCell]] = []
         for draft in drafts:
-            result = _address(draft, owners, siblings, taken)
-            if result in _wishes(draft) or result in siblings:
-                taken.add(result)
-                settled.append((draft, draft.product.model_copy(update={"slug": result})))
+            try:
+                slug = _address(draft, owners, siblings, taken)
+            except WrongCell as wrong:
+                settled.append((draft, wrong))
             else:
-                settled.append((draft, result))
+                taken.add(slug)
+                settled.append((draft, draft.product.model_copy(update={"slug": slug})))
         return settled
 
     def by_name(self, names: Sequence[str]) -> dict[str, str]:
@@ -95,20 +96,26 @@ def _wishes(draft: Draft) -> tuple[str, ...]:
 
 
 def _address(draft: Draft, owners: dict[str, str], siblings: dict[str, set[str]], taken: set[str]) -> str:
-    """An address, or a sentence that says why there is none."""
+    """The address of a product. Raises `WrongCell` where there is none."""
     own = {one.sku for one in draft.product.variants}
     now = sorted({owners[sku] for sku in own if sku in owners})
     if draft.explicit:
         others = [slug for slug in now if slug != draft.product.slug]
-        return f"its SKUs are sold as {', '.join(others)} already: use that name, or other SKUs" if others else draft.product.slug
+        if others:
+            raise WrongCell(
+                "product", f"its SKUs are sold as {', '.join(others)} already: use that name, or other SKUs"
+            )
+        return draft.product.slug
     if len(now) > 1:
-        return f"its SKUs belong to several products of the shop: {', '.join(now)}"
+        raise WrongCell("sku", f"its SKUs belong to several products of the shop: {', '.join(now)}")
     if now and draft.alone and siblings[now[0]] - own:
-        return (
-            f"its SKU is a variant of {now[0]}, which has {len(siblings[now[0]])}: "
-            "name the product in a column «product» and list all of its variants"
+        count = len(siblings[now[0]])
+        raise WrongCell(
+            "sku", f"is one of {count} variants of {now[0]}: list them all, with that name in a column «product»"
         )
     if now:
         return now[0]
     free = [slug for slug in _wishes(draft) if slug not in taken]
-    return free[0] if free else f"the addresses {' and '.join(_wishes(draft))} are taken by other products"
+    if not free:
+        raise WrongCell("slug", f"the addresses {' and '.join(_wishes(draft))} are taken by other products")
+    return free[0]

@@ -49,16 +49,18 @@ def guess(kind: Kind, columns: Sequence[str], overrides: Mapping[str, str] | Non
         by_name.setdefault(written_as(column), column)
     for field, aliases in kind.fields.items():
         names = (written_as(field), *aliases)
-        column = next((by_name[n] for n in names if n in by_name and by_name[n] not in found.values()), None)
-        if field not in given and column is not None:
-            found[field] = column
+        known = next((by_name[n] for n in names if n in by_name and by_name[n] not in found.values()), None)
+        if field not in given and known is not None:
+            found[field] = known
     return ColumnMapping(found, tuple(c for c in columns if c not in found.values()))
 
 
 def _refuse_unknown(kind: Kind, columns: Sequence[str], given: Mapping[str, str]) -> None:
     for field, column in given.items():
         if field not in kind.fields and not (kind.key == "products" and field.startswith("attribute.")):
-            raise UserError(f"--mapping {field}={column}: {kind.key} have no field {field!r}{_like(field, kind.fields)}")
+            raise UserError(
+                f"--mapping {field}={column}: {kind.key} have no field {field!r}{_like(field, kind.fields)}"
+            )
         if column and column not in columns:
             raise UserError(f"--mapping {field}={column}: there is no column {column!r}{_like(column, columns)}")
 

@@ -117,7 +117,9 @@ class Assembly:
         if head.cells.get("online", "").strip().lower() in _OFF:
             raise WrongCell("online", "is switched off in the file")
         if head.cells.get("type") in _NOT_SOLD:
-            raise WrongCell("type", f"a {head.cells['type']} product is made of others and cannot be sold by itself here")
+            raise WrongCell(
+                "type", f"a {head.cells['type']} product is made of others and cannot be sold by itself here"
+            )
         if head.cells.get("variations"):
             found = []
             for claim in self.stage.claims(unquoted(head.cells["sku"]).strip()):
@@ -173,7 +175,9 @@ class Assembly:
         if not name:
             return None
         if not _PICTURE.fullmatch(name):
-            self.refuse(entry.line, "picture", "is no base name of a picture in the shop's folder; the product has none")
+            self.refuse(
+                entry.line, "picture", "is no base name of a picture in the shop's folder; the product has none"
+            )
             return None
         return Picture(name=name, alt=one_line(entry.cells.get("picture_alt", "") or entry.cells.get("name", "")))
 

@@ -69,7 +69,11 @@ class Shelves:
             slug, number = f"{slug.removesuffix(f'-{number - 1}')}-{number}", number + 1
         try:
             one = Category(
-                slug=slug, name=_spoken(step), parent=parent, tint=self._tint(parent), position=_BEHIND + len(self._known)
+                slug=slug,
+                name=_spoken(step),
+                parent=parent,
+                tint=self._tint(parent),
+                position=_BEHIND + len(self._known),
             )
         except ValidationError as error:
             raise WrongCell("category", f"{step[:40]!r} cannot be a category: {error.errors()[0]['msg']}") from error

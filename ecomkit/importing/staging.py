@@ -73,7 +73,9 @@ class Stage:
     def __enter__(self) -> Stage:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._db.close()
 
     def discard(self) -> None:
@@ -104,7 +106,8 @@ class Stage:
     def count(self, kind: str, name: str, more: int = 1) -> None:
         """Add to a tally."""
         self._db.execute(
-            "INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value", (kind, name, more)
+            "INSERT INTO tally VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value",
+            (kind, name, more),
         )
 
     def tally(self, kind: str, name: str) -> int:
@@ -112,7 +115,9 @@ class Stage:
         row = self._db.execute("SELECT value FROM tally WHERE kind = ? AND name = ?", (kind, name)).fetchone()
         return int(row[0]) if row else 0
 
-    def add(self, kind: str, line: int, cells: Mapping[str, str], *, sku: str | None = None, product: str | None = None) -> int | None:
+    def add(
+        self, kind: str, line: int, cells: Mapping[str, str], *, sku: str | None = None, product: str | None = None
+    ) -> int | None:
         """Keep a row; gives the line of the row that has its SKU already, or None."""
         added = self._db.execute(
             "INSERT INTO entry (kind, line, sku, product, cells) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -134,9 +139,13 @@ class Stage:
 
     def refuse(self, kind: str, line: int, column: str, reason: str) -> None:
         """Note a refused row. Raises `UserError` when there are too many to be chance."""
-        added = self._db.execute("INSERT INTO refused (kind, line, col, reason) VALUES (?, ?, ?, ?)", (kind, line, column, reason))
+        added = self._db.execute(
+            "INSERT INTO refused (kind, line, col, reason) VALUES (?, ?, ?, ?)", (kind, line, column, reason)
+        )
         if (added.lastrowid or 0) > MOST_REFUSED:
-            raise UserError(f"more than {MOST_REFUSED:,} rows refused, the last at line {line}: {reason}. Look over the mapping")
+            raise UserError(
+                f"more than {MOST_REFUSED:,} rows refused, the last at line {line}: {reason}. Look over the mapping"
+            )
 
     def refused(self, kind: str) -> tuple[RefusedRow, ...]:
         """All refused rows of a kind, by line."""
@@ -159,7 +168,8 @@ class Stage:
     def of_product(self, key: str) -> list[Entry]:
         """The rows of a product that no other row names as its variant."""
         found = self._db.execute(
-            "SELECT n, line, cells FROM entry WHERE product = ? AND sku NOT IN (SELECT sku FROM claim) ORDER BY n", (key,)
+            "SELECT n, line, cells FROM entry WHERE product = ? AND sku NOT IN (SELECT sku FROM claim) ORDER BY n",
+            (key,),
         )
         return [Entry(int(n), int(line), json.loads(cells)) for n, line, cells in found]
 
@@ -171,7 +181,11 @@ class Stage:
             (parent,),
         )
         return [
-            Claim(sku, tuple((k, v) for k, v in json.loads(options)), None if n is None else Entry(n, line, json.loads(cells)))
+            Claim(
+                sku,
+                tuple((k, v) for k, v in json.loads(options)),
+                None if n is None else Entry(n, line, json.loads(cells)),
+            )
             for sku, options, n, line, cells in found
         ]
 

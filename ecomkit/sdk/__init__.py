@@ -48,6 +48,7 @@ from ecomkit.hooks import (
     demo_password,
     ensure_person,
     form_for,
+    pages,
     read_form,
 )
 from ecomkit.kernel import NoSettings, Plugin, Spec, hookimpl, hookspec, specs_from
@@ -109,6 +110,7 @@ __all__ = [
     "name",
     "new_id",
     "new_token",
+    "pages",
     "read_form",
     "specs_from",
     "text",

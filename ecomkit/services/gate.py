@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -68,21 +68,37 @@ class Gate:
             if operation.prepare is not None:
                 with self._core.database.read() as rows:
                     prepared = operation.prepare(replace(_plain(ctx), db=rows, door=_Reader(self, rows)), command)
-            return self._core.database.write(lambda rows: self._once(rows, ctx, command, prepared, scoped))
+            return self._perform_or_hold(ctx, command, prepared, scoped)
         except Refuse as refuse:
             return Refused(refusals=refuse.refusals)
 
-    def _once(self, rows: Rows, ctx: Context, command: Command[T], prepared: Any, key: str | None) -> Outcome[T]:
+    def _perform_or_hold(self, ctx: Context, command: Command[T], prepared: Any, key: str | None) -> Outcome[T]:
+        """Hold in a transaction of its own: what was written on the way to a nested command that waits is taken back."""
+        write = self._core.database.write
+        try:
+            return write(
+                lambda rows: self._once(rows, ctx, command, key, lambda t: _done(t.perform(ctx, command, prepared)))
+            )
+        except NeedsApproval as needed:
+            needs = needed.needs
+        return write(
+            lambda rows: self._once(rows, ctx, command, key, lambda t: hold(self._core, t, ctx, command, needs))
+        )
+
+    def _once(
+        self,
+        rows: Rows,
+        ctx: Context,
+        command: Command[T],
+        key: str | None,
+        work: Callable[[Transaction], Done[T] | Held],
+    ) -> Outcome[T]:
         if key is not None:
             known = rows.first(_KNOWN, key=key)
             if known is not None:
                 return _OUTCOME.validate_json(known.outcome) if known.digest == _digest(command) else _KEY_REUSED
         transaction = Transaction(self._core, rows, caused_by=getattr(ctx, "key", None))
-        outcome: Done[T] | Held
-        try:
-            outcome = Done(result=transaction.perform(ctx, command, prepared))
-        except NeedsApproval as needed:
-            outcome = hold(self._core, transaction, ctx, command, needed.needs)
+        outcome = work(transaction)
         if key is not None:
             rows.write(
                 insert(idempotency), key=key, command=hook_name(type(command)), digest=_digest(command),
@@ -127,6 +143,10 @@ class _Reader(Gate):
 
     def ask(self, ctx: Context, query: Query[T]) -> T:
         return answer(self._core, ctx, query)
+
+
+def _done(result: T) -> Done[T] | Held:
+    return Done(result=result)
 
 
 def _plain(ctx: Context) -> Context:

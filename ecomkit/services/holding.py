@@ -27,6 +27,7 @@ from ecomkit.domain import (
     HeldCommands,
     HeldState,
     Policy,
+    Refusal,
     Refuse,
     Who,
     WriteContext,
@@ -38,7 +39,7 @@ from ecomkit.errors import NotFound
 from ecomkit.hooks import Lookup, Operation
 from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
-from ecomkit.services.transaction import Transaction
+from ecomkit.services.transaction import NeedsApproval, Transaction
 from ecomkit.storage import holding as table
 from ecomkit.storage import orders
 
@@ -135,7 +136,15 @@ def _run_granted(core: Core, ctx: WriteContext, held: HeldCommand) -> str:
         ctx, actor=Actor(kind=ActorKind.PERSON, key=held.asked_by), buyer=held.buyer, channel=Channel(row.channel),
         locale=row.locale, grant=grant, proofs=frozenset(),
     )  # fmt: skip
-    return str(asker.run(command))
+    try:
+        return str(asker.run(command))
+    except NeedsApproval as needed:
+        raise Refuse(*(_asks_again(need) for need in needed.needs)) from needed
+
+
+def _asks_again(need: ApprovalNeeded) -> Refusal:
+    """A rule that did not speak when the command was held: what was agreed to does not answer it."""
+    return Refusal(code=need.code, text=need.text, rule=need.rule)
 
 
 def _command(core: Core, held: HeldCommand, ctx: WriteContext) -> Command[Any]:

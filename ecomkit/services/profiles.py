@@ -18,6 +18,8 @@ from ecomkit.domain import (
     ErasePerson,
     Hat,
     Hats,
+    Member,
+    Members,
     MembershipAdded,
     OpenTo,
     Person,
@@ -161,6 +163,19 @@ def _hats(core: Core, ctx: Context, _query: Hats) -> tuple[Hat, ...]:
     return hats_of(core, ctx, ctx.actor.key) if ctx.actor.kind is ActorKind.PERSON else ()
 
 
+def _members(ctx: Context, query: Members) -> tuple[Member, ...]:
+    buyer = ctx.buyer
+    all_of_them = ctx.actor.kind is ActorKind.SYSTEM or "staff.people" in ctx.actor.permissions
+    own = buyer is not None and buyer.party == query.organisation and "members.see" in ctx.actor.permissions
+    if not (all_of_them or own):
+        raise NotFound("There is no such organisation, or it is not yours.")
+    return tuple(
+        Member(person=row.person, name=row.name, capacity=row.capacity, role=row.role)
+        for row in profiles.members(rows_of(ctx), query.organisation)
+        if all_of_them or (buyer is not None and row.capacity == buyer.capacity)
+    )
+
+
 def operations(core: Core) -> tuple[Operation[Any], ...]:
     """Commands about people and organisations."""
     anyone = Policy(permission="accounts.register", who=frozenset({Who.ANYONE}))
@@ -189,4 +204,5 @@ def lookups(core: Core) -> tuple[Lookup[Any], ...]:
         Lookup(query=PersonByLogin, policy=staff, answer=_by_login),
         Lookup(query=ContactById, policy=contact, answer=_contact),
         Lookup(query=Hats, policy=anyone, answer=partial(_hats, core)),
+        Lookup(query=Members, policy=anyone, answer=_members),
     )

@@ -176,6 +176,8 @@ def steps_for(core: Core, ctx: Context) -> tuple[Step, ...]:
     """The steps of this moment: core's, those that plugins add behind a neighbour, and those that replace one."""
     steps = list(core_steps())
     for added in core.plugin_steps:
+        if not added.offered(ctx):
+            continue
         places = [i for i, step in enumerate(steps) if step.key == added.after]
         steps.insert(places[0] + 1 if places else len(steps), added)
     return tuple(core.hooks.step(ctx, step.key) or step for step in steps)

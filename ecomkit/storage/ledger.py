@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.engine import Row
 
 from ecomkit.domain import AccountKey, Money, Posting, Shortage
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import account, ledger_hold, posting
 
-__all__ = ["TableLedger"]
+__all__ = ["TableLedger", "account_row"]
 
 _ACCOUNT = select(account).where(account.c.key == bindparam("of"))
 _POSTED = select(posting.c.amount).where(posting.c.key == bindparam("of"))
@@ -28,6 +30,11 @@ _SETTLE = (
     .values(state=bindparam("after"))
 )
 _LIMIT = _MOVE.values(floor=bindparam("to"))
+
+
+def account_row(rows: Rows, key: AccountKey) -> Row[Any] | None:
+    """The bare row of an account."""
+    return rows.first(_ACCOUNT, of=key)
 
 
 class TableLedger:

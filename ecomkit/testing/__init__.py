@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecomkit.testing.faults import FaultPoints
 from ecomkit.testing.shops import Clock, Till, make_shop, settings_for
 
-__all__ = ["Clock", "Till", "make_shop", "settings_for"]
+__all__ = ["Clock", "FaultPoints", "Till", "make_shop", "settings_for"]

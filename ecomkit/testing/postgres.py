@@ -9,6 +9,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 __all__ = ["binaries", "running_server"]
@@ -19,7 +20,9 @@ def binaries() -> Path | None:
     found = shutil.which("initdb")
     if found:
         return Path(found).resolve().parent
-    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3].split(".")[0]))
+    installed = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3].split(".")[0])
+    )
     return installed[-1].parent if installed else None
 
 
@@ -43,14 +46,16 @@ def running_server(folder: Path) -> Iterator[str]:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)
     data, port = folder / "data", _free_port()
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-    subprocess.run(  # noqa: S603
-        [*_as_server(), str(tools / "initdb"), "-D", str(data), "-U", "shop", "-A", "trust", "-E", "UTF8", "--no-sync"], **quiet
-    )
+    tool = partial(_quietly, folder)
+    tool(str(tools / "initdb"), "-D", str(data), "-U", "shop", "-A", "trust", "-E", "UTF8", "--no-sync")
     options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off -c max_connections=60"
-    control = [*_as_server(), str(tools / "pg_ctl"), "-D", str(data), "-w"]
-    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], **quiet)  # noqa: S603
+    control = (str(tools / "pg_ctl"), "-D", str(data), "-w")
+    tool(*control, "-o", options, "-l", str(folder / "log"), "start")
     try:
         yield f"postgresql://shop@127.0.0.1:{port}"
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], **quiet)  # noqa: S603
+        tool(*control, "-m", "immediate", "stop")
+
+
+def _quietly(folder: Path, *command: str) -> None:
+    subprocess.run([*_as_server(), *command], check=True, stdout=subprocess.DEVNULL, cwd=folder)

@@ -79,7 +79,9 @@ def settings_for(
         "database": f"sqlite:///{folder / 'shop.db'}", "secret": SECRET,
     }  # fmt: skip
     sections = {"rates": RATES, "transfer": TRANSFER, "demo_payments": {"secret": "gateway-secret-for-tests"}}
-    return Settings(shop=ShopSettings(**(base | shop)), mail=MailSettings(smtp=mail), plugins=sections | dict(plugins or {}))
+    return Settings(
+        shop=ShopSettings(**(base | shop)), mail=MailSettings(smtp=mail), plugins=sections | dict(plugins or {})
+    )
 
 
 def make_shop(
@@ -104,7 +106,9 @@ def _assortment() -> tuple[Product, ...]:
         slug="loma-mug", name="Loma mug", categories=("home",), description="A wide mug.",
         variants=(variant("MUG-BONE", 1450, 50, ("Colour", "Bone")), variant("MUG-BRICK", 1550, 20, ("Colour", "Brick"))),
     )  # fmt: skip
-    lamp = Product(slug="faro-lamp", name="Faro lamp", categories=("home",), variants=(variant("LAMP", 8900, 3, weight=1650),))
+    lamp = Product(
+        slug="faro-lamp", name="Faro lamp", categories=("home",), variants=(variant("LAMP", 8900, 3, weight=1650),)
+    )
     fan = Product(slug="brisa-fan", name="Brisa fan", categories=("home",), variants=(variant("FAN", 5900, 0),))
     return mug, lamp, fan
 
@@ -158,7 +162,14 @@ class Till:
         assert isinstance(outcome, Done), outcome
         return outcome.result
 
-    def place(self, quote: Quote | None = None, *, key: str | None = None, plan: PaymentPlan | None = None, reference: str = "") -> Outcome[str]:
+    def place(
+        self,
+        quote: Quote | None = None,
+        *,
+        key: str | None = None,
+        plan: PaymentPlan | None = None,
+        reference: str = "",
+    ) -> Outcome[str]:
         """Place the order by the plan of the checkout."""
         asked = quote or self.quote()
         paid = plan or asked.plan or PaymentPlan(parts=(PaymentPart(method="transfer"),))

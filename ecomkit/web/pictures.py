@@ -9,7 +9,7 @@ from threading import Lock
 from typing import Final
 
 from ecomkit import domain
-from ecomkit.web.models.parts import Picture, Source
+from ecomkit.hooks.pages.parts import Picture, Source
 
 __all__ = ["Pictures"]
 

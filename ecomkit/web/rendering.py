@@ -12,7 +12,6 @@ from markupsafe import Markup
 from ecomkit.hooks import Block
 from ecomkit.kernel import Plugin, Registry
 from ecomkit.services.words import translations
-from ecomkit.web.models.frame import Frame
 
 __all__ = ["Templates", "static_folders"]
 
@@ -55,7 +54,7 @@ class Templates:
         """What a plugin puts into a slot; its template reads `model`."""
         return Markup(self._in(locale).get_template(block.template).render(model=block.model))  # noqa: S704 - autoescaped above
 
-    def cart_link(self, frame: Frame, *, locale: str) -> str:
+    def cart_link(self, frame: object, *, locale: str) -> str:
         """The link to the cart with its count: the one private part of a guest's page."""
         module: Any = self._in(locale).get_template("components/header.html").module
         return str(module.cart(frame))

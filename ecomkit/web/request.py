@@ -22,6 +22,7 @@ from ecomkit.domain import (
     Query,
     Text,
 )
+from ecomkit.hooks import Link
 from ecomkit.services.gate import Gate
 from ecomkit.services.profiles import guest_buyer
 from ecomkit.services.reading import answer
@@ -72,7 +73,8 @@ class WebRequest:
     """Implements `PageRequest`, with what core's own views need besides.
 
     One read is open while a view runs, and is closed by `rest()` and around each command. `reads` and `until` are what a
-    shared page depends on. `set_cookies` go out with the reply.
+    shared page depends on. `set_cookies` go out with the reply. A view may set `subject` (what the page is about, for
+    blocks of plugins), `description`, `canonical`, and a `flash` for the page that a redirect leads to.
     """
 
     def __init__(self, site: Site, asked: Asked, *, channel: Channel = Channel.WEB, staff: bool = False) -> None:
@@ -88,6 +90,10 @@ class WebRequest:
         self.formats = Formats(self.locale, site.core.facts.timezone)
         self.set_cookies: list[bytes] = []
         self.flash: Flash | None = None
+        self.subject = ""
+        self.description = ""
+        self.canonical = ""
+        self.links: list[Link] | None = None
         self.reads: set[str] = set()
         self.until: datetime | None = None
         self.shared = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from ecomkit.domain import new_token
@@ -14,12 +15,15 @@ from ecomkit.shop import Shop
 from ecomkit.web.cache import PageCache
 from ecomkit.web.lanes import Lanes
 from ecomkit.web.limits import Limiter
+from ecomkit.web.models.frame import Paths, Visitor
 from ecomkit.web.pictures import Pictures
 from ecomkit.web.rendering import Templates, static_folders
 from ecomkit.web.static import StaticFiles
 from ecomkit.web.texts import TextPages
 
 __all__ = ["Site", "metrics_token"]
+
+_PATHS = Paths()
 
 
 def metrics_token(secret: str) -> str:
@@ -64,6 +68,10 @@ class Site:
     def new_token(self) -> str:
         """An unguessable token."""
         return new_token()
+
+    def cart_link(self, locale: str, visitor: Visitor) -> bytes:
+        """The link to a cart as it stands in the header of every page."""
+        return self.templates.cart_link(SimpleNamespace(visitor=visitor, paths=_PATHS), locale=locale).encode()
 
     def _own_files(self, kind: str) -> tuple[str, ...]:
         """Each plugin's `static/<plugin>.<kind>` and the shop's `theme/static/theme.<kind>` are on every page."""

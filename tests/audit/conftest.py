@@ -12,7 +12,7 @@ from ecomkit.audit.options import Options
 from ecomkit.audit.report import Report
 from ecomkit.audit.run import run_audit
 
-PROVIDER = "api.stripe.com"
+PROVIDER = "sis.redsys.es"
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ecomkit.audit.evidence import Stage
-from ecomkit.audit.lock import card_fields, may_press, payment_signs, refusal
+from ecomkit.audit.lock import Guard, card_fields, may_press, payment_signs, refusal
 from tests.audit.samples import a_field, facts
 
 PAYING = [
@@ -61,20 +61,26 @@ def test_going_on_to_the_payment_step_is_no_paying_until_it_shows() -> None:
     ],
 )
 def test_requests_that_pay_or_order_are_stopped_at_any_time(method: str, url: str) -> None:
-    assert refusal(method, url, armed=False)
+    assert refusal(method, url, Guard.OPEN)
 
 
 @pytest.mark.parametrize(
     "url", ["https://shop.example/checkout", "https://shop.example/anything", "https://other.example/collect"]
 )
 def test_once_the_payment_step_is_seen_nothing_is_sent_any_more(url: str) -> None:
-    assert refusal("POST", url, armed=False) == ""
-    assert refusal("POST", url, armed=True)
+    assert refusal("POST", url, Guard.OPEN) == ""
+    assert refusal("POST", url, Guard.SHUT)
 
 
 def test_reading_and_emptying_the_cart_stay_possible() -> None:
-    assert refusal("GET", "https://api.stripe.com/v3", armed=True) == ""
-    assert refusal("POST", "https://shop.example/cart/remove", armed=True) == ""
+    assert refusal("GET", "https://api.stripe.com/v3", Guard.SHUT) == ""
+    assert refusal("POST", "https://shop.example/cart/remove", Guard.SHUT) == ""
+
+
+def test_after_the_payment_step_the_shop_may_be_read_but_no_order_touched() -> None:
+    assert refusal("POST", "https://shop.example/shop-api/graphql", Guard.WARY) == ""
+    assert refusal("POST", "https://shop.example/my/order/3", Guard.WARY)
+    assert refusal("POST", "https://shop.example/checkout/2", Guard.WARY)
 
 
 @pytest.mark.parametrize(

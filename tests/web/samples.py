@@ -12,10 +12,10 @@ from ecomkit.web.models.admin import AdminOrder, AdminScreen, AdminSignIn, Admin
 from ecomkit.web.models.catalogue import Card, Home, Listing, Promise, SearchPage, Sort, Tile
 from ecomkit.web.models.checkout import CartLine, CartPage, CheckoutPage, CheckoutStep, Choice, ChoiceGroup
 from ecomkit.web.models.frame import AdminFrame, Footer, Frame, Hat, RailGroup, Visitor
-from ecomkit.web.models.generic import Cell, Column, DetailPage, FormPage, Row, Section, Table, TablePage
+from ecomkit.hooks.pages.generic import Cell, Column, DetailPage, FormPage, Row, Section, Table, TablePage
 from ecomkit.web.models.mail import DispatchedLetter, Letter, ReceivedLetter
 from ecomkit.web.models.order import HeldPage, OrderPage, PaymentPart, Retry
-from ecomkit.web.models.parts import (
+from ecomkit.hooks.pages.parts import (
     Action,
     Empty,
     Entry,

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from ecomkit.hooks.forms import Form, Problem
 from ecomkit.web.models.checkout import CartLine
-from ecomkit.web.models.generic import Section, TablePage
-from ecomkit.web.models.parts import Action, Entry, Link, Notice, Reason, StatusStep, SummaryRow, Tag, Task, Tone, Total
+from ecomkit.hooks.pages.generic import Section, TablePage
+from ecomkit.hooks.pages.parts import Action, Entry, Link, Notice, Reason, StatusStep, SummaryRow, Tag, Task, Tone, Total
 
 __all__ = ["AdminOrder", "AdminScreen", "AdminSignIn", "AdminStart", "Figure", "Work"]
 

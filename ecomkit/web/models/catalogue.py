@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ecomkit.hooks.forms import Option
-from ecomkit.web.models.parts import Link, Pager, Picture, Price, Tag
+from ecomkit.hooks.pages.parts import Link, Pager, Picture, Price, Tag
 
 __all__ = ["Card", "Home", "Listing", "Promise", "SearchPage", "Sort", "Tile"]
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ecomkit.hooks.forms import Field, Form, Problem
 from ecomkit.web.models.catalogue import Card
-from ecomkit.web.models.parts import Empty, Link, Notice, Picture, Reason, SummaryRow, Total
+from ecomkit.hooks.pages.parts import Empty, Link, Notice, Picture, Reason, SummaryRow, Total
 
 __all__ = ["CartLine", "CartPage", "CheckoutPage", "CheckoutStep", "Choice", "ChoiceGroup", "Problem"]
 

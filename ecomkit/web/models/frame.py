@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from ecomkit.web.models.parts import Action, Link, Notice
+from ecomkit.hooks.pages.parts import Action, Link, Notice
 
 __all__ = ["AdminFrame", "Footer", "Frame", "Hat", "Paths", "RailGroup", "Visitor"]
 

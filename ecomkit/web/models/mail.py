@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ecomkit.web.models.checkout import CartLine
-from ecomkit.web.models.parts import Link, SummaryRow, Total
+from ecomkit.hooks.pages.parts import Link, SummaryRow, Total
 
 __all__ = ["DispatchedLetter", "Letter", "ReceivedLetter"]
 

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ecomkit.hooks.forms import Form, Problem
 from ecomkit.web.models.checkout import CartLine, ChoiceGroup
-from ecomkit.web.models.parts import Action, Entry, Link, Notice, StatusStep, SummaryRow, Tag, Total
+from ecomkit.hooks.pages.parts import Action, Entry, Link, Notice, StatusStep, SummaryRow, Tag, Total
 
 __all__ = ["HeldPage", "OrderPage", "PaymentPart", "Retry"]
 

@@ -8,8 +8,8 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from ecomkit.hooks.forms import Form, Problem
-from ecomkit.web.models.generic import Section
-from ecomkit.web.models.parts import Action, Link, Notice, Picture, SummaryRow, Tag
+from ecomkit.hooks.pages.generic import Section
+from ecomkit.hooks.pages.parts import Action, Link, Notice, Picture, SummaryRow, Tag
 
 __all__ = [
     "AccountPage",

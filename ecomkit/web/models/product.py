@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from ecomkit.hooks.forms import Problem
 from ecomkit.web.models.catalogue import Card
-from ecomkit.web.models.parts import Link, Notice, Picture, Price, Reason, Tag
+from ecomkit.hooks.pages.parts import Link, Notice, Picture, Price, Reason, Tag
 
 __all__ = ["Axis", "AxisOption", "BuyForm", "ProductPage", "Review", "Reviews"]
 

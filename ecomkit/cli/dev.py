@@ -1,0 +1,203 @@
+"""`ecomkit dev`: everything that a shop needs, in one command."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ecomkit.cli.options import as_json, shop_folder
+
+if TYPE_CHECKING:
+    from ecomkit.cli.processes import Child
+
+__all__ = ["dev"]
+
+_LOOK_EVERY = 0.5
+
+
+@click.command()
+@shop_folder
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The shop's port; 8000 or a free one when left out.")
+@click.option("--gateway-port", type=click.IntRange(0, 65535), help="The demo gateway's; a free one when left out.")
+@click.option("--mail-port", type=click.IntRange(0, 65535), help="The mailbox's page; a free one when left out.")
+@click.option("--no-people", is_flag=True, help="Do not add people to try the shop with.")
+@click.option("--no-reload", is_flag=True, help="Do not start again when files change.")
+@as_json
+def dev(
+    folder: Path, host: str, port: int | None, gateway_port: int | None, mail_port: int | None, no_people: bool,
+    no_reload: bool, as_json: bool,
+) -> None:  # fmt: skip
+    """Run the shop for development: pages, worker, demo payment gateway and mailbox.
+
+    Starts again when the shop's settings, plugins, pages or theme change. Ctrl-C stops all of it.
+    """
+    from ecomkit.settings import read_settings
+
+    secret = secrets.token_urlsafe(24)
+    ports = {"GATEWAY_SECRET": secret, "GATEWAY_URL": "http://127.0.0.1:9000"}
+    read_settings(folder, {**_environ(), **ports})
+    with _stoppable(), _Processes(folder, host, secret, quiet=as_json) as running:
+        try:
+            running.start(port=port, gateway_port=gateway_port, mail_port=mail_port, people=not no_people)
+            running.announce(as_json)
+            while True:
+                running.look(reload=not no_reload)
+                time.sleep(_LOOK_EVERY)
+        except KeyboardInterrupt:
+            click.echo("\nstopped", err=True)
+
+
+def _environ() -> Mapping[str, str]:
+    import os
+
+    return dict(os.environ)
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """A polite end by SIGTERM is an end by Ctrl-C."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+class _Processes:
+    """The shop's processes, what they are called, and where they answer."""
+
+    def __init__(self, folder: Path, host: str, secret: str, *, quiet: bool) -> None:
+        self._folder = folder.resolve()
+        self._host = host
+        self._secret = secret
+        self._quiet = quiet
+        self._ready = False
+        self._children: dict[str, Child] = {}
+        self._seen: dict[Path, tuple[int, int]] = {}
+        self._people: list[dict[str, str]] = []
+        self.addresses: dict[str, str] = {}
+
+    def __enter__(self) -> _Processes:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for child in reversed(self._children.values()):
+            child.stop()
+
+    def start(self, *, port: int | None, gateway_port: int | None, mail_port: int | None, people: bool) -> None:
+        """Start the four, in an order in which each finds the others."""
+        from ecomkit.cli.processes import answers, free_port, snapshot
+
+        own = free_port(self._host, port, preferred=8000)
+        (self._folder / "var").mkdir(exist_ok=True)
+        gateway = self._spawn("gateway", {}, "ecomkit.dev.gateway", "--port", str(gateway_port or 0), "--secret", self._secret,
+                              "--ledger", str(self._folder / "var" / "gateway.db"))  # fmt: skip
+        mailbox = self._spawn("mailbox", {}, "ecomkit.dev.mailbox", "--http-port", str(mail_port or 0))
+        gateway.wait_for(lambda: gateway.said("gateway ") is not None)
+        mailbox.wait_for(lambda: mailbox.said("mailbox ") is not None)
+        _, page, smtp = (mailbox.said("mailbox ") or "").split()
+        near = "127.0.0.1" if self._host in ("0.0.0.0", "::") else self._host
+        url = f"http://{near}:{own}"
+        self.addresses = {
+            "url": url, "admin": f"{url}/admin", "mailbox": page, "smtp": smtp.removeprefix("smtp://"),
+            "gateway": (gateway.said("gateway ") or "").removeprefix("gateway "),
+        }  # fmt: skip
+        environ = {
+            "ECOMKIT_URL": url, "ECOMKIT_SMTP": self.addresses["smtp"], "GATEWAY_URL": self.addresses["gateway"],
+            "GATEWAY_SECRET": self._secret,
+        }  # fmt: skip
+        if people:
+            self._people = self._plant(environ)
+        web = self._spawn("web", environ, "ecomkit.cli", "serve", "--host", self._host, "--port", str(own), "--dev")
+        web.wait_for(lambda: answers(f"{url}/healthz"))
+        worker = self._spawn("worker", environ, "ecomkit.cli", "worker")
+        worker.wait_for(lambda: worker.said("worker ready") is not None)
+        self._seen = snapshot(self._folder)
+        self._ready = True
+
+    def look(self, *, reload: bool) -> None:
+        """Say who ended by itself; start pages and worker again when the shop's files changed."""
+        from ecomkit.cli.processes import snapshot
+
+        for child in self._children.values():
+            if (code := child.ended()) is not None:
+                click.echo(f"{child.name} ended by itself with code {code}", err=True)
+        seen = snapshot(self._folder) if reload else self._seen
+        if seen != self._seen:
+            changed = sorted(path.relative_to(self._folder).as_posix() for path, _ in seen.items() ^ self._seen.items())
+            click.echo(f"changed: {', '.join(dict.fromkeys(changed))}; starting again", err=True)
+            self._seen = seen
+            for name in ("worker", "web"):
+                self._children[name].stop()
+            for name in ("web", "worker"):
+                self._children[name].start()
+
+    def announce(self, as_json: bool) -> None:
+        """Print where everything is, and who may sign in."""
+        if as_json:
+            pids = {name: child.pid for name, child in self._children.items()}
+            click.echo(json.dumps({**self.addresses, "pids": pids, "people": self._people}))
+            sys.stdout.flush()
+            return
+        _announce(self.addresses, self._people)
+
+    def _spawn(self, name: str, environ: Mapping[str, str], *command: str) -> Child:
+        from ecomkit.cli.processes import Child
+
+        child = Child(name, command, folder=self._folder, environ=environ, show=self._show)
+        self._children[name] = child
+        child.start()
+        return child
+
+    def _show(self, line: str) -> None:
+        """Lines of children, once the addresses are printed: before that they are told only when something fails."""
+        if self._ready and not self._quiet:
+            click.echo(line, err=True)
+
+    def _plant(self, environ: Mapping[str, str]) -> list[dict[str, str]]:
+        """Plant in a process of its own, so that this one stays small."""
+        import os
+
+        command = [sys.executable, "-m", "ecomkit.cli", "migrate", "--seed", "--json"]
+        done = subprocess.run(
+            command, cwd=self._folder, env={**os.environ, **environ}, capture_output=True, text=True, check=False
+        )
+        if done.stderr.strip() and not self._quiet:
+            click.echo(done.stderr.strip(), err=True)
+        try:
+            people: list[dict[str, str]] = json.loads(done.stdout)["people"]
+        except (ValueError, KeyError):
+            return []
+        return people
+
+
+def _announce(addresses: Mapping[str, str], people: list[dict[str, Any]]) -> None:
+    from rich.text import Text
+
+    from ecomkit.cli.tables import console, print_table
+
+    named = (("Shop", "url"), ("Back office", "admin"), ("Mail", "mailbox"), ("Payments", "gateway"))
+    console().print()
+    for label, key in named:
+        console().print(Text(f"  {label:<12}", style="bold") + Text(addresses[key]), soft_wrap=True)
+    if people:
+        console().print()
+        rows = [(f"  {one['role']}", one["email"], one["password"], one["page"]) for one in people]
+        print_table(("  sign in as", "e-mail", "password", "begin at"), rows)
+    console().print(Text("\n  Ctrl-C stops all of it.\n", style="dim"))
+    sys.stdout.flush()

@@ -1,0 +1,106 @@
+"""Export: categories and products as the two CSV files that the importer reads."""
+
+from __future__ import annotations
+
+import csv
+import html
+import json
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from ecomkit.domain import Categories, Product, ProductBySlug, Products, StockLevels, Variant
+from ecomkit.errors import NotFinished, UserError
+from ecomkit.importing.port import OpenShop
+
+__all__ = ["export_catalogue", "harmless"]
+
+_OPTIONS = 4
+_COLUMNS = (
+    "product", "sku", "name", "category", "description",
+    *(f"option{n}_{part}" for n in range(1, _OPTIONS + 1) for part in ("name", "value")),
+    "price", "weight_g", "stock", "tax_class", "picture", "picture_alt", "attributes", "maker",
+)  # fmt: skip
+_SHELF = ("slug", "name", "parent", "tint", "description", "position")
+_MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|\w+);")
+
+
+def harmless(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe goes before =, +, - and @ (OWASP, CSV injection)."""
+    return f"'{text}" if text[:1] in tuple("=+-@\t\r") else text
+
+
+def _plain(text: str) -> str:
+    """Text that reads back as it is: what looks like HTML is escaped."""
+    return harmless(html.escape(text, quote=False) if _MARKUP.search(text) else text)
+
+
+def export_catalogue(shop: OpenShop, folder: Path) -> tuple[int, int]:
+    """Write `categories.csv` and `products.csv` into a folder; gives how many of each. Existing files are replaced at the end.
+
+    Raises `UserError` for a product that the format cannot hold, and `NotFinished` where the disk fails.
+    """
+    ctx = shop.system()
+    shelves = [_row(one.model_dump(), _SHELF) for one in shop.ask(ctx, Categories())]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _write(folder / "categories.csv", _SHELF, iter(shelves))
+        count = _write(folder / "products.csv", _COLUMNS, _articles(shop))
+    except OSError as error:
+        raise NotFinished(f"{folder} cannot be written: {error.strerror}") from error
+    return len(shelves), count
+
+
+def _write(path: Path, columns: Sequence[str], rows: Iterator[dict[str, str]]) -> int:
+    """Write beside the file and swap: a half-written export never stands in the place of a whole one."""
+    half, count = path.with_name(path.name + ".part"), 0
+    try:
+        with half.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+            writer.writeheader()
+            for count, row in enumerate(rows, 1):  # noqa: B007 - the count is what is told
+                writer.writerow(row)
+        os.replace(half, path)
+    finally:
+        half.unlink(missing_ok=True)
+    return count
+
+
+def _row(values: dict[str, Any], columns: Sequence[str]) -> dict[str, str]:
+    return {name: _plain("" if values[name] is None else str(values[name])) for name in columns}
+
+
+def _articles(shop: OpenShop) -> Iterator[dict[str, str]]:
+    ctx, after = shop.system(), None
+    while True:
+        page = shop.ask(ctx, Products(after=after, limit=100))
+        for card in page.cards:
+            product = shop.ask(ctx, ProductBySlug(slug=card.slug))
+            levels = shop.ask(ctx, StockLevels(skus=tuple(v.sku for v in product.variants)))
+            stock = {level.sku: level.on_hand for level in levels}
+            for variant in product.variants:
+                yield _article(product, variant, stock.get(variant.sku, 0))
+        after = page.after
+        if after is None:
+            return
+
+
+def _article(product: Product, variant: Variant, stock: int) -> dict[str, str]:
+    if len(variant.options) > _OPTIONS:
+        raise UserError(f"{variant.sku} has {len(variant.options)} choices, {_OPTIONS} can be exported")
+    picture = variant.picture or (product.pictures[0] if product.pictures else None)
+    options = {
+        f"option{n}_{part}": _plain(text)
+        for n, pair in enumerate(variant.options, 1)
+        for part, text in zip(("name", "value"), pair, strict=True)
+    }
+    return options | {
+        "product": product.slug, "sku": harmless(variant.sku), "name": _plain(product.name),
+        "category": "|".join(product.categories), "description": _plain(product.description),
+        "price": f"{variant.price.money.decimal():f}", "weight_g": str(variant.weight_g), "stock": str(stock),
+        "tax_class": product.tax_class, "picture": picture.name if picture else "",
+        "picture_alt": _plain(picture.alt) if picture else "", "maker": _plain(product.maker),
+        "attributes": json.dumps({k: _plain(v) for k, v in product.attributes}, ensure_ascii=False) if product.attributes else "",
+    }  # fmt: skip

@@ -1,0 +1,184 @@
+"""Importing files: plan, stage, save, tell. What the command line and the seeding of a new shop call."""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from ecomkit.domain import Categories, Category
+from ecomkit.errors import NotFinished, UserError
+from ecomkit.importing.kinds import kinds_of
+from ecomkit.importing.known import KnownProducts
+from ecomkit.importing.mapping import ColumnMapping
+from ecomkit.importing.plan import Plan, in_order, plan_file
+from ecomkit.importing.port import OpenShop
+from ecomkit.importing.products import Assembly, stage_product
+from ecomkit.importing.report import FilePlan, FileReport, ImportReport, PartReport, Progress, Tell
+from ecomkit.importing.saving import Saving
+from ecomkit.importing.shelves import Shelves
+from ecomkit.importing.source import SourceRow
+from ecomkit.importing.staging import Stage
+
+__all__ = ["import_files"]
+
+_KEEP_EVERY = 2_000
+
+
+def _silent(_news: FilePlan | Progress) -> None:
+    """Nobody is listening."""
+
+
+def import_files(
+    shop: OpenShop, files: Sequence[Path], *, kind: str | None = None, mapping: Mapping[str, str] | None = None,
+    categories: Path | None = None, currency: str | None = None, weight_unit: str | None = None, dry_run: bool = False,
+    tell: Tell = _silent,
+) -> ImportReport:  # fmt: skip
+    """Read files of products, categories and what plugins register (reviews) into a shop.
+
+    Categories go first, then products, then the rest. The same files again change nothing; an import that was cut off
+    goes on where it was. `kind` and `mapping` (field to column) are for a single file. `dry_run` writes nothing.
+    Raises `UserError`, before anything is written, for files that cannot be read.
+    """
+    if len(files) != 1 and (kind or mapping):
+        raise UserError("--as and --mapping are about one file: import the others in a run of their own")
+    money = shop.core.facts.currency
+    if currency and currency.upper() != money:
+        raise UserError(f"--currency {currency}: the shop sells in {money}; convert the prices in the file first")
+    kinds = kinds_of(shop.hooks)
+    plan = partial(plan_file, kinds=kinds, currency=money, unit=weight_unit)
+    plans = [plan(path, kind=kind, overrides=mapping or {}) for path in files]
+    if categories is not None:
+        plans.append(plan(categories, kind="categories", overrides={}))
+    known = KnownProducts(shop.database)
+    categories_now: tuple[Category, ...] = shop.ask(shop.system(), Categories())
+    shelves = Shelves(categories_now)
+    reports = []
+    for one in in_order(plans):
+        tell(one.shown())
+        reports.append(_FileImport(shop, one, known, shelves, dry_run, tell).report())
+    return ImportReport(dry_run=dry_run, files=tuple(reports))
+
+
+@dataclass(frozen=True, slots=True)
+class _FileImport:
+    shop: OpenShop
+    plan: Plan
+    known: KnownProducts
+    shelves: Shelves
+    dry_run: bool
+    tell: Tell
+
+    def report(self) -> FileReport:
+        """Do it. Raises `NotFinished` where the disk fails."""
+        try:
+            with ExitStack() as stack:
+                stage = stack.enter_context(Stage(self._folder(stack) / f"{self.plan.digest()[:32]}.db"))
+                resumed = bool(stage.fact("staged"))
+                if not resumed:
+                    self._fill(stage)
+                self._save(stage)
+                report = self._tally(stage, resumed)
+                stage.discard()
+                return report
+        except sqlite3.DatabaseError as error:
+            raise NotFinished(f"{self.plan.source.path}: the import stopped: {error}. Run it again to go on") from error
+
+    def _folder(self, stack: ExitStack) -> Path:
+        """Where the rows are staged: in the shop, or for a trial in a place that goes away."""
+        trial = stack.enter_context(tempfile.TemporaryDirectory()) if self.dry_run else None
+        return Path(trial) if trial else self.shop.folder / "var" / "imports"
+
+    def _fill(self, stage: Stage) -> None:
+        stage.clear()
+        for number, row in enumerate(self.plan.source.rows(), 1):
+            self._take(stage, row)
+            if number % _KEEP_EVERY == 0:
+                self._progress("reading", self.plan.source.position, self.plan.source.size)
+        stage.note("staged", "yes")
+        stage.keep()
+        self._progress("reading", self.plan.source.size, self.plan.source.size)
+
+    def _take(self, stage: Stage, row: SourceRow) -> None:
+        kind, mapping = self.plan.kind, self.plan.mapping
+        stage.count(kind.key, "rows")
+        if row.problem is not None:
+            stage.refuse(kind.key, row.line, row.problem.column, row.problem.reason)
+            return
+        cells = mapping.pick(row.cells)
+        if kind.key == "products":
+            self._take_product(stage, row, cells)
+        elif kind.key == "categories":
+            slug = f"/{cells.get('slug', '').strip()}"
+            before = stage.add(kind.key, row.line, cells, sku=slug)
+            if before is not None:
+                stage.refuse(
+                    kind.key, row.line, mapping.column("slug"), f"{slug[1:]!r} stands on line {before} already"
+                )
+        else:
+            self._take_other(stage, kind.key, kind.required, mapping, row.line, cells)
+
+    def _take_product(self, stage: Stage, row: SourceRow, cells: dict[str, str]) -> None:
+        refuse = partial(_refuse, stage, self.plan.mapping)
+        sku = stage_product(stage, row.line, cells, refuse)
+        for name, (kind, mapping) in self.plan.inner.items():
+            for one in row.nested.get(name, ()):
+                stage.count(kind.key, "rows")
+                inner = mapping.pick(one) | {"product": sku or cells.get("sku", "")}
+                self._take_other(stage, kind.key, kind.required, mapping, row.line, inner)
+
+    def _take_other(
+        self,
+        stage: Stage,
+        kind: str,
+        required: frozenset[str],
+        mapping: ColumnMapping,
+        line: int,
+        cells: Mapping[str, str],
+    ) -> None:
+        empty = sorted(field for field in required if not cells.get(field))
+        if empty:
+            stage.refuse(kind, line, mapping.column(empty[0]), "is empty")
+        else:
+            stage.add(kind, line, cells)
+
+    def _save(self, stage: Stage) -> None:
+        saving = Saving(self.shop, stage, self.known, self.shelves, self.dry_run)
+        step = partial(self._progress, "saving")
+        if self.plan.kind.key == "categories":
+            saving.categories(self.plan.mapping, step)
+        elif self.plan.kind.key == "products":
+            saving.products(self._assembly(stage), step)
+        else:
+            saving.others(self.plan.kind, self.plan.mapping, step)
+        for kind, mapping in self.plan.inner.values():
+            saving.others(kind, mapping, step)
+
+    def _assembly(self, stage: Stage) -> Assembly:
+        return Assembly(
+            stage=stage, mapping=self.plan.mapping, shelves=self.shelves, currency=self.plan.currency,
+            includes_tax=self.shop.core.rules.prices_include_tax, unit=self.plan.unit, commas=self.plan.commas,
+            refuse=partial(_refuse, stage, self.plan.mapping),
+        )  # fmt: skip
+
+    def _tally(self, stage: Stage, resumed: bool) -> FileReport:
+        kinds = [self.plan.kind.key, *(kind.key for kind, _ in self.plan.inner.values())]
+        parts = tuple(
+            PartReport(
+                kind=kind, rows=stage.tally(kind, "rows"), things=stage.tally(kind, "things"),
+                changed=stage.tally(kind, "changed"), refused=stage.refused(kind),
+            )
+            for kind in kinds
+        )  # fmt: skip
+        return FileReport(plan=self.plan.shown(), resumed=resumed, parts=parts)
+
+    def _progress(self, phase: str, done: int, total: int) -> None:
+        self.tell(Progress(str(self.plan.source.path), phase, done, total))
+
+
+def _refuse(stage: Stage, mapping: ColumnMapping, line: int, field: str, reason: str) -> None:
+    stage.refuse("products", line, mapping.column(field) if field else "", reason)

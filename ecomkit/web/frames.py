@@ -1,0 +1,173 @@
+"""Frames: what surrounds a page, for customers and for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import cast
+
+from markupsafe import Markup
+
+from ecomkit.domain import Buyer, Categories, Category, Hats
+from ecomkit.hooks import ShownPage
+from ecomkit.storage import carts, topics
+from ecomkit.web import cookies
+from ecomkit.web.models.frame import AdminFrame, Footer, Frame, Hat, RailGroup, Visitor
+from ecomkit.web.models.parts import Action, Link, Notice, Tone
+from ecomkit.web.request import WebRequest
+
+__all__ = ["admin_frame", "bare_frame", "categories_of", "hat_value", "plugin_links", "read_hat", "storefront_frame"]
+
+
+def categories_of(request: WebRequest) -> tuple[Category, ...]:
+    """All categories, kept until one changes."""
+    request.reads.add("categories")
+    cache = request.site.cache
+    known = cache.noted("categories")
+    if known is not None:
+        return cast("tuple[Category, ...]", known)
+    versions = dict(topics.versions(request.rows, ["categories"]))
+    return cache.note("categories", versions, request.ask(Categories()))
+
+
+def storefront_frame(request: WebRequest, *, title: str, name: str) -> Frame:
+    """The frame around a page of the storefront. A shared one says nothing of who looks at it."""
+    shown = ShownPage(name=name, subject=request.subject)
+    capacity = request.visitor.capacity
+    return Frame(
+        shop_name=request.site.settings.shop.name, title=title, footer=_footer(request), language=request.locale,
+        description=request.description, canonical=request.canonical, robots="" if request.shared else "noindex",
+        audience=capacity.audience if capacity else "", density="compact" if capacity and capacity.compact else "",
+        navigation=_navigation(request), stylesheets=request.site.stylesheets, scripts=request.site.scripts,
+        query=request.query.get("q", "")[:100] if name == "search" else "",
+        visitor=None if request.shared else visitor_of(request), flash=None if request.shared else take_flash(request),
+        slots=_slots(request, shown),
+    )  # fmt: skip
+
+
+def bare_frame(request: WebRequest, *, title: str) -> Frame:
+    """A frame made of settings alone, for when the database is what failed."""
+    return Frame(shop_name=request.site.settings.shop.name, title=title, footer=_own_footer(request, ()), robots="noindex")
+
+
+def visitor_of(request: WebRequest) -> Visitor:
+    """The private part of a frame."""
+    who = request.visitor
+    count = carts.pieces(request.rows, who.cart) if who.cart else 0
+    signed_in = who.actor.kind == "person"
+    return Visitor(name=who.name, signed_in=signed_in, cart_count=count, hats=_hats(request) if signed_in else ())
+
+
+def hat_value(buyer: Buyer) -> str:
+    """A hat as a form's value."""
+    return f"{buyer.capacity}:{buyer.party}"
+
+
+def read_hat(value: str) -> Buyer | None:
+    """The hat that a form's value names."""
+    capacity, sign, party = value.partition(":")
+    return Buyer(party=party, capacity=capacity) if sign and party else None
+
+
+def _hats(request: WebRequest) -> tuple[Hat, ...]:
+    worn = request.visitor.buyer
+    hats = request.ask(Hats())
+    if len(hats) < 2 and (not hats or hats[0].buyer == worn):
+        return ()
+    return tuple(
+        Hat(f"{hat.label} · {request.say(hat.capacity.label)}", "/account/hat", hat_value(hat.buyer), hat.buyer == worn)
+        for hat in hats
+    )
+
+
+def _navigation(request: WebRequest) -> tuple[Link, ...]:
+    here = request.asked.path
+    own = tuple(
+        Link(one.name, f"/c/{one.slug}", here == f"/c/{one.slug}") for one in categories_of(request) if one.parent is None
+    )
+    return own + plugin_links(request, "main")
+
+
+def plugin_links(request: WebRequest, place: str) -> tuple[Link, ...]:
+    """Ways to plugins' pages in one place."""
+    if request.links is None:
+        request.links = [link for answer in request.site.core.hooks.navigation(request.ctx) for link in answer.values]
+    here = request.asked.path
+    return tuple(Link(request.say(one.label), one.path, here == one.path) for one in request.links if one.place == place)
+
+
+def _footer(request: WebRequest) -> Footer:
+    return _own_footer(request, plugin_links(request, "footer"))
+
+
+def _own_footer(request: WebRequest, more: tuple[Link, ...]) -> Footer:
+    _ = request.gettext
+    identity, written = request.site.settings.identity, request.site.texts.more
+    answer = request.ngettext("We answer within %(n)s hour", "We answer within %(n)s hours", identity.answer_hours)
+    legal = (identity.company or request.site.settings.shop.name, identity.address, identity.tax_id)
+    return Footer(
+        contact=Link(_("Contact"), "/contact"), shipping=Link(_("Shipping"), "/shipping"), returns=Link(_("Returns"), "/returns"),
+        privacy=Link(_("Privacy"), "/privacy"), terms=Link(_("Terms of sale"), "/terms"), contact_lines=(answer,),
+        phone=Link(identity.phone, f"tel:{identity.phone.replace(' ', '')}") if identity.phone else None,
+        legal_lines=tuple(line for line in legal if line),
+        more=(*(Link(page.title, f"/{page.slug}") for page in written), *more),
+    )  # fmt: skip
+
+
+def _slots(request: WebRequest, shown: ShownPage) -> Mapping[str, tuple[Markup, ...]]:
+    """What plugins put into the page, rendered, in the shop's order."""
+    slots: dict[str, tuple[Markup, ...]] = {}
+    for answer in request.site.core.hooks.blocks(request.ctx, shown):
+        for block in answer.values:
+            markup = request.site.templates.block(block, locale=request.locale)
+            slots[block.slot] = (*slots.get(block.slot, ()), markup)
+    return slots
+
+
+def take_flash(request: WebRequest) -> Notice | None:
+    """The words kept for this page; they are shown once."""
+    value = request.asked.cookies.get(cookies.FLASH)
+    if value is None:
+        return None
+    request.put_cookie(cookies.FLASH, "", seconds=0)
+    flash = cookies.read_flash(request.site.core.facts.secret, value)
+    if flash is None:
+        return None
+    undo = Action(request.say(flash.undo.label), flash.undo.target, flash.undo.values) if flash.undo else None
+    return Notice(request.say(flash.text), Tone(flash.tone), undo=undo)
+
+
+def admin_frame(request: WebRequest, *, title: str) -> AdminFrame:
+    """The frame around a page of the staff; without a rail until somebody is signed in."""
+    _ = request.gettext
+    name = request.site.settings.shop.name
+    flash = take_flash(request)
+    if not request.visitor.staff:
+        return AdminFrame(shop_name=name, title=title, language=request.locale, flash=flash)
+    return AdminFrame(
+        shop_name=name, title=title, language=request.locale, name=request.visitor.name, rail=_rail(request), flash=flash,
+        sign_out=Action(_("Sign out"), "/admin/sign-out"),
+    )  # fmt: skip
+
+
+def _rail(request: WebRequest) -> tuple[RailGroup, ...]:
+    _ = request.gettext
+    allowed, here = request.ctx.actor.permissions, request.asked.path
+    own = (
+        ("staff.orders", _("Orders"), "/admin/orders"),
+        ("staff.stock", _("Products and stock"), "/admin/stock"),
+        ("staff.orders", _("Approvals"), "/admin/approvals"),
+        ("staff.jobs", _("Jobs"), "/admin/jobs"),
+    )
+    core = request.site.core
+    more = [
+        *((s.permission, request.say(s.title), f"/admin/x/{s.key}") for a in core.hooks.screens() for s in a.values),
+        *((o.permission, request.say(o.title), f"/admin/o/{o.key}") for o in core.objects.values()),
+    ]
+    groups = (RailGroup(title, _links(items, allowed, here)) for title, items in (("", own), (_("More"), more)))
+    start = Link(_("Start"), "/admin", here == "/admin")
+    made = [group for group in groups if group.links]
+    return (RailGroup("", (start, *made[0].links)), *made[1:]) if made else (RailGroup("", (start,)),)
+
+
+def _links(items: Sequence[tuple[str, str, str]], allowed: frozenset[str], here: str) -> tuple[Link, ...]:
+    return tuple(Link(label, href, here.startswith(href)) for permission, label, href in items if permission in allowed)

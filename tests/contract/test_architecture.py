@@ -1,0 +1,116 @@
+"""What keeps the architecture true: floors are import-linter's, everything else is here."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+from types import FunctionType
+
+import pytest
+from pydantic import BaseModel
+
+import ecomkit
+from ecomkit import domain, errors, hooks, sdk, testing
+from ecomkit.domain import Address, Command, Contact, Event, Query, Sealed
+from ecomkit.kernel import Verb
+from ecomkit.shop import core_specs
+
+ROOT = Path(__file__).parents[2]
+SOURCE = ROOT / "ecomkit"
+FLOAT_FREE = ("domain", "storage/ledger.py", "storage/orders.py", "services")
+MODELS = re.compile(r"\bb2[a-z]\b", re.IGNORECASE)
+
+
+def sources(*suffixes: str) -> list[Path]:
+    return [path for path in SOURCE.rglob("*") if path.suffix in suffixes]
+
+
+def test_no_model_is_named_outside_plugins() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in sources(".py", ".html", ".txt", ".css", ".sql")
+        if "plugins" not in path.relative_to(SOURCE).parts[:1]
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if MODELS.search(line)
+    ]
+    assert [place for place in found if "testing/shops.py" not in place] == []
+
+
+def test_no_float_where_money_is() -> None:
+    for name in FLOAT_FREE:
+        place = SOURCE / name
+        for path in [place] if place.is_file() else place.rglob("*.py"):
+            if path.name == "worker.py":  # seconds to wait, no money
+                continue
+            for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(node, ast.Name) and node.id == "float":
+                    pytest.fail(f"{path}:{node.lineno} speaks of float")
+                if isinstance(node, ast.Constant) and isinstance(node.value, float):
+                    pytest.fail(f"{path}:{node.lineno} has a float")
+
+
+def test_importing_ecomkit_is_light() -> None:
+    heavy = "('copier', 'playwright', 'pytest', 'sqlalchemy', 'starlette', 'uvicorn', 'jinja2', 'rich')"
+    code = f"import sys, ecomkit; print([m for m in {heavy} if m in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
+
+
+def test_the_five_names_of_the_package() -> None:
+    assert sorted(ecomkit.__all__) == ["Plugin", "Shop", "__version__", "hookimpl", "open_shop"]
+
+
+@pytest.mark.parametrize("module", [domain, errors, hooks, sdk, testing], ids=lambda module: module.__name__)
+def test_public_names_exist_and_are_documented(module: object) -> None:
+    for name in module.__all__:  # type: ignore[attr-defined]
+        thing = getattr(module, name)
+        if isinstance(thing, type | FunctionType):
+            assert getattr(thing, "__doc__", None), f"{name} has no docstring"
+
+
+def test_hooks_are_few_named_by_their_verb_and_documented() -> None:
+    specs = core_specs()
+    assert len(specs) <= 40
+    for spec in specs:
+        assert spec.doc, spec.name
+        assert spec.name.startswith(f"{spec.verb.prefix}_"), spec.name
+        assert spec.verb is Verb.REGISTER or spec.parameters[0] == "ctx", spec.name
+
+
+def subclasses(kind: type) -> list[type]:
+    return [t for t in vars(domain).values() if isinstance(t, type) and issubclass(t, kind) and t is not kind]
+
+
+def test_commands_events_and_queries_have_a_title() -> None:
+    for thing in (*subclasses(Command), *subclasses(Event), *subclasses(Query)):
+        assert (thing.__doc__ or "").strip(), thing.__name__
+
+
+PERSONAL = {"name", "email", "phone", "line1", "line2", "city", "postcode", "password", "contact", "address"}
+
+
+def test_no_event_carries_personal_data() -> None:
+    for event in subclasses(Event):
+        assert issubclass(event, BaseModel)
+        for name, field in event.model_fields.items():
+            assert name not in PERSONAL, f"{event.__name__}.{name}"
+            assert field.annotation not in (Contact, Address, Sealed), f"{event.__name__}.{name}"
+        assert event.aggregate, f"{event.__name__} names no aggregate"
+
+
+def test_files_stay_readable() -> None:
+    tables_of_data = {"tables.py", "0001_first_schema.py"}
+    long = [
+        f"{path.relative_to(ROOT)}: {len(lines)}"
+        for path in sources(".py")
+        if path.name not in tables_of_data and path.name != "__init__.py" and len(lines := path.read_text("utf-8").splitlines()) > 400
+    ]
+    assert long == []
+
+
+def test_every_module_says_what_it_is() -> None:
+    for path in sources(".py"):
+        assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), path
