@@ -189,7 +189,7 @@ def _fill(
         *paying.operations(core), *fulfilling.operations(core), *holding.operations(core), *profiles.operations(core),
     )  # fmt: skip
     asked = (
-        *catalogue.lookups(), *carts.lookups(), *quoting.lookups(), *placing.lookups(), *holding.lookups(), *profiles.lookups(core),
+        *catalogue.lookups(), *carts.lookups(), *quoting.lookups(), *placing.lookups(core), *holding.lookups(), *profiles.lookups(core),
         *accounts.lookups(),
     )  # fmt: skip
     operations.update({operation.command: Owned("core", operation) for operation in own})

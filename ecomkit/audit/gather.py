@@ -5,6 +5,7 @@ from __future__ import annotations
 import urllib.robotparser
 from collections.abc import Callable, Collection
 from contextlib import nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
@@ -21,7 +22,7 @@ from ecomkit.audit.look import script
 from ecomkit.audit.options import Options, Profile, is_loopback
 from ecomkit.audit.probes import probe_links, probe_missing, try_search, visit_policies
 from ecomkit.audit.walk import Walk
-from ecomkit.errors import NotFinished
+from ecomkit.errors import NotFinished, UserError
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Playwright
@@ -59,19 +60,29 @@ def gather(
 
     `opened` is a browser that runs already; without it one is started and stopped.
     """
+    state = options.recipe.auth.storage_state
+    if state and not Path(state).is_file():
+        raise UserError(f"{options.recipe.file}: auth.storage_state: there is no file {state}")
     tell("starting the browser")
     with nullcontext(opened) if opened else open_browser(options.browser) as (playwright, browser):
+        from playwright.sync_api import Error
+
         settings = _settings(browser, options)
         context = browser.new_context(
             viewport={"width": DESKTOP["width"], "height": DESKTOP["height"]},
             service_workers="block",
-            storage_state=options.recipe.auth.storage_state or None,
+            storage_state=state or None,
             **settings,
         )
         walk = _walk(context, url, options, needs, tell)
         if not walk.driver.owned:
             walk.driver.allows = _robots(context, url)
-        evidence = _gather(playwright, browser, context, walk, settings, options, needs)
+        try:
+            evidence = _gather(playwright, browser, context, walk, settings, options, needs)
+        except Error as error:
+            raise NotFinished(f"the browser gave up: {error.message.splitlines()[0]}") from error
+        finally:
+            context.close()
         return Gathered(evidence, walk.driver.explain(), browser.version, tuple(walk.lock.stopped))
 
 

@@ -22,6 +22,8 @@ _GUEST = ("guest", "a guest goes from home to the payment step")
 
 def take_journey(walk: Walk, furthest: Stage) -> JourneyEvidence:
     """Walk as far as asked for. Being blocked on the way is an answer; an unreachable home is NotFinished."""
+    from playwright.sync_api import Error
+
     started = time.monotonic()
     _open_home(walk)
     reason, outcome = "", Outcome.REACHED
@@ -29,6 +31,8 @@ def take_journey(walk: Walk, furthest: Stage) -> JourneyEvidence:
         _walk_on(walk, furthest)
     except Blocked as blocked:
         reason, outcome = str(blocked), Outcome.BLOCKED
+    except Error as error:
+        reason, outcome = f"the browser gave up: {error.message.splitlines()[0]}", Outcome.BLOCKED
     if outcome is Outcome.BLOCKED and not any(page.stage is Stage.PRODUCT for page in walk.pages):
         _refuse_what_is_no_shop(walk, reason)
     return JourneyEvidence(

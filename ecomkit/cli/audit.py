@@ -69,7 +69,7 @@ def audit(
         options = Options(
             profile=Profile(profile), runs=runs, only=only, screenshots=screenshots, browser=browser, recipe=told
         )
-        _refuse_unwritable(json_file)
+        _refuse_unwritable(json_file, screenshots)
         with progress(screen) as tell:
             report = run_audit(_address(url, told.shop), options, tell)
         _write(report, json_file, screen)
@@ -99,9 +99,14 @@ def _address(url: str | None, shop: str) -> str:
     return url or shop
 
 
-def _refuse_unwritable(json_file: str | None) -> None:
+def _refuse_unwritable(json_file: str | None, screenshots: Path | None) -> None:
     from ecomkit.errors import UserError
 
+    if screenshots:
+        try:
+            screenshots.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(f"--screenshots {screenshots}: cannot be made: {error.strerror}") from error
     if json_file and json_file != "-" and not Path(json_file).absolute().parent.is_dir():
         raise UserError(f"--json {json_file}: its folder does not exist")
 

@@ -1,13 +1,13 @@
-"""`ecomkit catalogue`: products in from other systems, and out again. Exit 0 fine, 1 rows refused, 2 bad input, 3 not finished."""
+"""`ecomkit catalogue`: products in from other systems, and out again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from ecomkit.cli.options import as_json, print_json, shop_folder
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from ecomkit.importing import FilePlan, ImportReport, PartReport, Progress
-    from ecomkit.shop import Shop
 
 __all__ = ["catalogue"]
 
@@ -24,7 +23,7 @@ _FILE = click.Path(path_type=Path)
 
 @click.group()
 def catalogue() -> None:
-    """Import and export the shop's products. Run it in the shop's folder."""
+    """Import, export and check the shop's products."""
 
 
 @catalogue.command("import")
@@ -41,7 +40,8 @@ def catalogue() -> None:
     "--weight-unit", type=click.Choice(["g", "kg", "lb", "oz"]), help="The unit of a weight column that names none."
 )
 @click.option("--dry-run", is_flag=True, help="Read and judge everything, write nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print the whole report as JSON.")
+@shop_folder
+@as_json
 def import_(
     files: tuple[Path, ...],
     kind: str | None,
@@ -50,20 +50,21 @@ def import_(
     currency: str | None,
     weight_unit: str | None,
     dry_run: bool,
+    folder: Path,
     as_json: bool,
-) -> None:
-    """Import CSV or JSON files of products, categories and reviews.
+) -> int:
+    """Import CSV or JSON files of products, categories and reviews; of a folder, those called products.csv and so on.
 
     The mapping of columns is guessed from the header and shown. The same file again changes nothing, and an import that
     was cut off goes on where it was. Products are known by SKU; the stock of a known SKU stays. Every row that is
     refused is told with its line, column and reason (exit code 1).
     """
-    from rich.console import Console
-
+    from ecomkit.cli.opening import ready_shop
+    from ecomkit.cli.tables import console
     from ecomkit.importing import import_files, read_overrides
 
-    screen = Console(stderr=True, highlight=False)
-    with _refusals(), _open() as shop, _Watch(screen) as watch:
+    screen = console(errors=True)
+    with ready_shop(folder) as shop, _Watch(screen) as watch:
         report = import_files(
             shop, files, kind=kind, mapping=read_overrides(mapping), categories=categories, currency=currency,
             weight_unit=weight_unit, dry_run=dry_run, tell=watch.tell,
@@ -72,55 +73,47 @@ def import_(
         click.echo(report.model_dump_json(indent=2))
     else:
         _print(report)
-    raise SystemExit(1 if report.refused else 0)
+    return 1 if report.refused else 0
 
 
 @catalogue.command()
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path("export"))
-@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-def export(folder: Path, as_json: bool) -> None:
-    """Write categories.csv and products.csv to FOLDER (default: export).
+@click.argument("target", type=click.Path(path_type=Path, file_okay=False), default=Path("export"))
+@shop_folder
+@as_json
+def export(target: Path, folder: Path, as_json: bool) -> None:
+    """Write categories.csv and products.csv to the folder TARGET (default: export).
 
     Importing them again changes nothing. Texts that a spreadsheet would take for a formula get an apostrophe in front.
     """
-    import json
-
+    from ecomkit.cli.opening import ready_shop
     from ecomkit.importing import export_catalogue
 
-    with _refusals(), _open() as shop:
-        shelves, articles = export_catalogue(shop, folder)
+    with ready_shop(folder) as shop:
+        shelves, articles = export_catalogue(shop, target)
     if as_json:
-        click.echo(json.dumps({"folder": str(folder), "categories": shelves, "articles": articles}))
+        print_json({"folder": str(target), "categories": shelves, "articles": articles})
     else:
-        click.echo(f"{shelves} categories and {articles} articles are in {folder}")
+        click.echo(f"{shelves} categories and {articles} articles are in {target}")
 
 
-@contextmanager
-def _open() -> Iterator[Shop]:
-    """The shop in this folder, its database up to date."""
-    from ecomkit.shop import open_shop
+@catalogue.command()
+@shop_folder
+@as_json
+def check(folder: Path, as_json: bool) -> int:
+    """Say what customers would miss: categories, descriptions, prices, pictures. Exit 1 when there is something."""
+    from ecomkit.cli.opening import ready_shop
+    from ecomkit.cli.tables import print_table
+    from ecomkit.importing import check_catalogue
 
-    shop = open_shop(Path.cwd())
-    try:
-        shop.migrate()
-        yield shop
-    finally:
-        shop.close()
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Errors as one line each, with their exit code."""
-    from ecomkit.errors import EcomkitError, StartError, UserError
-
-    try:
-        yield
-    except EcomkitError as error:
-        click.echo(f"Error: {error}", err=True)
-        raise SystemExit(2 if isinstance(error, UserError | StartError) else 3) from None
-    except KeyboardInterrupt:
-        click.echo("Error: interrupted; run the same command again to go on from here", err=True)
-        raise SystemExit(3) from None
+    with ready_shop(folder) as shop:
+        findings = list(check_catalogue(shop))
+    if as_json:
+        print_json({"findings": [one.model_dump() for one in findings]})
+    elif findings:
+        print_table(("product", "what it lacks"), [(one.product, one.message) for one in findings])
+    else:
+        click.echo("✓ Every product has a category, a description, a price, and its pictures.")
+    return 1 if findings else 0
 
 
 class _Watch:

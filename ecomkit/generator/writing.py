@@ -10,15 +10,10 @@ __all__ = ["markdown", "quoted", "quoted_list"]
 def quoted(text: str) -> str:
     """A string that TOML, YAML, JSON and Python all read as the same text.
 
-    Everything beyond printable ASCII that one of the four could take for something else is written as an escape; letters
-    of other scripts stay readable.
+    Quotes, backslashes, line ends and whatever does not print are escapes; letters of all scripts stay readable. Beyond
+    U+FFFF the four share no escape, so what does not print there is refused before (`questions`).
     """
-    return "".join(one if one.isprintable() and ord(one) < 0x10000 else _escaped(one) for one in json.dumps(text, ensure_ascii=False))
-
-
-def _escaped(one: str) -> str:
-    """Above U+FFFF JSON would need a surrogate pair, which TOML refuses; the eight-digit form is none of JSON's."""
-    return f"\\u{ord(one):04x}" if ord(one) < 0x10000 else one
+    return "".join(one if one.isprintable() else f"\\u{ord(one):04x}" for one in json.dumps(text, ensure_ascii=False))
 
 
 def quoted_list(words: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 from ecomkit.domain import Money, decimals_of, parse_amount
 
 __all__ = [
-    "GRAMS", "WrongCell", "amount", "key_values", "one_line", "plain_text", "slugify", "tax_class", "text_pairs", "unquoted",
+    "GRAMS", "WrongCell", "amount", "key_values", "looks_like_markup", "one_line", "plain_text", "slugify", "tax_class", "text_pairs", "unquoted",
     "weight", "whole_number",
 ]  # fmt: skip
 
@@ -21,6 +21,7 @@ GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "lb": Decimal("453.59237"), "oz":
 
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|\w+);")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_BREAK = "\x1e"
 _MOST = 1_000_000
 _TAX_CLASSES = {
     "": "standard",
@@ -55,7 +56,7 @@ class _Reader(HTMLParser):
         if tag in self._SILENT:
             self._silent.append(tag)
         elif tag in self._BLOCKS:
-            self.words.append("\n• " if tag == "li" else "\n")
+            self.words.append(_BREAK + "• " if tag == "li" else _BREAK)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in self._SILENT:
@@ -65,11 +66,11 @@ class _Reader(HTMLParser):
         if tag in self._silent:
             del self._silent[self._silent.index(tag) :]
         elif tag in self._BLOCKS:
-            self.words.append("\n")
+            self.words.append(_BREAK)
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self.words.append(data)
+            self.words.append(data.replace(_BREAK, " "))
 
 
 def unquoted(cell: str) -> str:
@@ -77,21 +78,30 @@ def unquoted(cell: str) -> str:
     return cell[1:] if cell[:1] == "'" and cell[1:2] in tuple("=+-@\t\r") else cell
 
 
+def looks_like_markup(cell: str) -> bool:
+    """Whether a text would be read as HTML."""
+    return _MARKUP.search(cell) is not None
+
+
 def plain_text(cell: str) -> str:
-    """Text as a person reads it: HTML becomes lines, scripts are dropped, entities are decoded."""
+    """Text as a person reads it, paragraphs divided by an empty line.
+
+    HTML becomes a paragraph for each block or line break, scripts are dropped, entities are decoded.
+    """
     said = unquoted(cell)
-    if _MARKUP.search(said):
-        reader = _Reader()
-        reader.feed(said)
-        reader.close()
-        said = "".join(reader.words)
-    lines = (" ".join(_CONTROL.sub(" ", line).split()) for line in said.splitlines())
-    return "\n".join(line for line in lines if line)
+    if not looks_like_markup(said):
+        lines = [" ".join(_CONTROL.sub(" ", line).split()) for line in said.splitlines()]
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    reader = _Reader()
+    reader.feed(said)
+    reader.close()
+    lines = [" ".join(_CONTROL.sub(" ", line).split()) for line in "".join(reader.words).split(_BREAK)]
+    return "\n\n".join(line for line in lines if line)
 
 
 def one_line(cell: str) -> str:
     """Plain text on one line."""
-    return plain_text(cell).replace("\n", " ")
+    return " ".join(plain_text(cell).split())
 
 
 def slugify(words: str, spare: str = "") -> str:

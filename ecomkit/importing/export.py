@@ -6,14 +6,14 @@ import csv
 import html
 import json
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from ecomkit.domain import Categories, Product, ProductBySlug, Products, StockLevels, Variant
 from ecomkit.errors import NotFinished, UserError
-from ecomkit.importing.port import OpenShop
+from ecomkit.importing.cleaning import looks_like_markup
+from ecomkit.shop import Shop
 
 __all__ = ["export_catalogue", "harmless"]
 
@@ -24,7 +24,6 @@ _COLUMNS = (
     "price", "weight_g", "stock", "tax_class", "picture", "picture_alt", "attributes", "maker",
 )  # fmt: skip
 _SHELF = ("slug", "name", "parent", "tint", "description", "position")
-_MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|\w+);")
 
 
 def harmless(text: str) -> str:
@@ -33,11 +32,13 @@ def harmless(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Text that reads back as it is: what looks like HTML is escaped."""
-    return harmless(html.escape(text, quote=False) if _MARKUP.search(text) else text)
+    """Text that reads back as it is: what looks like HTML is written as HTML."""
+    if not looks_like_markup(text):
+        return harmless(text)
+    return "".join(f"<p>{html.escape(paragraph, quote=False)}</p>" for paragraph in text.split("\n\n"))
 
 
-def export_catalogue(shop: OpenShop, folder: Path) -> tuple[int, int]:
+def export_catalogue(shop: Shop, folder: Path) -> tuple[int, int]:
     """Write `categories.csv` and `products.csv` into a folder; gives how many of each. Existing files are replaced at the end.
 
     Raises `UserError` for a product that the format cannot hold, and `NotFinished` where the disk fails.
@@ -72,7 +73,7 @@ def _row(values: dict[str, Any], columns: Sequence[str]) -> dict[str, str]:
     return {name: _plain("" if values[name] is None else str(values[name])) for name in columns}
 
 
-def _articles(shop: OpenShop) -> Iterator[dict[str, str]]:
+def _articles(shop: Shop) -> Iterator[dict[str, str]]:
     ctx, after = shop.system(), None
     while True:
         page = shop.ask(ctx, Products(after=after, limit=100))

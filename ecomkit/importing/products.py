@@ -29,7 +29,7 @@ from ecomkit.importing.staging import Entry, Stage
 
 __all__ = ["NUMBER", "Assembly", "Draft", "stage_product"]
 
-NUMBER = "article_number"
+NUMBER = "model_number"
 """The attribute that keeps the number of a product whose variants have SKUs of their own: reviews name it."""
 
 _PICTURE = re.compile(r"[A-Za-z0-9][\w.-]{0,120}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -16,13 +16,13 @@ from ecomkit.importing.kinds import kinds_of
 from ecomkit.importing.known import KnownProducts
 from ecomkit.importing.mapping import ColumnMapping
 from ecomkit.importing.plan import Plan, in_order, plan_file
-from ecomkit.importing.port import OpenShop
 from ecomkit.importing.products import Assembly, stage_product
 from ecomkit.importing.report import FilePlan, FileReport, ImportReport, PartReport, Progress, Tell
 from ecomkit.importing.saving import Saving
 from ecomkit.importing.shelves import Shelves
 from ecomkit.importing.source import SourceRow
 from ecomkit.importing.staging import Stage
+from ecomkit.shop import Shop
 
 __all__ = ["import_files"]
 
@@ -34,22 +34,23 @@ def _silent(_news: FilePlan | Progress) -> None:
 
 
 def import_files(
-    shop: OpenShop, files: Sequence[Path], *, kind: str | None = None, mapping: Mapping[str, str] | None = None,
+    shop: Shop, files: Sequence[Path], *, kind: str | None = None, mapping: Mapping[str, str] | None = None,
     categories: Path | None = None, currency: str | None = None, weight_unit: str | None = None, dry_run: bool = False,
     tell: Tell = _silent,
 ) -> ImportReport:  # fmt: skip
     """Read files of products, categories and what plugins register (reviews) into a shop.
 
     Categories go first, then products, then the rest. The same files again change nothing; an import that was cut off
-    goes on where it was. `kind` and `mapping` (field to column) are for a single file. `dry_run` writes nothing.
+    goes on where it was. A folder stands for the files in it that are called like a kind, such as `products.csv`. `kind` and `mapping` (field to column) are for a single file. `dry_run` writes nothing.
     Raises `UserError`, before anything is written, for files that cannot be read.
     """
-    if len(files) != 1 and (kind or mapping):
-        raise UserError("--as and --mapping are about one file: import the others in a run of their own")
     money = shop.core.facts.currency
     if currency and currency.upper() != money:
         raise UserError(f"--currency {currency}: the shop sells in {money}; convert the prices in the file first")
     kinds = kinds_of(shop.hooks)
+    files = [path for given in files for path in _unfolded(given, kinds)]
+    if len(files) != 1 and (kind or mapping):
+        raise UserError("--as and --mapping are about one file: import the others in a run of their own")
     plan = partial(plan_file, kinds=kinds, currency=money, unit=weight_unit)
     plans = [plan(path, kind=kind, overrides=mapping or {}) for path in files]
     if categories is not None:
@@ -64,9 +65,20 @@ def import_files(
     return ImportReport(dry_run=dry_run, files=tuple(reports))
 
 
+def _unfolded(given: Path, kinds: Iterable[str]) -> list[Path]:
+    """The file itself; of a folder, the files that are called like a kind of row."""
+    if not given.is_dir():
+        return [given]
+    named = [given / f"{kind}.{end}" for kind in kinds for end in ("csv", "json")]
+    found = [path for path in named if path.is_file()]
+    if not found:
+        raise UserError(f"{given} is a folder without {' or '.join(path.name for path in named[::2])}: name the files")
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _FileImport:
-    shop: OpenShop
+    shop: Shop
     plan: Plan
     known: KnownProducts
     shelves: Shelves

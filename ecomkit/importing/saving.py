@@ -22,10 +22,10 @@ from ecomkit.importing.cleaning import WrongCell
 from ecomkit.importing.kinds import Kind
 from ecomkit.importing.known import KnownProducts
 from ecomkit.importing.mapping import ColumnMapping
-from ecomkit.importing.port import OpenShop
 from ecomkit.importing.products import Assembly, Draft
 from ecomkit.importing.shelves import Shelves
 from ecomkit.importing.staging import Entry, Stage
+from ecomkit.shop import Shop
 
 __all__ = ["Saving"]
 
@@ -42,7 +42,7 @@ class Saving:
     Each batch carries a key of this run: one that was committed just before the process died is not counted twice.
     """
 
-    shop: OpenShop
+    shop: Shop
     stage: Stage
     known: KnownProducts
     shelves: Shelves

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from ecomkit.domain import ActorKind, Buyer, Context, Policy, Reads, Refusal, Who, text
+from ecomkit.services.sessions import cart_of_buyer
 from ecomkit.storage.database import Rows
-from ecomkit.storage.owners import owner_of
+from ecomkit.storage.owners import maker_of, owner_of
 
 __all__ = ["admit"]
 
 _SYSTEM = {ActorKind.SYSTEM: Who.SYSTEM, ActorKind.PROVIDER: Who.PROVIDER}
 
 
-def admit(ctx: Context, policy: Policy, about: object, *, nested: bool = False) -> Refusal | None:
+def admit(
+    ctx: Context, policy: Policy, about: object, *, nested: bool = False, personal: frozenset[str] = frozenset()
+) -> Refusal | None:
     """None where the policy lets this actor and buyer in; else why not.
 
     What belongs to somebody else reads like what does not exist, so that nobody learns of it. A command run inside
-    another one is vouched for by the plugin whose body runs it, which counts as the system.
+    another one is vouched for by the plugin whose body runs it, which counts as the system. In the capacities named as
+    `personal`, what another member of the same organisation made is somebody else's too.
     """
     if Who.ANYONE in policy.who and policy.owned is None:
         return None
@@ -27,16 +31,21 @@ def admit(ctx: Context, policy: Policy, about: object, *, nested: bool = False) 
     if {Who.BUYER, Who.ANYONE} & policy.who:
         if policy.owned is None:
             return None if ctx.buyer is not None else _NO_BUYER
-        return None if _owns(ctx, policy.owned, about) else _NOT_FOUND
+        return None if _owns(ctx, policy.owned, about, personal) else _NOT_FOUND
     return _NOT_PERMITTED
 
 
-def _owns(ctx: Context, kind: str, about: object) -> bool:
+def _owns(ctx: Context, kind: str, about: object, personal: frozenset[str]) -> bool:
     key = str(getattr(about, kind))
     if f"{kind}/{key}" in ctx.proofs:
         return True
     owner = owner_of(_rows(ctx.db), kind, key)
-    return owner is not None and owner in _own(ctx)
+    if owner is None or owner not in _own(ctx):
+        return False
+    if owner.capacity not in personal:
+        return True
+    maker = maker_of(_rows(ctx.db), kind, key)
+    return maker in (None, ctx.actor.key, cart_of_buyer(ctx.actor.key, ctx.buyer))
 
 
 def _own(ctx: Context) -> tuple[Buyer, ...]:

@@ -9,9 +9,23 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from ecomkit.domain import Capacity, Command, Context, Event, Letter, PaymentMethod, Query, Role, ShopFacts, hook_name
+from ecomkit.domain import (
+    Capacity,
+    Command,
+    Context,
+    Event,
+    Letter,
+    Money,
+    PaymentMethod,
+    Query,
+    Role,
+    ShopFacts,
+    hook_name,
+)
 from ecomkit.hooks import BusinessObject, Hooks, Job, Lookup, Operation, Step
+from ecomkit.services.rows import rows_of
 from ecomkit.storage.database import Database
+from ecomkit.storage.ledger import account_row
 
 __all__ = ["STAFF", "Core", "Owned", "Rules"]
 
@@ -84,6 +98,21 @@ class Core:
     def offered_methods(self, ctx: Context) -> dict[str, PaymentMethod]:
         """The ways to pay that this buyer may use, in the shop's order."""
         return {key: method for key, method in self.methods.items() if method.offered(ctx)}
+
+    def available(self, ctx: Context, method: PaymentMethod) -> Money | None:
+        """What can be paid with a method at most as of now; None where nothing limits it or there is no account yet."""
+        if method.available is not None:
+            return method.available(ctx)
+        key = method.account(ctx) if method.account is not None else None
+        row = account_row(rows_of(ctx), key) if key is not None else None
+        if row is None or row.floor is None:
+            return None
+        return Money(amount=row.balance - row.reserved - row.floor, currency=row.currency)
+
+    @property
+    def personal(self) -> frozenset[str]:
+        """Capacities in which carts and orders belong to the person who made them."""
+        return frozenset(key for key, capacity in self.capacities.items() if capacity.personal)
 
     def writable(self, plugin: str) -> frozenset[str]:
         """The tables that a plugin may write."""

@@ -27,7 +27,6 @@ from ecomkit.domain import (
     Posting,
     RefundOrder,
     Refuse,
-    Success,
     Who,
     WriteContext,
     may_move,
@@ -45,9 +44,11 @@ from ecomkit.services.settling import (
     fail_payment,
     ledger_of,
     live,
+    make_ready,
     open_own,
     order_of,
     sales_account,
+    was_received,
 )
 from ecomkit.storage import catalogue, orders
 
@@ -189,12 +190,12 @@ def _finish_refund(core: Core, ctx: WriteContext, command: FinishRefund) -> None
 
 def _back_account(core: Core, ctx: WriteContext, order: Order, payment: Payment) -> str:
     method = core.methods.get(payment.method)
-    if method is not None and method.account is not None:
-        account = method.account(as_buyer(ctx, order))
+    if method is not None and method.account is not None and not was_received(ctx, payment):
+        buyer = as_buyer(ctx, order)
+        make_ready(buyer, method)
+        account = method.account(buyer)
         if account is not None and ledger_of(ctx).balance(account) is not None:
-            settled_outside = method.success is Success.PROMISED and payment.state is PaymentState.PAID
-            if not settled_outside:
-                return account
+            return account
     cash = cash_account(payment.method, payment.money.currency)
     open_own(ctx, cash, currency=payment.money.currency)
     return cash

@@ -47,10 +47,12 @@ from ecomkit.services.settling import (
     fail_payment,
     ledger_of,
     live,
+    make_ready,
     note_discrepancy,
     order_of,
     sales_account,
     settle,
+    was_received,
 )
 from ecomkit.storage import catalogue, orders
 from ecomkit.storage.tables import ledger_hold, notice
@@ -105,6 +107,7 @@ def _begin(ctx: WriteContext, order: Order, method: PaymentMethod, money: Money,
     )
     orders.insert_payment(rows_of(ctx), payment, key=key, now=ctx.now)
     if method.account is not None:
+        make_ready(ctx, method)
         account = method.account(ctx)
         if account is None:
             words = text("There is no account to pay from.")
@@ -219,15 +222,17 @@ def _failed(ctx: WriteContext, payment: Payment) -> None:
 def _mark_paid(core: Core, ctx: WriteContext, command: MarkPaid) -> None:
     payment = _payment(ctx, command.payment)
     method = core.methods.get(payment.method)
-    if payment.state not in (PaymentState.PENDING, PaymentState.PROMISED) or (method and method.provider):
+    owed = _owed_account(ctx, payment)
+    in_part = payment.state is PaymentState.PARTLY_REFUNDED and owed is not None and not was_received(ctx, payment)
+    waits = payment.state in (PaymentState.PENDING, PaymentState.PROMISED) or in_part
+    if not waits or (method and method.provider):
         raise Refuse.because("not_payable", text("This payment cannot be marked as paid."), rule="payment")
     currency = payment.money.currency
-    owed = _owed_account(ctx, payment)
     book_receipt(ctx, payment, cash_account(payment.method, currency), owed or sales_account(currency))
     orders.move_payment(rows_of(ctx), payment.id, before=("pending", "promised"), state="paid")
-    state = PaymentState.PAID
+    state = PaymentState.PARTLY_REFUNDED if in_part else PaymentState.PAID
     ctx.emit(
-        PaymentSettled(order=payment.order, payment=payment.id, method=payment.method, state=state, money=payment.money)
+        PaymentSettled(order=payment.order, payment=payment.id, method=payment.method, state=state, money=payment.left)
     )
     settle(core, ctx, payment.order)
 

@@ -148,11 +148,14 @@ def _found(order: Order | None) -> Order:
     return order
 
 
-def _orders(ctx: Context, query: Orders) -> tuple[OrderSummary, ...]:
+def _orders(core: Core, ctx: Context, query: Orders) -> tuple[OrderSummary, ...]:
     buyer = None if "staff.orders" in ctx.actor.permissions else ctx.buyer
     if buyer is None and "staff.orders" not in ctx.actor.permissions:
         return ()
-    return orders.orders_of(rows_of(ctx), buyer, view=query.view, after=query.after, limit=query.limit)
+    placed_by = ctx.actor.key if buyer is not None and buyer.capacity in core.personal else None
+    return orders.orders_of(
+        rows_of(ctx), buyer, placed_by=placed_by, view=query.view, after=query.after, limit=query.limit
+    )
 
 
 def operations(core: Core) -> tuple[Operation[Any], ...]:
@@ -166,7 +169,7 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
     )  # fmt: skip
 
 
-def lookups() -> tuple[Lookup[Any], ...]:
+def lookups(core: Core) -> tuple[Lookup[Any], ...]:
     """Queries about orders."""
     own = Policy(permission="staff.orders", who=frozenset({Who.BUYER, Who.PERMITTED, Who.SYSTEM}), owned="order")
     anyone = Policy(permission="orders.see", who=frozenset({Who.ANYONE}))
@@ -177,5 +180,5 @@ def lookups() -> tuple[Lookup[Any], ...]:
             policy=anyone,
             answer=lambda ctx, q: _found(orders.order_by(rows_of(ctx), token=q.token)),
         ),
-        Lookup(query=Orders, policy=anyone, answer=_orders),
+        Lookup(query=Orders, policy=anyone, answer=partial(_orders, core)),
     )

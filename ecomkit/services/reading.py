@@ -17,7 +17,7 @@ T = TypeVar("T")
 def answer(core: Core, ctx: Context, query: Query[T]) -> T:
     """Answer a query as this actor and buyer. What they may not see is `NotFound`, like what is not there."""
     lookup = core.lookup(type(query))
-    refusal = admit(ctx, lookup.policy, query)
+    refusal = admit(ctx, lookup.policy, query, personal=core.personal)
     if refusal is not None:
         raise NotFound(str(refusal.text))
     found: T = lookup.answer(ctx, query)

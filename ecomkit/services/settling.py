@@ -30,12 +30,12 @@ from ecomkit.domain import (
 from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
 from ecomkit.storage import orders
-from ecomkit.storage.ledger import TableLedger
+from ecomkit.storage.ledger import TableLedger, was_posted
 from ecomkit.storage.tables import discrepancy
 
 __all__ = [
     "as_buyer", "book_receipt", "cash_account", "expiry", "fail_payment", "ledger_of", "live", "note_discrepancy", "open_own", "order_of",
-    "sales_account", "settle",
+    "make_ready", "sales_account", "settle", "was_received",
 ]  # fmt: skip
 
 _DEAD = (PaymentState.FAILED, PaymentState.EXPIRED)
@@ -88,6 +88,13 @@ def expiry(ctx: Context, methods: list[PaymentMethod], minutes: int) -> datetime
     return ctx.now + min(method.term or timedelta(minutes=minutes) for method in waits)
 
 
+def make_ready(ctx: WriteContext, method: PaymentMethod) -> None:
+    """Let the plugin open its account, and put there what is due, before core takes from it or gives back to it."""
+    command = method.opening(ctx) if method.opening is not None else None
+    if command is not None:
+        ctx.run(command)
+
+
 def settle(core: Core, ctx: WriteContext, key: str) -> None:
     """Look at all payments of an order: when each is settled, capture what was reserved and confirm, exactly once (I3)."""
     order = order_of(ctx, key)
@@ -120,11 +127,16 @@ def _capture(core: Core, ctx: WriteContext, payment: Payment) -> None:
 
 
 def book_receipt(ctx: WriteContext, payment: Payment, debit: str, credit: str) -> None:
-    """Book money that came from outside, once."""
+    """Book money that came from outside, once: all of a payment but what was given back of a promise before."""
     open_own(ctx, debit, credit, currency=payment.money.currency)
     ledger_of(ctx).post(
-        Posting(key=f"receipt/{payment.id}", debit=debit, credit=credit, money=payment.money, reason=payment.method)
+        Posting(key=f"receipt/{payment.id}", debit=debit, credit=credit, money=payment.left, reason=payment.method)
     )
+
+
+def was_received(ctx: WriteContext, payment: Payment) -> bool:
+    """Whether money for a payment came from outside: a promise that was kept, too."""
+    return was_posted(rows_of(ctx), f"receipt/{payment.id}")
 
 
 def fail_payment(ctx: WriteContext, payment: Payment, state: PaymentState = PaymentState.FAILED) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
@@ -26,6 +27,7 @@ from ecomkit.domain import (
 from ecomkit.hooks import Choice, Step
 from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
+from ecomkit.services.words import Words
 from ecomkit.storage import profiles
 
 __all__ = ["DeliveryInput", "PaymentInput", "ShippingInput", "core_steps", "missing", "steps_for"]
@@ -148,11 +150,50 @@ def _countries(ctx: Context, _checkout: Checkout) -> Mapping[str, Sequence[Choic
     return {"country": [Choice(value=code, label=names.get(code, code)) for code in ctx.shop.countries]}
 
 
+def _ways_to_pay(core: Core, ctx: Context, _checkout: Checkout) -> Mapping[str, Sequence[Choice]]:
+    """Methods that can pay all or the rest, and those that can pay just a part, with what there is on them."""
+    words = Words(core, ctx)
+    methods = core.offered_methods(ctx)
+    whole = [
+        Choice(value=key, label=words.say(method.label), note=words.say(method.note) if method.note else "")
+        for key, method in methods.items()
+    ]
+    part = [
+        Choice(value=key, label=words.say(methods[key].label), price=words.money(money))
+        for key, money in _parts(core, ctx).items()
+    ]
+    return {"payment": whole, "part": part}
+
+
+def _parts(core: Core, ctx: Context) -> dict[str, Money]:
+    """What this buyer can pay a part with, and how much at most."""
+    found = {key: core.available(ctx, method) for key, method in core.offered_methods(ctx).items() if method.divisible}
+    return {key: money for key, money in found.items() if money and money.amount > 0 and money.currency == ctx.currency}
+
+
+def _known_plan(core: Core, ctx: Context, checkout: Checkout) -> Mapping[str, str]:
+    """The plan chosen before, within what is there now. Where none was, all that can pay a part is filled in."""
+    there = _parts(core, ctx)
+    known: dict[str, str] = {}
+    wanted: Money | None = None
+    if checkout.plan is None:
+        part = next(iter(there), "")
+    else:
+        *parts, rest = checkout.plan.parts
+        known["payment"] = rest.method
+        part = next((one.method for one in parts if one.method in there), "")
+        wanted = next((one.money for one in parts if one.method == part), None)
+    if not part:
+        return known
+    money = there[part] if wanted is None else min(wanted, there[part])
+    return known | {"part": part, "part_amount": str(money.amount), "currency": money.currency}
+
+
 def _needs(field: str, words: str) -> Refusal:
     return Refusal(code="incomplete", text=text(words), rule="steps", field=field)
 
 
-def core_steps() -> tuple[Step, ...]:
+def core_steps(core: Core) -> tuple[Step, ...]:
     """The steps that every shop has."""
     return (
         Step(
@@ -166,7 +207,7 @@ def core_steps() -> tuple[Step, ...]:
         ),
         Step(
             key="payment", title=text("Payment"), input=PaymentInput, command=_pay,
-            values=lambda _, c: {"payment": c.plan.parts[-1].method if c.plan else ""},
+            choices=partial(_ways_to_pay, core), values=partial(_known_plan, core),
             complete=lambda _, c: None if c.plan else _needs("payment", "Choose a way to pay."),
         ),
     )  # fmt: skip
@@ -174,7 +215,7 @@ def core_steps() -> tuple[Step, ...]:
 
 def steps_for(core: Core, ctx: Context) -> tuple[Step, ...]:
     """The steps of this moment: core's, those that plugins add behind a neighbour, and those that replace one."""
-    steps = list(core_steps())
+    steps = list(core_steps(core))
     for added in core.plugin_steps:
         if not added.offered(ctx):
             continue

@@ -76,7 +76,7 @@ class Transaction:
         """Admit, check, apply, record. Raises `Refuse` or `NeedsApproval`, upon which the gate rolls back."""
         plugin, operation = self._core.operation(type(command))
         reading = self.reading(ctx)
-        refusal = admit(reading, operation.policy, command, nested=nested)
+        refusal = admit(reading, operation.policy, command, nested=nested, personal=self._core.personal)
         if refusal is not None:
             raise Refuse(refusal)
         self._check(reading, command)

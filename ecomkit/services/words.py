@@ -5,10 +5,17 @@ from __future__ import annotations
 import gettext
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from babel.numbers import format_currency
+
+from ecomkit.domain import Context, Money, Text
 from ecomkit.kernel import Registry
 
-__all__ = ["translations"]
+if TYPE_CHECKING:
+    from ecomkit.services.core import Core
+
+__all__ = ["Words", "translations"]
 
 _CORE = Path(__file__).parent.parent / "locales"
 
@@ -28,3 +35,19 @@ def _load(locale: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
             found.add_fallback(merged)
             merged = found
     return merged
+
+
+class Words:
+    """What a service says itself, in the reader's language: choices of a step, for page, API and agents alike."""
+
+    def __init__(self, core: Core, ctx: Context) -> None:
+        self._locale = ctx.locale.replace("-", "_")
+        self._translate = translations(ctx.locale, core.hooks.registry).gettext
+
+    def say(self, words: Text) -> str:
+        """A text."""
+        return words.render(self._translate, self)
+
+    def money(self, value: Money, /) -> str:
+        """An amount."""
+        return str(format_currency(value.decimal(), value.currency, locale=self._locale))

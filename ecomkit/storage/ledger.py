@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,10 +13,15 @@ from ecomkit.domain import AccountKey, Money, Posting, Shortage
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import account, ledger_hold, posting
 
-__all__ = ["TableLedger", "account_row"]
+__all__ = ["TableLedger", "account_row", "postings_of", "was_posted"]
 
 _ACCOUNT = select(account).where(account.c.key == bindparam("of"))
 _POSTED = select(posting.c.amount).where(posting.c.key == bindparam("of"))
+_POSTINGS = (
+    select(posting)
+    .where((posting.c.debit == bindparam("of")) | (posting.c.credit == bindparam("of")))
+    .order_by(posting.c.at.desc(), posting.c.key.desc())
+)
 _HELD = select(ledger_hold).where(ledger_hold.c.key == bindparam("of"))
 _MOVE = update(account).where(account.c.key == bindparam("of"))
 _FREE = account.c.floor.is_(None) | (account.c.balance - account.c.reserved - bindparam("n") >= account.c.floor)
@@ -35,6 +41,16 @@ _LIMIT = _MOVE.values(floor=bindparam("to"))
 def account_row(rows: Rows, key: AccountKey) -> Row[Any] | None:
     """The bare row of an account."""
     return rows.first(_ACCOUNT, of=key)
+
+
+def postings_of(rows: Rows, key: AccountKey, limit: int) -> Sequence[Row[Any]]:
+    """What was posted to or from an account, newest first."""
+    return rows.all(_POSTINGS.limit(limit), of=key)
+
+
+def was_posted(rows: Rows, key: str) -> bool:
+    """Whether a posting with this key was made."""
+    return rows.scalar(_POSTED, of=key) is not None
 
 
 class TableLedger:

@@ -201,11 +201,15 @@ _VIEWS = {
 }
 
 
-def orders_of(rows: Rows, buyer: Buyer | None, *, view: str, after: str | None, limit: int) -> tuple[OrderSummary, ...]:
-    """Orders of a buyer (None: everybody's), newest first, paged by key."""
+def orders_of(
+    rows: Rows, buyer: Buyer | None, *, view: str, after: str | None, limit: int, placed_by: str | None = None
+) -> tuple[OrderSummary, ...]:
+    """Orders of a buyer (None: everybody's), or what one person placed for them; newest first, paged by key."""
     chosen = select(order).order_by(order.c.id.desc()).limit(limit)
     if buyer is not None:
         chosen = chosen.where(order.c.party == buyer.party, order.c.capacity == buyer.capacity)
+    if placed_by is not None:
+        chosen = chosen.where(order.c.placed_by == placed_by)
     condition = _VIEWS.get(view)
     if condition is not None:
         chosen = chosen.where(condition)

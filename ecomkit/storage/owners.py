@@ -8,7 +8,7 @@ from ecomkit.domain import Buyer
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import cart, contact, held, order, payment, profile, quote
 
-__all__ = ["owner_of"]
+__all__ = ["maker_of", "owner_of"]
 
 _KEY: BindParameter[str] = bindparam("key")
 _OWNERS = {
@@ -22,6 +22,23 @@ _OWNERS = {
     "person": select(profile.c.party, literal("").label("capacity")).where(profile.c.party == _KEY),
     "contact": select(contact.c.party, literal("").label("capacity")).where(contact.c.id == _KEY),
 }
+
+
+_MAKERS = {
+    "quote": select(quote.c.cart.label("maker")).where(quote.c.id == _KEY),
+    "order": select(order.c.placed_by.label("maker")).where(order.c.id == _KEY),
+    "payment": select(order.c.placed_by.label("maker"))
+    .join(payment, payment.c.order == order.c.id)
+    .where(payment.c.id == _KEY),
+    "held": select(held.c.asked_by.label("maker")).where(held.c.id == _KEY),
+}
+
+
+def maker_of(rows: Rows, kind: str, key: str) -> str | None:
+    """Who of its owner's people made a thing: a person; of a quote the cart that it came from. None where nobody did."""
+    if kind == "cart":
+        return key
+    return rows.scalar(_MAKERS[kind], key=key) if kind in _MAKERS else None
 
 
 def owner_of(rows: Rows, kind: str, key: str) -> Buyer | None:

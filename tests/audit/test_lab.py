@@ -78,6 +78,7 @@ def test_each_defect_is_found_by_its_check_and_by_no_other(group: str, audit_of:
     assert lab.contacts == []
 
 
+@pytest.mark.hard
 def test_slow_and_jumping_pages_are_found(audit_of: Audit) -> None:
     report, _ = audit_of(
         "plain-es", ["late-first-byte", "long-tasks", "late-shift", "many-requests"], only=("SPD",), runs=1

@@ -111,6 +111,7 @@ def test_a_recipe_cannot_make_the_audit_pay(browser: Opened, tmp_path: Path) -> 
         (["http://x/", "--recipe", "gone.toml"], "cannot be read"),
         (["http://x/", "--browser", "/gone"], "there is no such file"),
         (["http://x/", "--json", "/gone/x.json"], "its folder does not exist"),
+        (["http://x/", "--screenshots", "/dev/null/x"], "cannot be made"),
         (["http://x/", "--profile", "slow"], "slow"),
         (["http://x/", "--runs", "0"], "0"),
         (["http://x/", "--unknown"], "--unknown"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from ecomkit.plugins.reviews.commands import PERMISSION, HideReview, ReviewHidden, operations
 from ecomkit.plugins.reviews.reading import IMPORTER
@@ -99,7 +99,8 @@ class Reviews(Plugin):
 def reviews_of(ctx: Context, product: str) -> ShownReviews | None:
     """The reviews of a product, or None where there are none."""
     visible = (review.c.product == product, review.c.hidden.is_(False))
-    count, total = ctx.db.all(select(func.count(), func.sum(review.c.rating)).where(*visible))[0]
+    counted: Select[Any] = select(func.count(), func.sum(review.c.rating)).where(*visible)
+    count, total = ctx.db.all(counted)[0]
     if not count:
         return None
     chosen = select(review).where(*visible).order_by(review.c.written_on.desc(), review.c.key).limit(_SHOWN)

@@ -1,0 +1,98 @@
+"""Putting a finished folder in its place: all of it, or nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from ecomkit.errors import NotFinished
+
+__all__ = ["Placement"]
+
+_KEPT = frozenset({".env", "var", ".git", ".venv"})
+"""What an existing shop keeps when it is written over: secrets, data, history, environment."""
+
+
+class Placement:
+    """A folder made beside its place under another name, and then renamed. A context: leaving it by an error undoes all.
+
+    Where the place holds a folder already (`--force`), files are exchanged one by one, and put back when anything fails.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._existed = target.exists()
+        self._before = frozenset(path.name for path in target.iterdir()) if self._existed else frozenset()
+        self._work = Path()
+        self._exchanged: list[tuple[Path, Path | None]] = []
+        self._placed = False
+
+    @property
+    def folder(self) -> Path:
+        """Where to write."""
+        return self._work / "new"
+
+    @property
+    def has_repository(self) -> bool:
+        """Whether the place has a git repository of its own already."""
+        return ".git" in self._before
+
+    def __enter__(self) -> Placement:
+        try:
+            self._work = Path(tempfile.mkdtemp(prefix=f".{self._target.name}.", dir=self._target.parent))
+        except OSError as error:
+            raise NotFinished(f"{self._target.parent} cannot be written: {error.strerror}; nothing was left behind") from error
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
+        if kind is not None:
+            self._undo()
+        shutil.rmtree(self._work, ignore_errors=True)
+        if isinstance(error, OSError):
+            where = f" ({error.filename})" if error.filename else ""
+            raise NotFinished(f"the shop could not be written: {error.strerror or error}{where}; nothing was left behind") from error
+
+    def place(self) -> None:
+        """Put the folder in its place. Raises `OSError`."""
+        if not self._existed:
+            os.rename(self.folder, self._target)
+        elif not self._before:
+            os.rmdir(self._target)
+            os.rename(self.folder, self._target)
+        else:
+            self._exchange()
+        self._placed = True
+
+    def _exchange(self) -> None:
+        kept = self._work / "before"
+        for path in sorted(self.folder.rglob("*")):
+            part = path.relative_to(self.folder)
+            if part.parts[0] in _KEPT & self._before or path.is_dir():
+                continue
+            there = self._target / part
+            there.parent.mkdir(parents=True, exist_ok=True)
+            backup = None
+            if there.exists() or there.is_symlink():
+                backup = kept / part
+                backup.parent.mkdir(parents=True, exist_ok=True)
+                os.rename(there, backup)
+            self._exchanged.append((there, backup))
+            os.rename(path, there)
+
+    def _undo(self) -> None:
+        for there, backup in reversed(self._exchanged):
+            there.unlink(missing_ok=True)
+            if backup is not None:
+                os.rename(backup, there)
+        if not self._placed:
+            return
+        if not self._before:
+            shutil.rmtree(self._target, ignore_errors=True)
+            if self._existed:
+                self._target.mkdir(exist_ok=True)
+            return
+        for path in self._target.iterdir():
+            if path.name in _KEPT - self._before:
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)

@@ -1,0 +1,210 @@
+"""The cart: change it, and know what shipping and tax come to before saying who you are (E1.7)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ecomkit.domain import (
+    MAX_QUANTITY,
+    Cart,
+    CartById,
+    ChangeCart,
+    ChooseDelivery,
+    Destination,
+    Outcome,
+    Quote,
+    Refuse,
+    Refused,
+    text,
+)
+from ecomkit.hooks import Field, Form, Page, Redirect
+from ecomkit.hooks.forms import Option
+from ecomkit.services.quoting import quote_cart
+from ecomkit.storage import carts
+from ecomkit.web.cookies import Flash, Undo
+from ecomkit.web.models.checkout import CartLine, CartPage
+from ecomkit.web.models.parts import Empty, Link, Notice, Tone
+from ecomkit.web.request import WebRequest
+from ecomkit.web.storefront.lines import arrival, line_key, lines_of, totals_of, variant_rows
+from ecomkit.web.storefront.product import product_page
+from ecomkit.web.storefront.regions import REGIONS
+from ecomkit.web.trouble import refusal_page
+
+__all__ = ["cart_of", "change_cart", "estimate", "put_into_cart", "quantity_of", "quote_now", "show_cart"]
+
+_WHOLE = re.compile(r"[0-9]{1,5}")
+
+
+def quantity_of(written: str, *, least: int = 1) -> int | None:
+    """A quantity as written in a field: ASCII digits within what fits into a cart, or None."""
+    tidy = written.strip()
+    if not _WHOLE.fullmatch(tidy) or not least <= int(tidy) <= MAX_QUANTITY:
+        return None
+    return int(tidy)
+
+
+def cart_of(request: WebRequest) -> Cart:
+    """The visitor's cart; empty where there is none."""
+    if not request.visitor.cart:
+        return Cart(id="", buyer=request.ctx.buyer)
+    return request.ask(CartById(cart=request.visitor.cart))
+
+
+def quote_now(request: WebRequest, cart: Cart) -> Quote:
+    """What the cart comes to now; nothing is kept. Raises `Refuse`."""
+    return quote_cart(request.site.core, request.ctx, cart, carts.checkout_of(request.rows, cart.id))
+
+
+def put_into_cart(request: WebRequest) -> Page | Redirect:
+    """Put a variant into the cart, from its page."""
+    sku = request.form.get("sku", "")[:64]
+    row = variant_rows(request, [sku]).get(sku)
+    quantity = quantity_of(request.form.get("quantity", "1"))
+    if row is None:
+        return _nothing_like_it(request)
+    if quantity is None:
+        words = request.gettext("Write how many in digits, from 1 to %(most)s", most=MAX_QUANTITY)
+        typed = request.form.get("quantity", "")[:20]
+        return product_page(request, row.product, sku=sku, quantity=typed, quantity_error=words, status=422)
+    outcome = request.run(ChangeCart(cart=request.own_cart(), sku=sku, quantity=quantity))
+    if isinstance(outcome, Refused):
+        words = request.say(outcome.text)
+        notice = Notice(words, Tone.WARN)
+        return product_page(request, row.product, sku=sku, quantity=str(quantity), notices=(notice,), status=422)
+    return Redirect(to="/cart", notice=text("%(name)s is in the cart.", name=row.name))
+
+
+def _nothing_like_it(request: WebRequest) -> Page:
+    refusals = Refuse.because("gone", text("This is no longer sold."), rule="catalogue").refusals
+    return refusal_page(request, refusals)
+
+
+def change_cart(request: WebRequest) -> Page | Redirect:
+    """Update quantities, or do what one button says with its line."""
+    cart = cart_of(request)
+    by_key = {line_key(line.sku): line for line in cart.lines}
+    verb, _, key = request.form.get("op", "update").partition(":")
+    if verb == "put":
+        return _put_back(request)
+    if verb in ("remove", "inc", "dec"):
+        if key not in by_key:
+            return Redirect(to="/cart")
+        line = by_key[key]
+        wanted = {"remove": 0, "inc": line.quantity + 1, "dec": line.quantity - 1}[verb]
+        return _set(request, cart, {key: min(wanted, MAX_QUANTITY)})
+    errors, changes = {}, {}
+    for name, line in by_key.items():
+        typed = request.form.get(f"quantity.{name}")
+        quantity = quantity_of(typed, least=0) if typed is not None else line.quantity
+        if quantity is None:
+            errors[name] = (typed or "")[:20]
+        elif quantity != line.quantity:
+            changes[name] = quantity
+    return _page(request, cart, errors=errors, status=422) if errors else _set(request, cart, changes)
+
+
+def _set(request: WebRequest, cart: Cart, changes: dict[str, int]) -> Page | Redirect:
+    skus = {line_key(line.sku): line for line in cart.lines}
+    for key, quantity in changes.items():
+        line = skus[key]
+        outcome: Outcome[Cart] = request.run(ChangeCart(cart=cart.id, sku=line.sku, quantity=quantity, how="set"))
+        if isinstance(outcome, Refused):
+            notice = Notice(request.say(outcome.text), Tone.WARN)
+            return _page(request, cart_of(request), notices=(notice,), status=422)
+        if quantity == 0:
+            values = (("op", "put"), ("sku", line.sku), ("quantity", str(line.quantity)))
+            undo = Undo(label=text("Put it back"), target="/cart", values=values)
+            request.flash = Flash(text=text("Taken out of the cart."), undo=undo)
+    return Redirect(to="/cart")
+
+
+def _put_back(request: WebRequest) -> Page | Redirect:
+    quantity = quantity_of(request.form.get("quantity", ""))
+    sku = request.form.get("sku", "")
+    if quantity is not None and sku in variant_rows(request, [sku]):
+        request.run(ChangeCart(cart=request.own_cart(), sku=sku, quantity=quantity, how="set"))
+    return Redirect(to="/cart")
+
+
+def show_cart(request: WebRequest) -> Page:
+    """The cart."""
+    return _page(request, cart_of(request))
+
+
+def _page(
+    request: WebRequest, cart: Cart, *, errors: dict[str, str] | None = None, notices: tuple[Notice, ...] = (), status: int = 200
+) -> Page:
+    _ = request.gettext
+    heading = _("Cart")
+    if not cart.lines:
+        links = (Link(_("Look around the shop"), "/"),)
+        empty = Empty(_("The cart is empty"), _("What you put in stays here, also when you come back."), links)
+        model = CartPage(heading=heading, action="/cart", notices=notices, empty=empty)
+        return Page(template=model.template, model=model, title=heading, status=status)
+    try:
+        quote = quote_now(request, cart)
+    except Refuse as refuse:
+        words = tuple(Notice(request.say(refusal.text), Tone.WARN) for refusal in refuse.refusals)
+        model = CartPage(
+            heading=heading, action="/cart", lines=_bare_lines(request, cart), estimate=_estimate(request, cart), notices=(*notices, *words)
+        )
+        return Page(template=model.template, model=model, title=heading, status=status)
+    lines = lines_of(request, quote, why=request.site.dev)
+    model = CartPage(
+        heading=heading, action="/cart", lines=_with_errors(request, lines, errors or {}), totals=totals_of(request, quote, estimated=True),
+        estimate=_estimate(request, cart), checkout=Link(_("Go to checkout"), "/checkout"), promise=arrival(request, quote.shipping),
+        notices=notices,
+    )  # fmt: skip
+    return Page(template=model.template, model=model, title=heading, status=status)
+
+
+def _with_errors(request: WebRequest, lines: tuple[CartLine, ...], errors: dict[str, str]) -> tuple[CartLine, ...]:
+    words = request.gettext("Write how many in digits, from 0 to %(most)s", most=MAX_QUANTITY)
+    return tuple(replace(line, quantity=errors[line.key], error=words) if line.key in errors else line for line in lines)
+
+
+def _bare_lines(request: WebRequest, cart: Cart) -> tuple[CartLine, ...]:
+    """The lines where they cannot be priced together: what is gone says so."""
+    rows = variant_rows(request, [line.sku for line in cart.lines])
+    gone = request.gettext("No longer sold: take it out")
+    return tuple(
+        CartLine(
+            key=line_key(line.sku), name=rows[line.sku].name if line.sku in rows else line.sku, quantity=str(line.quantity), total="",
+            error="" if line.sku in rows else gone,
+        )
+        for line in cart.lines
+    )  # fmt: skip
+
+
+def _estimate(request: WebRequest, cart: Cart) -> Form:
+    """Country, region where one is needed, and postcode: nothing that says who somebody is."""
+    _ = request.gettext
+    place = cart.destination or Destination(country=request.ctx.shop.country)
+    countries = sorted(request.ctx.shop.countries, key=request.formats.country)
+    options = tuple(Option(code, request.formats.country(code), chosen=code == place.country) for code in countries)
+    fields = [Field("country", _("Country"), "select", options=options, autocomplete="country")]
+    if place.country in REGIONS:
+        none = Option("", _("Choose"), chosen=not place.region)
+        regions = (Option(code, name, chosen=code == place.region) for code, name in REGIONS[place.country].items())
+        fields.append(Field("region", _("State"), "select", options=(none, *regions), autocomplete="address-level1"))
+    fields.append(
+        Field("postcode", _("Postcode"), value=place.postcode, required=False, autocomplete="postal-code", maxlength=16, width="short")
+    )
+    return Form("/cart/estimate", tuple(fields), _("Estimate"), main=False, mark_required=False, title=_("Shipping and tax"))
+
+
+def estimate(request: WebRequest) -> Page | Redirect:
+    """Estimate shipping and tax for another place."""
+    country = request.form.get("country", "")
+    cart = cart_of(request)
+    if country not in request.ctx.shop.countries or not cart.lines:
+        return Redirect(to="/cart")
+    region = request.form.get("region", "")
+    place = Destination(
+        country=country, region=region if region in REGIONS.get(country, {}) else "", postcode=request.form.get("postcode", "").strip()[:16]
+    )
+    outcome = request.run(ChooseDelivery(cart=cart.id, destination=place))
+    if isinstance(outcome, Refused):
+        return _page(request, cart, notices=(Notice(request.say(outcome.text), Tone.WARN),), status=422)
+    return Redirect(to="/cart")

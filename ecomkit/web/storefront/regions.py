@@ -1,0 +1,22 @@
+"""Regions: the countries whose taxes need one, with the regions to choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["REGIONS"]
+
+_STATES = (
+    "AL Alabama,AK Alaska,AZ Arizona,AR Arkansas,CA California,CO Colorado,CT Connecticut,DE Delaware,DC District of Columbia,FL Florida,"
+    "GA Georgia,HI Hawaii,ID Idaho,IL Illinois,IN Indiana,IA Iowa,KS Kansas,KY Kentucky,LA Louisiana,ME Maine,MD Maryland,"
+    "MA Massachusetts,MI Michigan,MN Minnesota,MS Mississippi,MO Missouri,MT Montana,NE Nebraska,NV Nevada,NH New Hampshire,"
+    "NJ New Jersey,NM New Mexico,NY New York,NC North Carolina,ND North Dakota,OH Ohio,OK Oklahoma,OR Oregon,PA Pennsylvania,"
+    "RI Rhode Island,SC South Carolina,SD South Dakota,TN Tennessee,TX Texas,UT Utah,VT Vermont,VA Virginia,WA Washington,"
+    "WV West Virginia,WI Wisconsin,WY Wyoming"
+)
+
+REGIONS: Final[Mapping[str, Mapping[str, str]]] = {
+    "US": {code: name for code, _, name in (one.partition(" ") for one in _STATES.split(","))},
+}
+"""By country: code (ISO 3166-2, without the country) to name."""
