@@ -32,7 +32,7 @@ COMMANDS = (
 """Every command with where it is and what it does, so that `--help` loads none of them."""
 
 command_line = LazyGroup(
-    "ecomkit", COMMANDS, help="ecomkit makes, runs and checks shops: B2C, B2B, B2E and B2G on one kernel."
+    "ecomkit", COMMANDS, help="Make shops, run them, and check them: for consumers, companies, employees and agencies."
 )
 
 

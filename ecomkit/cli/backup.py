@@ -12,7 +12,6 @@ import click
 
 from ecomkit.cli.options import shop_folder
 
-
 __all__ = ["backup", "restore"]
 
 

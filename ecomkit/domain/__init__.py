@@ -14,6 +14,8 @@ from ecomkit.domain.approval import (
     HeldState,
 )
 from ecomkit.domain.cart import (
+    MAX_LINES,
+    MAX_QUANTITY,
     Cart,
     CartById,
     CartLine,
@@ -24,8 +26,6 @@ from ecomkit.domain.cart import (
     ChoosePayment,
     ChooseShipping,
     FillCheckout,
-    MAX_LINES,
-    MAX_QUANTITY,
 )
 from ecomkit.domain.catalogue import (
     AdjustStock,
@@ -58,6 +58,7 @@ from ecomkit.domain.command import (
     Query,
     Sealed,
     Who,
+    carries_sealed,
     digest_of,
     hook_name,
 )
@@ -114,9 +115,9 @@ from ecomkit.domain.order import (
     OrderExpired,
     OrderPlaced,
     OrderRefunded,
+    Orders,
     OrderState,
     OrderSummary,
-    Orders,
     PayOrder,
     PlaceOrder,
     RefundOrder,
@@ -196,8 +197,8 @@ from ecomkit.domain.profile import (
 )
 from ecomkit.domain.quote import (
     BasketLine,
-    IssueQuote,
     IssuedLine,
+    IssueQuote,
     Quote,
     QuoteById,
     QuoteLine,
@@ -211,8 +212,8 @@ from ecomkit.domain.shipping import (
 )
 from ecomkit.domain.tax import (
     Destination,
-    TaxLine,
     TaxableLine,
+    TaxLine,
     tax_on,
 )
 from ecomkit.domain.text import (
@@ -394,6 +395,7 @@ __all__ = [
     "choose_price",
     "customers_word",
     "decimals_of",
+    "carries_sealed",
     "digest_of",
     "fold_adjustments",
     "hook_name",

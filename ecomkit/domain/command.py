@@ -7,9 +7,11 @@ import re
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, TypeVar
 
+from pydantic import BaseModel, model_serializer
+
 from ecomkit.domain.value import Value
 
-__all__ = ["Command", "Event", "Policy", "Query", "Sealed", "Who", "digest_of", "hook_name"]
+__all__ = ["Command", "Event", "Policy", "Query", "Sealed", "Who", "carries_sealed", "digest_of", "hook_name"]
 
 T = TypeVar("T")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -28,15 +30,31 @@ def digest_of(value: Value) -> str:
 class Sealed(Value):
     """Something that may be stored nowhere but where its plugin puts it: not in logs, jobs, idempotency records or holds.
 
-    A command field of this type is left out of everything core writes down.
+    Whoever writes a value down writes the word "sealed" in its place, wherever in the value it stands, so that nothing
+    core keeps can carry it. It cannot be read back: a command that carries one is never held for approval.
     """
 
     secret: str
+
+    @model_serializer
+    def _word(self) -> str:
+        return "sealed"
 
     def __repr__(self) -> str:
         return "Sealed(…)"
 
     __str__ = __repr__
+
+
+def carries_sealed(value: object) -> bool:
+    """Whether something sealed stands anywhere in a value."""
+    if isinstance(value, Sealed):
+        return True
+    if isinstance(value, BaseModel):
+        return any(carries_sealed(getattr(value, name)) for name in type(value).model_fields)
+    if isinstance(value, dict):
+        return any(carries_sealed(one) for one in value.values())
+    return isinstance(value, tuple | list | set | frozenset) and any(carries_sealed(one) for one in value)
 
 
 class Command(Value, Generic[T]):
@@ -57,10 +75,14 @@ class Event(Value):
 
     It holds keys and amounts, never personal data: names live in the profile and are erased there. `aggregate` is the
     kind of thing it happened to, `subject()` its key: together they name one hash chain.
+
+    An `anonymous` event is logged without who did it and for whom (a sealed bid, a vote), and an idempotency record of a
+    command that emits one does not name the actor either. Whoever must know later finds it in what the event is about.
     """
 
     aggregate: ClassVar[str] = ""
     version: ClassVar[int] = 1
+    anonymous: ClassVar[bool] = False
 
     def subject(self) -> str:
         """The key of the thing it happened to: by convention the field named like the aggregate."""

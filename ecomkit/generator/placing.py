@@ -66,24 +66,28 @@ class Placement:
         self._placed = True
 
     def _exchange(self) -> None:
-        kept = self._work / "before"
-        for path in sorted(self.folder.rglob("*")):
-            part = path.relative_to(self.folder)
-            if part.parts[0] in _KEPT & self._before or path.is_dir():
-                continue
-            there = self._target / part
-            there.parent.mkdir(parents=True, exist_ok=True)
-            backup = None
-            if there.exists() or there.is_symlink():
-                backup = kept / part
-                backup.parent.mkdir(parents=True, exist_ok=True)
-                os.rename(there, backup)
-            self._exchanged.append((there, backup))
-            os.rename(path, there)
+        for path in sorted(self.folder.iterdir()):
+            if path.name not in self._before:
+                self._move(path, Path(path.name))
+            elif path.name not in _KEPT:
+                for one in [path] if path.is_file() else sorted(path.rglob("*")):
+                    if one.is_file():
+                        self._move(one, one.relative_to(self.folder))
+
+    def _move(self, path: Path, part: Path) -> None:
+        """Put one file, or a whole new folder, in its place, keeping what was there."""
+        there, backup = self._target / part, None
+        there.parent.mkdir(parents=True, exist_ok=True)
+        if there.exists() or there.is_symlink():
+            backup = self._work / "before" / part
+            backup.parent.mkdir(parents=True, exist_ok=True)
+            os.rename(there, backup)
+        self._exchanged.append((there, backup))
+        os.rename(path, there)
 
     def _undo(self) -> None:
         for there, backup in reversed(self._exchanged):
-            there.unlink(missing_ok=True)
+            _remove(there)
             if backup is not None:
                 os.rename(backup, there)
         if not self._placed:
@@ -95,4 +99,11 @@ class Placement:
             return
         for path in self._target.iterdir():
             if path.name in _KEPT - self._before:
-                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+                _remove(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

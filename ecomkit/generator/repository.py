@@ -14,6 +14,10 @@ __all__ = ["TRAILER", "commit_all", "first_commit", "git", "has_git", "message"]
 TRAILER = "Ecomkit-Scaffold"
 """The line of a commit that is a pristine scaffold, with the version it came from."""
 
+# Nobody's hooks or signatures, and no ignore file but the shop's own: somebody may ignore wheels, the shop needs its.
+_SETTINGS = (
+    "core.hooksPath=/dev/null", "core.excludesFile=/dev/null", "commit.gpgsign=false", "init.defaultBranch=main", "core.autocrlf=false",
+)  # fmt: skip
 _TOUCHED_BY_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX")
 
 
@@ -25,7 +29,7 @@ def has_git() -> bool:
 def git(folder: Path, *arguments: str, check: bool = True) -> str:
     """Run git in a folder, without anybody's hooks, signatures or questions. Raises `NotFinished` with what git said."""
     environ = {name: value for name, value in os.environ.items() if name not in _TOUCHED_BY_HOOKS}
-    options = ["-c", "core.hooksPath=/dev/null", "-c", "commit.gpgsign=false", "-c", "init.defaultBranch=main", "-c", "core.autocrlf=false"]
+    options = [word for setting in _SETTINGS for word in ("-c", setting)]
     done = subprocess.run(
         ["git", *options, *arguments], cwd=folder, env={**environ, "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"},
         capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,

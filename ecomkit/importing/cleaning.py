@@ -12,8 +12,8 @@ from html.parser import HTMLParser
 from ecomkit.domain import Money, decimals_of, parse_amount
 
 __all__ = [
-    "GRAMS", "WrongCell", "amount", "key_values", "looks_like_markup", "one_line", "plain_text", "slugify", "tax_class", "text_pairs", "unquoted",
-    "weight", "whole_number",
+    "GRAMS", "WrongCell", "amount", "key_values", "looks_like_markup", "one_line", "plain_text", "slugify", "tax_class",
+    "text_pairs", "unquoted", "weight", "whole_number",
 ]  # fmt: skip
 
 GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "lb": Decimal("453.59237"), "oz": Decimal("28.349523125")}

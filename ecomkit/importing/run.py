@@ -40,9 +40,10 @@ def import_files(
 ) -> ImportReport:  # fmt: skip
     """Read files of products, categories and what plugins register (reviews) into a shop.
 
-    Categories go first, then products, then the rest. The same files again change nothing; an import that was cut off
-    goes on where it was. A folder stands for the files in it that are called like a kind, such as `products.csv`. `kind` and `mapping` (field to column) are for a single file. `dry_run` writes nothing.
-    Raises `UserError`, before anything is written, for files that cannot be read.
+    Categories go first, then products, then the rest. A folder stands for the files in it that are called like a kind,
+    such as `products.csv`. The same files again change nothing; an import that was cut off goes on where it was. `kind`
+    and `mapping` (field to column) are for a single file. `dry_run` writes nothing. Raises `UserError`, before anything is
+    written, for files that cannot be read.
     """
     money = shop.core.facts.currency
     if currency and currency.upper() != money:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
@@ -22,12 +24,12 @@ from ecomkit.domain import (
     Refusal,
     Refuse,
     Refused,
-    Sealed,
     WriteContext,
     digest_of,
     hook_name,
     text,
 )
+from ecomkit.hooks import Operation
 from ecomkit.services.core import Core
 from ecomkit.services.holding import hold
 from ecomkit.services.reading import answer
@@ -61,8 +63,8 @@ class Gate:
         nothing was written.
         """
         plugin_key = key or getattr(command, "key", None)
-        scoped = f"{hook_name(type(command))}/{ctx.actor.key}/{plugin_key}" if plugin_key else None
         _, operation = self._core.operation(type(command))
+        scoped = _scoped(ctx, operation, plugin_key) if plugin_key else None
         prepared = None
         try:
             if operation.prepare is not None:
@@ -96,12 +98,12 @@ class Gate:
         if key is not None:
             known = rows.first(_KNOWN, key=key)
             if known is not None:
-                return _OUTCOME.validate_json(known.outcome) if known.digest == _digest(command) else _KEY_REUSED
+                return _OUTCOME.validate_json(known.outcome) if known.digest == digest_of(command) else _KEY_REUSED
         transaction = Transaction(self._core, rows, caused_by=getattr(ctx, "key", None))
         outcome = work(transaction)
         if key is not None:
             rows.write(
-                insert(idempotency), key=key, command=hook_name(type(command)), digest=_digest(command),
+                insert(idempotency), key=key, command=hook_name(type(command)), digest=digest_of(command),
                 outcome=outcome.model_dump_json(), at=ctx.now,
             )  # fmt: skip
         return outcome
@@ -153,6 +155,9 @@ def _plain(ctx: Context) -> Context:
     return ctx if type(ctx) is Context else Context(**{f.name: getattr(ctx, f.name) for f in fields(Context)})
 
 
-def _digest(command: Command[Any]) -> str:
-    secret = {name for name, info in type(command).model_fields.items() if info.annotation is Sealed}
-    return digest_of(command) if not secret else digest_of(command.model_copy(update=dict.fromkeys(secret)))
+def _scoped(ctx: Context, operation: Operation[Any], key: str) -> str:
+    """An actor's own key; for a command that is logged without saying who, a keyed digest instead of the actor."""
+    who = f"{ctx.actor.key}/{key}"
+    if any(event.anonymous for event in operation.emits):
+        who = hmac.new(ctx.shop.secret.encode(), f"idempotency/{who}".encode(), hashlib.sha256).hexdigest()
+    return f"{hook_name(operation.command)}/{who}"

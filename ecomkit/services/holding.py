@@ -31,6 +31,7 @@ from ecomkit.domain import (
     Refuse,
     Who,
     WriteContext,
+    carries_sealed,
     hook_name,
     new_id,
     text,
@@ -59,7 +60,13 @@ class _Hold(Command[Held]):
 def hold(
     core: Core, transaction: Transaction, ctx: Context, command: Command[Any], needs: tuple[ApprovalNeeded, ...]
 ) -> Held:
-    """Write a command down to be decided on, with everything that must last until then."""
+    """Write a command down to be decided on, with everything that must last until then.
+
+    One that carries something sealed is refused: what may be stored nowhere cannot wait.
+    """
+    if carries_sealed(command):
+        words = text("This cannot wait for approval, because it carries something that may not be kept.")
+        raise Refuse.because("cannot_wait", words, rule=needs[0].rule)
     asked = _Hold(asked=hook_name(type(command)), payload=command.model_dump_json())
     operation = Operation(
         command=_Hold, policy=Policy(permission="approvals.ask", who=frozenset({Who.ANYONE})), emits=(CommandHeld,),

@@ -100,14 +100,16 @@ def settle(core: Core, ctx: WriteContext, key: str) -> None:
     order = order_of(ctx, key)
     payments = live(order)
     sum_settled = total((p.money for p in payments if p.state.settled), order.quote.currency)
-    if sum_settled != order.quote.totals.payable or order.state is not OrderState.PLACED:
+    if sum_settled != order.quote.totals.payable or order.state is OrderState.CANCELLED:
         return
     for payment in payments:
         if payment.state is PaymentState.AUTHORISED:
             _capture(core, ctx, payment)
     states = {payment.state for payment in orders.payments_of(rows_of(ctx), key) if payment.state not in _DEAD}
     whole = PaymentState.PAID if states <= {PaymentState.PAID} else PaymentState.PROMISED
-    orders.move_order(rows_of(ctx), key, where={"state": ("placed",)}, payment=whole.value, expires_at=None)
+    if PaymentState.PARTLY_REFUNDED in states:
+        whole = PaymentState.PARTLY_REFUNDED
+    orders.move_order(rows_of(ctx), key, where={"state": ("placed", "completed")}, payment=whole.value, expires_at=None)
     if orders.confirm_order(rows_of(ctx), key, ctx.now):
         ctx.emit(OrderConfirmed(order=key, payable=order.quote.totals.payable))
 

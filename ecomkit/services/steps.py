@@ -151,12 +151,13 @@ def _countries(ctx: Context, _checkout: Checkout) -> Mapping[str, Sequence[Choic
 
 
 def _ways_to_pay(core: Core, ctx: Context, _checkout: Checkout) -> Mapping[str, Sequence[Choice]]:
-    """Methods that can pay all or the rest, and those that can pay just a part, with what there is on them."""
+    """Methods that pay all or the rest, and those that can pay just a part, with what there is on them."""
     words = Words(core, ctx)
     methods = core.offered_methods(ctx)
+    rest = {key: method for key, method in methods.items() if not method.divisible} or methods
     whole = [
         Choice(value=key, label=words.say(method.label), note=words.say(method.note) if method.note else "")
-        for key, method in methods.items()
+        for key, method in rest.items()
     ]
     part = [
         Choice(value=key, label=words.say(methods[key].label), price=words.money(money))

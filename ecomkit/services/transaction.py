@@ -189,7 +189,7 @@ class Transaction:
             run_at=run_at or ctx.now,
         )
 
-    def next_in(self, ctx: WriteContext, name: str) -> int:  # noqa: ARG002 - the port's signature
+    def next_in(self, ctx: WriteContext, name: str) -> int:
         """Count a series on; the row is locked until the commit, so no number is left out."""
         if not self._rows.write(_NEXT, of=name):
             self._rows.write(insert(series), name=name, value=1)

@@ -7,8 +7,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from babel.numbers import format_currency
-
 from ecomkit.domain import Context, Money, Text
 from ecomkit.kernel import Registry
 
@@ -50,4 +48,6 @@ class Words:
 
     def money(self, value: Money, /) -> str:
         """An amount."""
+        from babel.numbers import format_currency
+
         return str(format_currency(value.decimal(), value.currency, locale=self._locale))

@@ -60,10 +60,7 @@ def append(rows: Rows, ctx: Context, event: Event, *, command: str, caused_by: s
         "name": hook_name(type(event)),
         "version": event.version,
         "payload": event.model_dump_json(),
-        "actor_kind": ctx.actor.kind.value,
-        "actor": ctx.actor.key,
-        "party": ctx.buyer.party if ctx.buyer else None,
-        "capacity": ctx.buyer.capacity if ctx.buyer else None,
+        **_who(ctx, event),
         "channel": ctx.channel.value,
         "command": command,
         "caused_by": caused_by,
@@ -72,6 +69,17 @@ def append(rows: Rows, ctx: Context, event: Event, *, command: str, caused_by: s
     }
     rows.write(_INSERT, **values, hash=_hash(values))
     return str(values["id"])
+
+
+def _who(ctx: Context, event: Event) -> dict[str, object]:
+    if event.anonymous:
+        return {"actor_kind": "anonymous", "actor": "", "party": None, "capacity": None}
+    return {
+        "actor_kind": ctx.actor.kind.value,
+        "actor": ctx.actor.key,
+        "party": ctx.buyer.party if ctx.buyer else None,
+        "capacity": ctx.buyer.capacity if ctx.buyer else None,
+    }
 
 
 def _hash(values: dict[str, object]) -> str:

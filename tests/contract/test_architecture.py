@@ -114,3 +114,9 @@ def test_files_stay_readable() -> None:
 def test_every_module_says_what_it_is() -> None:
     for path in sources(".py"):
         assert ast.get_docstring(ast.parse(path.read_text("utf-8"))), path
+
+
+def test_the_page_of_hooks_is_what_the_code_says() -> None:
+    from tools.hooks_page import PAGE, written
+
+    assert PAGE.read_text("utf-8") == written(), "run: python -m tools.hooks_page"

@@ -84,7 +84,9 @@ class SetContractPrice(Command[None]):
     """
 
     company: CompanyKey
-    contract: Annotated[_Label, Field(min_length=1, title="Contract", description="What the customer reads, for example 2026-04")]
+    contract: Annotated[
+        _Label, Field(min_length=1, title="Contract", description="What the customer reads, for example 2026-04")
+    ]
     sku: Annotated[Sku, Field(title="SKU")]
     price: Annotated[Written, Field(title="Price", description="For example 12.50")]
     per: Annotated[int, Field(ge=1, le=1_000_000, title="Pieces that the price is for")] = 1

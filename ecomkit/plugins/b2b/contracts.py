@@ -50,7 +50,12 @@ def set_contract_price(ctx: WriteContext, command: SetContractPrice) -> None:
         "price": price.money.amount, "currency": price.money.currency, "per": price.per, "includes_tax": price.includes_tax,
         "valid_from": first, "valid_until": last,
     }  # fmt: skip
-    same: dict[str, object] = {"of": company.id, "named": command.contract, "item": command.sku, "break": command.from_quantity}
+    same: dict[str, object] = {
+        "of": company.id,
+        "named": command.contract,
+        "item": command.sku,
+        "break": command.from_quantity,
+    }
     if not ctx.db.write(update(contract_price).where(*_SAME).values(**values), **same):
         ctx.db.write(
             insert(contract_price), id=new_id(), company=company.id, contract=command.contract, sku=command.sku,
@@ -103,7 +108,9 @@ def _offer(row: Any, company: str) -> PriceOffer:
 def _reason(row: Any) -> Text:
     if row.from_quantity == 1:
         return text("Your price: contract %(contract)s", contract=row.contract)
-    return text("Your price: contract %(contract)s, from %(count)s pieces", contract=row.contract, count=row.from_quantity)
+    return text(
+        "Your price: contract %(contract)s, from %(count)s pieces", contract=row.contract, count=row.from_quantity
+    )
 
 
 def _price(row: Any) -> UnitPrice:

@@ -42,13 +42,15 @@ def plant(ctx: JobContext) -> Sequence[Principal]:
     for role, person in people.items():
         _run(ctx, AddMembership(person=person, organisation=COMPANY, capacity=PURCHASER, role=role))
     for sku, pieces, price, net in _PRICES:
-        command = SetContractPrice(
+        agreed = SetContractPrice(
             company=COMPANY, contract="2026-IBARRA", sku=sku, price=price, from_quantity=pieces, net=net
         )
-        _run(ctx, command, tolerate="unknown_sku")
+        _run(ctx, agreed, tolerate="unknown_sku")
     return [
         Principal(role="company buyer", email=buyer, password=demo_password(ctx, buyer), page="/company"),
-        Principal(role="company approver", email=approver, password=demo_password(ctx, approver), page="/company/approvals"),
+        Principal(
+            role="company approver", email=approver, password=demo_password(ctx, approver), page="/company/approvals"
+        ),
     ]
 
 

@@ -24,7 +24,9 @@ def decide(request: PageRequest) -> Page | Redirect:
         return _inbox(request, held=held, reason=reason, error=request.say(text("Choose approve or refuse.")))
     if decision == "refuse" and not reason:
         return _inbox(request, held=held, error=request.say(text("Say why, so that the buyer knows what to change.")))
-    outcome = request.run(DecideApproval(held=held, decision="grant" if decision == "grant" else "refuse", reason=reason))
+    outcome = request.run(
+        DecideApproval(held=held, decision="grant" if decision == "grant" else "refuse", reason=reason)
+    )
     if isinstance(outcome, Refused):
         return _inbox(request, held=held, reason=reason, error=request.say(outcome.text))
     notice = text("Approved: the order is placed.") if decision == "grant" else text("Refused: the buyer is told.")
@@ -69,7 +71,12 @@ def _card(request: PageRequest, held: HeldCommand, names: dict[str, str], reason
 def _decided(request: PageRequest, held: HeldCommand, names: dict[str, str]) -> tuple[str, str, str, str]:
     said = [_name(request, names, held.decided_by)] if held.decided_by in names else []
     amount = request.money(held.payable) if held.payable else ""
-    return held.number, amount, state_words(request, held.state), " · ".join([*said, *([held.reason] if held.reason else [])])
+    return (
+        held.number,
+        amount,
+        state_words(request, held.state),
+        " · ".join([*said, *([held.reason] if held.reason else [])]),
+    )
 
 
 def _name(request: PageRequest, names: dict[str, str], person: str | None) -> str:

@@ -48,7 +48,9 @@ def set_order_limit(ctx: WriteContext, command: SetOrderLimit) -> None:
     }
     values = {name: money.amount if money else None for name, money in limits.items()}
     if not ctx.db.write(_SAME.values(**values), of=company.id, who=subject):
-        ctx.db.write(insert(tables.order_limit), company=company.id, subject=subject, currency=company.currency, **values)
+        ctx.db.write(
+            insert(tables.order_limit), company=company.id, subject=subject, currency=company.currency, **values
+        )
     ctx.emit(OrderLimitSet(company=company.id, limit_of=subject, **limits))
 
 
@@ -90,7 +92,9 @@ def check_limits(
     members = members_of(ctx, buyer.party)
     alone = members and not any(one.role == APPROVER and one.person != ctx.actor.key for one in members)
     if needs and alone:
-        words = text("This order needs approval, and nobody else in your company may approve it. Ask us to add somebody.")
+        words = text(
+            "This order needs approval, and nobody else in your company may approve it. Ask us to add somebody."
+        )
         return [Refusal(code="no_approver", text=words, rule=needs[0].code)]
     return needs
 

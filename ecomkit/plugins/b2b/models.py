@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["CompanyModel", "Crumb", "Fact", "InboxModel", "Problem", "QuickOrderModel", "RequestCard", "Sum", "WrongRow"]
+__all__ = [
+    "CompanyModel",
+    "Crumb",
+    "Fact",
+    "InboxModel",
+    "Problem",
+    "QuickOrderModel",
+    "RequestCard",
+    "Sum",
+    "WrongRow",
+]
 
 
 @dataclass(frozen=True, slots=True)

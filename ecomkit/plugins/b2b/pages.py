@@ -13,7 +13,17 @@ from ecomkit.plugins.b2b.models import CompanyModel, Crumb, Fact, Problem, Quick
 from ecomkit.plugins.b2b.quick import Wrong, read_list
 from ecomkit.sdk import Page, PageRequest, Redirect, Text, new_token, text
 
-__all__ = ["COMPANY", "INBOX", "QUICK_ORDER", "company_page", "day", "put_list", "quick_order_page", "role_words", "state_words"]
+__all__ = [
+    "COMPANY",
+    "INBOX",
+    "QUICK_ORDER",
+    "company_page",
+    "day",
+    "put_list",
+    "quick_order_page",
+    "role_words",
+    "state_words",
+]
 
 COMPANY = "/company"
 INBOX = "/company/approvals"
@@ -76,8 +86,14 @@ def _limit(request: PageRequest, limit: Money | None) -> str:
 
 def _sums(request: PageRequest, shown: CompanyPage) -> tuple[Sum, ...]:
     credit = shown.company.credit
-    words = request.say(text("%(used)s used, %(left)s left of %(limit)s", used=credit.used, left=credit.left, limit=credit.limit))
-    found = [Sum(request.say(text("Credit of the company")), words, credit.used.amount, credit.limit.amount)] if credit.limit else []
+    words = request.say(
+        text("%(used)s used, %(left)s left of %(limit)s", used=credit.used, left=credit.left, limit=credit.limit)
+    )
+    found = (
+        [Sum(request.say(text("Credit of the company")), words, credit.used.amount, credit.limit.amount)]
+        if credit.limit
+        else []
+    )
     return (*found, *_day_sum(request, shown.own))
 
 
@@ -142,4 +158,6 @@ def put_list(request: PageRequest) -> Page | Redirect:
     wrong = tuple(
         WrongRow(request.say(text("Row %(row)s", row=one.row)), one.written, request.say(one.words)) for one in unread
     )
-    return _quick_order(request, pasted="\n".join(one.written for one in unread if one.written), added=added, wrong=wrong)
+    return _quick_order(
+        request, pasted="\n".join(one.written for one in unread if one.written), added=added, wrong=wrong
+    )

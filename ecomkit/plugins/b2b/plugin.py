@@ -11,7 +11,6 @@ from ecomkit.domain import (
     Capacity,
     ExpireOrder,
     Item,
-    OpenTo,
     PaymentMethod,
     PlaceOrder,
     PriceOffer,
@@ -64,14 +63,18 @@ class B2B(Plugin[B2BSettings]):
     def register_capacities(self) -> Sequence[Capacity]:
         """A purchaser acts for a company; who they are is a membership."""
         seen = frozenset({_MEMBER, "members.see"})
-        return [Capacity(key=api.PURCHASER, label=text("For my company"), permissions=seen, audience="b2b", compact=True)]
+        return [
+            Capacity(key=api.PURCHASER, label=text("For my company"), permissions=seen, audience="b2b", compact=True)
+        ]
 
     @hookimpl
     def register_roles(self) -> Sequence[Role]:
         """A buyer orders; an approver orders too, and decides on what others order above their limits."""
         return [
             Role(key=api.BUYER, capacity=api.PURCHASER, label=text("Buyer")),
-            Role(key=api.APPROVER, capacity=api.PURCHASER, label=text("Approver"), permissions=frozenset({api.APPROVE})),
+            Role(
+                key=api.APPROVER, capacity=api.PURCHASER, label=text("Approver"), permissions=frozenset({api.APPROVE})
+            ),
         ]
 
     @hookimpl
@@ -92,10 +95,17 @@ class B2B(Plugin[B2BSettings]):
         return [
             Operation(command=api.OpenCompany, policy=staff, apply=companies.open_company, emits=(api.CompanyOpened,)),
             Operation(command=api.AddCompanyMember, policy=staff, apply=companies.add_member),
-            Operation(command=api.SetCreditLimit, policy=staff, apply=companies.set_credit_limit, emits=(api.CreditLimitSet,)),
-            Operation(command=api.SetOrderLimit, policy=staff, apply=limits.set_order_limit, emits=(api.OrderLimitSet,)),
             Operation(
-                command=api.SetContractPrice, policy=staff, apply=contracts.set_contract_price, emits=(api.ContractPriceSet,)
+                command=api.SetCreditLimit, policy=staff, apply=companies.set_credit_limit, emits=(api.CreditLimitSet,)
+            ),
+            Operation(
+                command=api.SetOrderLimit, policy=staff, apply=limits.set_order_limit, emits=(api.OrderLimitSet,)
+            ),
+            Operation(
+                command=api.SetContractPrice,
+                policy=staff,
+                apply=contracts.set_contract_price,
+                emits=(api.ContractPriceSet,),
             ),
             Operation(command=api.AskForReference, policy=staff, apply=companies.ask_for_reference),
             Operation(command=api.NotePurchase, policy=note, apply=purchases.note_purchase),
@@ -199,7 +209,9 @@ class B2B(Plugin[B2BSettings]):
         if row is None or row.company != buyer.party or not (row.reference or row.cost_centre):
             return []
         facts = (Fact("reference", row.reference), Fact("cost_centre", row.cost_centre))
-        return [Block(slot="order.details", template="b2b/order_facts.html", model=tuple(one for one in facts if one.value))]
+        return [
+            Block(slot="order.details", template="b2b/order_facts.html", model=tuple(one for one in facts if one.value))
+        ]
 
     @hookimpl
     def register_screens(self) -> Sequence[Screen]:

@@ -19,7 +19,9 @@ __all__ = ["PurchaseInput", "call_off", "note_purchase", "purchase_of", "purchas
 
 _NOTE = tables.purchase_note
 _NOTES = select(_NOTE).where(_NOTE.c.cart == bindparam("cart"), _NOTE.c.id > bindparam("after")).order_by(_NOTE.c.id)
-_DROP = delete(_NOTE).where(_NOTE.c.cart == bindparam("of"), _NOTE.c.id > bindparam("after"), _NOTE.c.id < bindparam("before"))
+_DROP = delete(_NOTE).where(
+    _NOTE.c.cart == bindparam("of"), _NOTE.c.id > bindparam("after"), _NOTE.c.id < bindparam("before")
+)
 _BUMP = (
     update(tables.buyer)
     .where(tables.buyer.c.company == bindparam("of"), tables.buyer.c.person == bindparam("who"))

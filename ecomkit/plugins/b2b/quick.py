@@ -46,7 +46,9 @@ def read_list(pasted: str) -> tuple[list[Wanted], list[Wrong]]:
             continue
         read = _read(row, line)
         if isinstance(read, Wanted) and len(wanted) >= MAX_LINES:
-            read = Wrong(row, line, text("At most %(most)s rows at a time. Send the rest in a second list.", most=MAX_LINES))
+            read = Wrong(
+                row, line, text("At most %(most)s rows at a time. Send the rest in a second list.", most=MAX_LINES)
+            )
         (wanted if isinstance(read, Wanted) else wrong).append(read)  # type: ignore[arg-type]
     return wanted, wrong
 
@@ -58,7 +60,11 @@ def _read(row: int, line: str) -> Wanted | Wrong:
     except ValidationError:
         return Wrong(row, line, text("This is not a SKU. Write one row for each SKU, for example MUG-1;12."))
     if not _NUMBER.fullmatch(quantity) or not 1 <= int(quantity) <= MAX_QUANTITY:
-        words = text("“%(given)s” is not a quantity. Write a whole number from 1 to %(most)s.", given=quantity[:20], most=MAX_QUANTITY)
+        words = text(
+            "“%(given)s” is not a quantity. Write a whole number from 1 to %(most)s.",
+            given=quantity[:20],
+            most=MAX_QUANTITY,
+        )
         return Wrong(row, line, words)
     return Wanted(row, line, sku, int(quantity))
 

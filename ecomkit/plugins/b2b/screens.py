@@ -28,7 +28,11 @@ def screens() -> Sequence[Screen]:
     return (
         Screen(key="companies", title=text("Companies"), permission=STAFF, rows=_companies, commands=commands),
         Screen(
-            key="contract-prices", title=text("Contract prices"), permission=STAFF, rows=_prices, commands=(SetContractPrice,)
+            key="contract-prices",
+            title=text("Contract prices"),
+            permission=STAFF,
+            rows=_prices,
+            commands=(SetContractPrice,),
         ),
     )
 

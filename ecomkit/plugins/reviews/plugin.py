@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from ecomkit.plugins.reviews.commands import PERMISSION, HideReview, ReviewHidden, operations
 from ecomkit.plugins.reviews.reading import IMPORTER
@@ -99,7 +99,7 @@ class Reviews(Plugin):
 def reviews_of(ctx: Context, product: str) -> ShownReviews | None:
     """The reviews of a product, or None where there are none."""
     visible = (review.c.product == product, review.c.hidden.is_(False))
-    counted: Select[Any] = select(func.count(), func.sum(review.c.rating)).where(*visible)
+    counted: Any = select(func.count(), func.sum(review.c.rating)).where(*visible)
     count, total = ctx.db.all(counted)[0]
     if not count:
         return None

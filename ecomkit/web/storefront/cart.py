@@ -69,6 +69,7 @@ def put_into_cart(request: WebRequest) -> Page | Redirect:
         return product_page(request, row.product, sku=sku, quantity=typed, quantity_error=words, status=422)
     outcome = request.run(ChangeCart(cart=request.own_cart(), sku=sku, quantity=quantity))
     if isinstance(outcome, Refused):
+        request.set_cookies.clear()
         words = request.say(outcome.text)
         notice = Notice(words, Tone.WARN)
         return product_page(request, row.product, sku=sku, quantity=str(quantity), notices=(notice,), status=422)

@@ -1,0 +1,87 @@
+"""A plugin of the shop's own: scaffolded, tested, and enabled in `shop.toml` without touching a comment."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from ecomkit.errors import NotFinished, UserError
+from ecomkit.generator.render import render
+from ecomkit.generator.target import check_name
+from ecomkit.generator.vendoring import scaffold
+from ecomkit.kernel.discovery import LOCAL, installed, local_modules
+
+__all__ = ["add_plugin", "enabled"]
+
+
+def add_plugin(folder: Path, name: str) -> tuple[str, ...]:
+    """Write `plugins/<name>.py` with its test and enable it; gives the files. Raises `UserError` with nothing written."""
+    settings = folder / "shop.toml"
+    if not settings.is_file():
+        raise UserError(f"{settings} is not there: run this in a shop's folder")
+    _check(folder, name)
+    changed = enabled(settings, LOCAL + name)
+    with tempfile.TemporaryDirectory(prefix="ecomkit-") as temporary:
+        made = Path(temporary, "made")
+        render(scaffold("plugin"), made, {"name": name, "cls": _class_name(name), "title": name.replace("_", " ").capitalize()})
+        files = sorted(path.relative_to(made) for path in made.rglob("*") if path.is_file())
+        taken = [str(one) for one in files if (folder / one).exists()]
+        if taken:
+            raise UserError(f"{', '.join(taken)} is there already: choose another name")
+        _write(folder, {one: (made / one).read_text("utf-8") for one in files}, settings, changed)
+    return (*(str(one) for one in files), "shop.toml")
+
+
+def enabled(path: Path, plugin: str) -> str:
+    """The text of `shop.toml` with one more plugin at the end of its list; comments and layout stay."""
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    try:
+        document: Any = tomlkit.parse(path.read_text("utf-8"))
+        plugins = document["shop"].setdefault("plugins", tomlkit.array())
+        if plugin in plugins:
+            raise UserError(f"{plugin} is in the plugins of {path} already")
+        plugins.append(plugin)
+    except (TOMLKitError, KeyError, AttributeError, UnicodeDecodeError) as error:
+        raise UserError(f"{path} cannot be changed: {error}") from error
+    text: str = tomlkit.dumps(document)
+    tomllib.loads(text)
+    return text
+
+
+def _check(folder: Path, name: str) -> None:
+    if name != name.lower() or "-" in name:
+        raise UserError(f"a plugin cannot be called {ascii(name)[:60]}: use a-z, digits and underscores, such as gift_wrap")
+    check_name(name, "a plugin")
+    if name in installed():
+        raise UserError(f"an installed plugin is called {name!r} already: choose another name")
+    if name in local_modules(folder / "plugins"):
+        raise UserError(f"the shop has a plugin {name!r} already: choose another name")
+
+
+def _class_name(name: str) -> str:
+    return "".join(word.capitalize() for word in name.split("_"))
+
+
+def _write(folder: Path, files: dict[Path, str], settings: Path, changed: str) -> None:
+    """All of them, or none."""
+    written: list[Path] = []
+    part = settings.with_name(".shop.toml.part")
+    try:
+        for name, text in files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            written.append(path)
+            path.write_text(text, "utf-8")
+        part.write_text(changed, "utf-8")
+        os.replace(part, settings)
+    except BaseException as error:
+        for path in (*written, part):
+            path.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            raise NotFinished(f"{error.filename or folder} cannot be written: {error.strerror}; nothing was changed") from error
+        raise

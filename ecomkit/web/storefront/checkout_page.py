@@ -1,0 +1,175 @@
+"""The checkout page: one form with all steps, the prices beside it, and what has to be mended."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from ecomkit.domain import Cart, Checkout, CheckoutOf, Parcel, Quote, Refused, ShippingOption
+from ecomkit.hooks import Choice as Option
+from ecomkit.hooks import Field, Page, Step, form_for
+from ecomkit.hooks.forms import Option as FormOption
+from ecomkit.services.catalogue import items_of
+from ecomkit.services.quoting import shipping_options
+from ecomkit.services.steps import PaymentInput, ShippingInput, steps_for
+from ecomkit.web.models.checkout import CheckoutPage, CheckoutStep, Choice, ChoiceGroup
+from ecomkit.web.models.parts import Link, Notice
+from ecomkit.web.request import WebRequest
+from ecomkit.web.storefront.cart import quote_now
+from ecomkit.web.storefront.lines import arrival, lines_of, totals_of
+from ecomkit.web.storefront.methods import groups_of, offers_for
+from ecomkit.web.storefront.regions import REGIONS
+
+__all__ = ["Mistakes", "checkout_page", "mistakes_of", "shown_digest"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mistakes:
+    """What was refused: words by field, and those that belong to none."""
+
+    fields: Mapping[str, str] = field(default_factory=dict)
+    rest: tuple[str, ...] = ()
+
+
+def mistakes_of(request: WebRequest, refused: Refused) -> Mistakes:
+    """A refusal by fields of the page; what is about a step or a line as a whole stands above."""
+    known = {name for step in steps_for(request.site.core, request.ctx) for name in step.input.model_fields}
+    by_field: dict[str, str] = {}
+    rest: list[str] = []
+    for refusal in refused.refusals:
+        if refusal.field in known and refusal.field is not None:
+            by_field.setdefault(refusal.field, request.say(refusal.text))
+        else:
+            rest.append(request.say(refusal.text))
+    return Mistakes(by_field, tuple(rest))
+
+
+def shown_digest(quote: Quote) -> str:
+    """A digest of what the customer agrees to: lines, amounts, the way of delivery and its date.
+
+    Not where to: a first address changes nothing that was shown, unless it changes an amount.
+    """
+    shipping = quote.shipping
+    parts: list[object] = [(line.key, line.quantity, line.gross.amount) for line in quote.lines]
+    parts.append((shipping.key, shipping.price.amount, shipping.latest.isoformat()) if shipping else None)
+    parts.append((quote.totals.payable.amount, quote.totals.tax.amount, quote.currency))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def checkout_page(
+    request: WebRequest, cart: Cart, *, key: str, mistakes: Mistakes | None = None, notices: tuple[Notice, ...] = (), status: int = 200,
+    typed: bool = False,
+) -> Page:  # fmt: skip
+    """The page. `typed` keeps what was written into the form instead of what is known. Raises `Refuse`."""
+    _ = request.gettext
+    quote = quote_now(request, cart)
+    checkout = request.ask(CheckoutOf(cart=cart.id))
+    wrong = mistakes or Mistakes()
+    payable = request.money(quote.totals.payable)
+    pieces = request.ngettext("%(n)s piece", "%(n)s pieces", cart.pieces)
+    days = request.site.settings.identity.return_days
+    guest = request.ctx.actor.kind == "guest"
+    model = CheckoutPage(
+        heading=_("Checkout"), action="/checkout", steps=_steps(request, cart, quote, checkout, wrong, typed=typed),
+        lines=lines_of(request, quote), totals=totals_of(request, quote), pay_label=_("Order and pay %(amount)s", amount=payable),
+        summary=_("Your order · %(pieces)s", pieces=pieces), promise=arrival(request, quote.shipping),
+        trust=(request.ngettext("%(n)s day to send it back", "%(n)s days to send it back", days),) if days else (),
+        legal=_("By ordering you agree to:"), legal_links=(Link(_("Terms of sale"), "/terms"), Link(_("Privacy"), "/privacy")),
+        sign_in=Link(_("Sign in"), "/account/sign-in?next=/checkout") if guest else None, back=Link(_("Back to cart"), "/cart"),
+        keep=(("key", key), ("shown", shown_digest(quote))), notices=notices, errors=wrong.rest,
+    )  # fmt: skip
+    return Page(template=model.template, model=model, title=_("Checkout"), status=status)
+
+
+def _steps(
+    request: WebRequest, cart: Cart, quote: Quote, checkout: Checkout, wrong: Mistakes, *, typed: bool
+) -> tuple[CheckoutStep, ...]:
+    found = []
+    for step in steps_for(request.site.core, request.ctx):
+        title = request.say(step.title)
+        if step.input is ShippingInput:
+            way = _shipping(request, cart, quote, wrong)
+            found.append(CheckoutStep(key=step.key, title=title, groups=(way,)))
+        elif step.input is PaymentInput:
+            cards = _payment(request, quote, checkout, wrong, typed=typed)
+            found.append(CheckoutStep(key=step.key, title=title, groups=cards))
+        else:
+            found.append(_step(request, step, title, checkout, wrong, typed=typed))
+    return tuple(found)
+
+
+def _step(request: WebRequest, step: Step, title: str, checkout: Checkout, wrong: Mistakes, *, typed: bool) -> CheckoutStep:
+    """A step by its input model: fields, and radio cards where it gives choices to a field that is no select."""
+    values = dict(step.values(request.ctx, checkout))
+    if typed:
+        values |= {name: request.form[name] for name in step.input.model_fields if name in request.form}
+    choices = dict(step.choices(request.ctx, checkout))
+    form = form_for(step.input, values, {n: w for n, w in wrong.fields.items() if n in step.input.model_fields}, words=request.gettext)
+    fields, groups = [], []
+    country = values.get("country", request.ctx.shop.country)
+    for one in form.fields:
+        if one.name == "region" and one.kind == "select" and one.name not in choices:
+            region = _region(request, one, country)
+            fields += [region] if region else []
+        elif one.name in choices and one.kind != "select":
+            groups.append(_cards(one, choices[one.name]))
+        elif one.name in choices:
+            options = tuple(FormOption(c.value, c.label, chosen=c.value == one.value) for c in choices[one.name])
+            fields.append(replace(one, options=options))
+        else:
+            fields.append(one)
+    update = request.gettext("Update prices") if any(one.name == "country" for one in fields) else ""
+    return CheckoutStep(key=step.key, title=title, fields=tuple(fields), groups=tuple(groups), update=update)
+
+
+def _cards(one: Field, choices: Sequence[Option]) -> ChoiceGroup:
+    cards = tuple(
+        Choice(value=c.value, label=c.label, detail=c.note, price=c.price, checked=c.value == one.value) for c in choices
+    )
+    return ChoiceGroup(name=one.name, legend=one.label, choices=cards, hint=one.hint, error=one.error)
+
+
+def _region(request: WebRequest, one: Field, country: str) -> Field | None:
+    """A region is asked for only where taxes need it."""
+    if country not in REGIONS:
+        return None
+    none = FormOption("", request.gettext("Choose"), chosen=not one.value)
+    options = (FormOption(code, name, chosen=code == one.value) for code, name in REGIONS[country].items())
+    return replace(one, options=(none, *options), required=True)
+
+
+def _shipping(request: WebRequest, cart: Cart, quote: Quote, wrong: Mistakes) -> ChoiceGroup:
+    chosen = quote.shipping.key if quote.shipping else ""
+    options = _ways(request, cart, quote)
+    cards = tuple(_way(request, option, chosen) for option in options)
+    return ChoiceGroup(
+        name="shipping", legend=request.gettext("How it travels"), choices=cards, error=wrong.fields.get("shipping", "")
+    )
+
+
+def _way(request: WebRequest, option: ShippingOption, chosen: str) -> Choice:
+    price = request.money(option.price) if option.price else request.gettext("free")
+    return Choice(
+        value=option.key, label=request.say(option.label), detail=arrival(request, option), price=price, checked=option.key == chosen
+    )
+
+
+def _ways(request: WebRequest, cart: Cart, quote: Quote) -> tuple[ShippingOption, ...]:
+    items = items_of(request.rows, cart.lines)
+    weight = sum(item.weight_g * item.quantity for item in items)
+    parcel = Parcel(destination=quote.destination, weight_g=weight, goods=quote.totals.goods, pieces=cart.pieces)
+    options, _ = shipping_options(request.site.core, request.ctx, parcel)
+    return tuple(option for _, option in options)
+
+
+def _payment(
+    request: WebRequest, quote: Quote, checkout: Checkout, wrong: Mistakes, *, typed: bool
+) -> tuple[ChoiceGroup, ...]:
+    plan = checkout.plan
+    known = plan.parts[-1].method if plan else ""
+    part = plan.parts[0].method if plan and len(plan.parts) > 1 else ""
+    return groups_of(
+        request, offers_for(request), quote.totals.payable, chosen=request.form.get("payment", known) if typed else known,
+        part=request.form.get("part", "") if typed else part, error=wrong.fields.get("payment", ""),
+    )  # fmt: skip

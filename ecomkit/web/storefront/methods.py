@@ -1,0 +1,97 @@
+"""Ways to pay as a page offers them: those that pay all, and those that pay a part beside another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ecomkit.domain import Money, PaymentMethod, PaymentPart, PaymentPlan
+from ecomkit.services.rows import rows_of
+from ecomkit.storage.ledger import TableLedger
+from ecomkit.web.models.checkout import Choice, ChoiceGroup
+from ecomkit.web.request import WebRequest
+
+__all__ = ["Offer", "groups_of", "offers_for", "part_of", "plan_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A method that this visitor may use; `left` is what its account holds, where it has one."""
+
+    method: PaymentMethod
+    left: Money | None
+
+    def covers(self, payable: Money) -> bool:
+        """Whether it can pay all of it, as far as the page knows."""
+        return self.left is None or self.left >= payable
+
+    def pays_part(self, payable: Money) -> bool:
+        """Whether it can pay a part, and only a part."""
+        return self.method.divisible and self.left is not None and self.left.amount > 0 and not self.covers(payable)
+
+
+def offers_for(request: WebRequest) -> tuple[Offer, ...]:
+    """The methods that are open to the visitor; one whose account does not exist is not."""
+    ctx = request.ctx
+    found = []
+    ledger = TableLedger(rows_of(ctx), "core", ctx.now)
+    for method in request.site.core.offered_methods(ctx).values():
+        account = method.account(ctx) if method.account is not None else None
+        left = ledger.balance(account) if account is not None else None
+        if method.account is None or left is not None:
+            found.append(Offer(method, left))
+    return tuple(found)
+
+
+def groups_of(
+    request: WebRequest, offers: Sequence[Offer], payable: Money, *, chosen: str, part: str, error: str
+) -> tuple[ChoiceGroup, ...]:
+    """The choice of payment: a part first, where something can pay one; then who pays the rest, or all."""
+    _ = request.gettext
+    parts = tuple(_part(request, offer, payable, part) for offer in offers if offer.pays_part(payable))
+    whole = [offer for offer in offers if not offer.pays_part(payable) and not (offer.method.divisible and not offer.covers(payable))]
+    first = chosen or (whole[0].method.key if whole else "")
+    rest = tuple(_whole(request, offer, first) for offer in whole)
+    legend = _("Pay the rest by") if parts else _("Payment")
+    groups = [ChoiceGroup(name="payment", legend=legend, choices=rest, error=error)]
+    if parts:
+        groups.insert(0, ChoiceGroup(name="part", legend=_("Pay a part by"), choices=parts, multiple=True))
+    return tuple(groups)
+
+
+def _part(request: WebRequest, offer: Offer, payable: Money, chosen: str) -> Choice:
+    amount = min(offer.left or payable, payable)
+    return Choice(
+        value=offer.method.key, label=request.say(offer.method.label), detail=_detail(request, offer), price=f"−{request.money(amount)}",
+        checked=chosen == offer.method.key,
+    )  # fmt: skip
+
+
+def _whole(request: WebRequest, offer: Offer, chosen: str) -> Choice:
+    return Choice(
+        value=offer.method.key, label=request.say(offer.method.label), detail=_detail(request, offer), checked=chosen == offer.method.key
+    )
+
+
+def _detail(request: WebRequest, offer: Offer) -> str:
+    note = request.say(offer.method.note) if offer.method.note is not None else ""
+    left = request.gettext("%(amount)s left", amount=request.money(offer.left)) if offer.left is not None else ""
+    return " · ".join(words for words in (note, left) if words)
+
+
+def part_of(offers: Sequence[Offer], wanted: str, payable: Money) -> PaymentPart | None:
+    """The part that a method pays: what its account holds, never what a form says."""
+    for offer in offers:
+        if offer.method.key == wanted and offer.pays_part(payable) and offer.left is not None:
+            return PaymentPart(method=wanted, money=min(offer.left, payable))
+    return None
+
+
+def plan_of(request: WebRequest, offers: Sequence[Offer], payable: Money) -> PaymentPlan | None:
+    """The plan that a form asks for; None where no open method was chosen."""
+    chosen = request.form.get("payment", "")
+    if chosen not in {offer.method.key for offer in offers}:
+        return None
+    part = part_of(offers, request.form.get("part", ""), payable)
+    rest = PaymentPart(method=chosen)
+    return PaymentPlan(parts=(part, rest) if part is not None and part.method != chosen else (rest,))
