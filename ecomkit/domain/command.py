@@ -93,6 +93,7 @@ class Who(StrEnum):
     """Whom a policy lets in."""
 
     ANYONE = "anyone"
+    PERSON = "person"
     BUYER = "buyer"
     PERMITTED = "permitted"
     SYSTEM = "system"
@@ -102,9 +103,11 @@ class Who(StrEnum):
 class Policy(Value):
     """Who may run a command or ask a query: declared data, shown in the access matrix.
 
-    `BUYER` means the buyer who owns the resource (or somebody who holds its unguessable token); `PERMITTED` means that
-    the actor's role carries `permission`. More than one may be named; one that fits is enough. `SYSTEM` is jobs and
-    plugins. `owned` names the kind of resource that the command's field of that name is the key of.
+    `PERSON` is anybody who is signed in; a guest is sent to sign in. `BUYER` means the buyer who owns the resource (or
+    somebody who holds its unguessable token), and without `owned` anybody who may buy here, guests too; `PERMITTED` means
+    that the actor's role carries `permission`. More than one may be named; one that fits is enough. `SYSTEM` is jobs and
+    plugins. `owned` names the kind of resource (cart, quote, order, payment, held, person, contact) that the command's
+    field of that name is the key of. Permissions that start with `staff.` are those that people who work here can be given.
     """
 
     permission: str

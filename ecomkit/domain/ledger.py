@@ -79,7 +79,8 @@ class Movements(Query[tuple[Movement, ...]]):
 class Ledger(Protocol):
     """What commands may do with accounts. Each act has a key: the same act twice happens once.
 
-    A plugin touches accounts whose key starts with its own name and a point, and core's.
+    A plugin takes from accounts whose key starts with its own name and a point (`loyalty.points/<person>`), and puts into
+    those and core's (`sales/EUR`); what another plugin keeps is reached by that plugin's commands.
     """
 
     def open(self, account: AccountKey, *, currency: str, owner: str, floor: int | None = 0) -> None:

@@ -103,8 +103,7 @@ class Assembly:
                 return None
             variants = self._variants(parts, head)
             if not variants:
-                self.refuse(head.line, "", f"product {key.lstrip('/')!r} has no variant that can be sold")
-                return None
+                return None  # each of them was refused by itself
             rows = [head] if parent else [entry for entry, _ in parts]
             product = self._product(key, head, rows, variants, numbered=parent)
         except WrongCell as wrong:
@@ -127,14 +126,10 @@ class Assembly:
                     self.refuse(head.line, "variations", f"names SKU {claim.sku!r}, for which the file has no row")
                 else:
                     found.append((claim.entry, claim.options))
-            return found or self._nothing(head), True
+            return found, True
         if head.cells.get("visibility", "").lower().startswith("not visible"):
             raise WrongCell("visibility", "is not shown by itself, and no other row names it as its variant")
         return [(entry, _options(entry.cells)) for entry in entries], False
-
-    def _nothing(self, head: Entry) -> list[tuple[Entry, Any]]:
-        self.refuse(head.line, "variations", "none of the variants it names is in the file")
-        return []
 
     def _variants(self, parts: Sequence[tuple[Entry, Any]], head: Entry) -> tuple[Variant, ...]:
         found: dict[tuple[tuple[str, str], ...], Variant] = {}

@@ -43,7 +43,7 @@ def import_files(
     Categories go first, then products, then the rest. A folder stands for the files in it that are called like a kind,
     such as `products.csv`. The same files again change nothing; an import that was cut off goes on where it was. `kind`
     and `mapping` (field to column) are for a single file. `dry_run` writes nothing. Raises `UserError`, before anything is
-    written, for files that cannot be read.
+    written, for a file that is not UTF-8, or whose columns are not those of its kind.
     """
     money = shop.core.facts.currency
     if currency and currency.upper() != money:

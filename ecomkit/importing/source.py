@@ -73,12 +73,16 @@ def too_long(cells: Mapping[str, str]) -> RowProblem | None:
 
 
 def open_source(path: Path) -> Source:
-    """Open a file by its content: JSON begins with a bracket, anything else is CSV. Raises `UserError` for an empty one."""
+    """Open a file by its content: JSON begins with a bracket, anything else is CSV.
+
+    Raises `UserError` for one that is empty, or not UTF-8 from end to end.
+    """
     from ecomkit.importing.csv_source import CsvSource
     from ecomkit.importing.json_source import JsonSource
     from ecomkit.importing.text_file import TextFile
 
     text = TextFile(path)
+    text.digest()
     first = next((piece.strip()[:1] for piece in text.pieces() if piece.strip()), "")
     if not first:
         raise UserError(f"{path} is empty: a catalogue file begins with a row of column names")

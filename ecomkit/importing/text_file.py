@@ -27,6 +27,7 @@ class TextFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.position = 0
+        self._digest = ""
         try:
             with path.open("rb") as file:
                 start = file.read(4)
@@ -43,9 +44,13 @@ class TextFile:
                 raise UserError(f"{path} is {encoding}, not UTF-8 (byte 0): save it as «CSV UTF-8» and try again")
 
     def digest(self) -> str:
-        """SHA-256 of the content, hexadecimal."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        """SHA-256 of the content, hexadecimal; known once the whole file was found to be UTF-8."""
+        if not self._digest:
+            digest = hashlib.sha256()
+            for piece in self.pieces():
+                digest.update(piece.encode())
+            self._digest = digest.hexdigest()
+        return self._digest
 
     def lines(self) -> Iterator[str]:
         """Line by line, each with its end. No character of UTF-8 is cut by a line feed."""

@@ -28,6 +28,8 @@ def admit(
         return None
     if Who.PERMITTED in policy.who and policy.permission in ctx.actor.permissions:
         return None
+    if Who.PERSON in policy.who and policy.owned is None:
+        return None if ctx.actor.kind is ActorKind.PERSON else _SIGN_IN
     if {Who.BUYER, Who.ANYONE} & policy.who:
         if policy.owned is None:
             return None if ctx.buyer is not None else _NO_BUYER
@@ -64,4 +66,5 @@ _NO_BUYER = Refusal(
     rule="capacities",
 )
 _NOT_FOUND = Refusal(code="not_found", text=text("There is no such thing, or it is not yours."), rule="ownership")
+_SIGN_IN = Refusal(code="sign_in", text=text("Sign in first."), rule="permissions")
 _NOT_PERMITTED = Refusal(code="not_permitted", text=text("Your role does not allow this."), rule="permissions")

@@ -47,6 +47,7 @@ from ecomkit.services.settling import (
     make_ready,
     open_own,
     order_of,
+    owed_account,
     sales_account,
     was_received,
 )
@@ -154,7 +155,8 @@ def _refund_part(
         },
     )  # fmt: skip
     method = core.methods.get(payment.method)
-    if method is not None and method.provider is not None:
+    outside = method.provider is not None if method is not None else payment.reference is not None
+    if outside:
         ctx.enqueue("refund", {"refund": key}, key=key)
     else:
         ctx.run(FinishRefund(refund=key))
@@ -196,6 +198,9 @@ def _back_account(core: Core, ctx: WriteContext, order: Order, payment: Payment)
         account = method.account(buyer)
         if account is not None and ledger_of(ctx).balance(account) is not None:
             return account
+    taken_from = owed_account(ctx, payment)
+    if method is None and taken_from is not None and not was_received(ctx, payment):
+        return taken_from  # its plugin is gone, but the account is core's: it is there when the plugin comes back
     cash = cash_account(payment.method, payment.money.currency)
     open_own(ctx, cash, currency=payment.money.currency)
     return cash

@@ -50,12 +50,13 @@ from ecomkit.services.settling import (
     make_ready,
     note_discrepancy,
     order_of,
+    owed_account,
     sales_account,
     settle,
     was_received,
 )
 from ecomkit.storage import catalogue, orders
-from ecomkit.storage.tables import ledger_hold, notice
+from ecomkit.storage.tables import notice
 
 __all__ = ["operations"]
 
@@ -222,7 +223,7 @@ def _failed(ctx: WriteContext, payment: Payment) -> None:
 def _mark_paid(core: Core, ctx: WriteContext, command: MarkPaid) -> None:
     payment = _payment(ctx, command.payment)
     method = core.methods.get(payment.method)
-    owed = _owed_account(ctx, payment)
+    owed = owed_account(ctx, payment)
     in_part = payment.state is PaymentState.PARTLY_REFUNDED and owed is not None and not was_received(ctx, payment)
     waits = payment.state in (PaymentState.PENDING, PaymentState.PROMISED) or in_part
     if not waits or (method and method.provider):
@@ -235,13 +236,6 @@ def _mark_paid(core: Core, ctx: WriteContext, command: MarkPaid) -> None:
         PaymentSettled(order=payment.order, payment=payment.id, method=payment.method, state=state, money=payment.left)
     )
     settle(core, ctx, payment.order)
-
-
-def _owed_account(ctx: WriteContext, payment: Payment) -> str | None:
-    """The account that a promise was taken from, which is filled up when the money comes."""
-    key = f"payment/{payment.id}"
-    account: str | None = rows_of(ctx).scalar(select(ledger_hold.c.account).where(ledger_hold.c.key == key))
-    return account
 
 
 def operations(core: Core) -> tuple[Operation[Any], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from ecomkit.domain import (
     Actor,
@@ -31,11 +31,11 @@ from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
 from ecomkit.storage import orders
 from ecomkit.storage.ledger import TableLedger, was_posted
-from ecomkit.storage.tables import discrepancy
+from ecomkit.storage.tables import discrepancy, ledger_hold
 
 __all__ = [
     "as_buyer", "book_receipt", "cash_account", "expiry", "fail_payment", "ledger_of", "live", "note_discrepancy", "open_own", "order_of",
-    "make_ready", "sales_account", "settle", "was_received",
+    "make_ready", "owed_account", "sales_account", "settle", "was_received",
 ]  # fmt: skip
 
 _DEAD = (PaymentState.FAILED, PaymentState.EXPIRED)
@@ -139,6 +139,13 @@ def book_receipt(ctx: WriteContext, payment: Payment, debit: str, credit: str) -
 def was_received(ctx: WriteContext, payment: Payment) -> bool:
     """Whether money for a payment came from outside: a promise that was kept, too."""
     return was_posted(rows_of(ctx), f"receipt/{payment.id}")
+
+
+def owed_account(ctx: WriteContext, payment: Payment) -> str | None:
+    """The account that a payment was taken from; a promise fills it up again when its money comes."""
+    key = f"payment/{payment.id}"
+    account: str | None = rows_of(ctx).scalar(select(ledger_hold.c.account).where(ledger_hold.c.key == key))
+    return account
 
 
 def fail_payment(ctx: WriteContext, payment: Payment, state: PaymentState = PaymentState.FAILED) -> None:

@@ -29,6 +29,7 @@ from ecomkit.domain import (
 from ecomkit.errors import PluginError
 from ecomkit.hooks import Operation
 from ecomkit.jobs import queue
+from ecomkit.kernel import Implementation
 from ecomkit.services.admission import admit
 from ecomkit.services.core import Core
 from ecomkit.services.reading import answer
@@ -85,8 +86,19 @@ class Transaction:
             extra = () if operation.prepare is None else (prepared,)
             result: T = self._apply(frame, writing, command, extra)
             for recorder in self._core.hooks.recorders(type(command)):
-                recorder.call(ctx=self.writing(ctx, recorder.plugin), command=command, events=tuple(frame.events))
+                self._record(recorder, self.writing(ctx, recorder.plugin), command, tuple(frame.events))
         return result
+
+    def _record(self, recorder: Implementation, ctx: WriteContext, command: Command[Any], events: tuple[Event, ...]) -> None:
+        """Let a plugin write after the write. What it refuses, or a ledger's guard does, refuses the whole command."""
+        try:
+            recorder.call(ctx=ctx, command=command, events=events)
+        except PluginError as error:
+            if isinstance(error.__cause__, Shortage):
+                raise Refuse(_shortage(error.__cause__)) from error
+            if isinstance(error.__cause__, Refuse | NeedsApproval):
+                raise error.__cause__ from None
+            raise
 
     def perform_own(self, ctx: Context, command: Command[T], operation: Operation[Any]) -> T:
         """Run something of core's that nobody outside can ask for: no policy, no checks, but logged like all else."""
@@ -161,10 +173,10 @@ class Transaction:
         """Write an event, with a job for each plugin that wants to know."""
         frame = self._frames[-1]
         if type(event) not in frame.operation.emits:
-            command = frame.operation.command.__name__
-            raise PermissionError(
-                f"{command} emits {type(event).__name__} without declaring it in its Operation's emits"
-            )
+            command, said = frame.operation.command.__name__, type(event).__name__
+            if ctx.plugin != frame.plugin:
+                raise PermissionError(f"{command} does not emit {said}: run a command of your own that declares it")
+            raise PermissionError(f"{command} emits {said} without declaring it in its Operation's emits")
         name = hook_name(frame.operation.command)
         key = log.append(self._rows, ctx, event, command=name, caused_by=frame.caused_by)
         frame.events.append(event)
@@ -189,7 +201,7 @@ class Transaction:
             run_at=run_at or ctx.now,
         )
 
-    def next_in(self, ctx: WriteContext, name: str) -> int:
+    def next_in(self, ctx: WriteContext, name: str) -> int:  # noqa: ARG002 - the port's signature
         """Count a series on; the row is locked until the commit, so no number is left out."""
         if not self._rows.write(_NEXT, of=name):
             self._rows.write(insert(series), name=name, value=1)

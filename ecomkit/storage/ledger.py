@@ -79,6 +79,7 @@ class TableLedger:
     def post(self, entry: Posting) -> None:
         """Move money, once per key."""
         self._own(entry.debit)
+        self._own_or_core(entry.credit)
         before = self._rows.scalar(_POSTED, of=entry.key)
         if before is not None:
             if before != entry.money.amount:
@@ -115,6 +116,7 @@ class TableLedger:
         if hold is None or not self._rows.write(_SETTLE, of=key, after="captured"):
             return
         self._own(hold.account)
+        self._own_or_core(credit)
         money = Money(amount=hold.amount, currency=hold.currency)
         self._agree(credit, money)
         self._rows.write(_CAPTURE, of=hold.account, n=hold.amount)
@@ -152,3 +154,8 @@ class TableLedger:
             raise PermissionError(
                 f"account {key!r} is not of plugin {self._plugin!r}: its accounts start with {self._plugin}."
             )
+
+    def _own_or_core(self, key: AccountKey) -> None:
+        """Core's accounts are known by having no plugin's name before a point: `sales/EUR`."""
+        if "." in key.partition("/")[0]:
+            self._own(key)

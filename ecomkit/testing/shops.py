@@ -135,8 +135,9 @@ class Till:
     def for_person(cls, shop: Shop, person: str, buyer: Buyer, permissions: frozenset[str] = frozenset()) -> Till:
         """A person in one of their hats."""
         actor = Actor(kind=ActorKind.PERSON, key=person, permissions=permissions)
-        ctx = shop.context(channel=Channel.WEB, actor=actor, buyer=buyer)
-        return cls(shop, ctx, cart_of_buyer(person, buyer))
+        cart = cart_of_buyer(person, buyer)
+        ctx = shop.context(channel=Channel.WEB, actor=actor, buyer=buyer, proofs=frozenset({f"cart/{cart}"}))
+        return cls(shop, ctx, cart)
 
     @property
     def moment(self) -> Context:

@@ -14,7 +14,9 @@ from ecomkit.kernel import Answer, Problem
 from ecomkit.web.replies import ViewReply
 from ecomkit.web.request import WebRequest
 
-__all__ = ["ANYONE", "Address", "all_addresses", "staff_only"]
+__all__ = ["ANYONE", "Address", "View", "all_addresses", "either", "staff_only"]
+
+View = Callable[[WebRequest], ViewReply]
 
 ANYONE = Policy(permission="shop.see", who=frozenset({Who.ANYONE}))
 
@@ -22,6 +24,15 @@ ANYONE = Policy(permission="shop.see", who=frozenset({Who.ANYONE}))
 def staff_only(permission: str) -> Policy:
     """A page of the back office: for who has the permission."""
     return Policy(permission=permission, who=frozenset({Who.PERMITTED}))
+
+
+def either(show: View, take: View) -> View:
+    """One address that shows a page and takes its form."""
+
+    def view(request: WebRequest) -> ViewReply:
+        return take(request) if request.asked.method == "POST" else show(request)
+
+    return view
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +44,7 @@ class Address:
     """
 
     path: str
-    view: Callable[[WebRequest], ViewReply]
+    view: View
     policy: Policy
     name: str
     methods: tuple[str, ...] = ("GET",)

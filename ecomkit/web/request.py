@@ -125,6 +125,11 @@ class WebRequest:
             currency=self.site.core.facts.currency, now=self.now, db=self.rows, door=self._door, proofs=proofs,
         )  # fmt: skip
 
+    def become(self, *, session: str) -> None:
+        """Go on as whoever has just signed in."""
+        self.refresh()
+        self._become(visitor_of(self.site.core, self.rows, self.now, session=session, cart=None))
+
     def _read(self) -> None:
         self.rows = self._open.enter_context(self.site.core.database.read())
         self._door = _Reader(self.site, self.rows)

@@ -31,7 +31,7 @@ _Label = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")]
 class OpenCompany(Command[str]):
     """Open a company's account
 
-    Gives the company's key. `credit` is what it may owe; 0 opens no payment on account. With a `key` that is known nothing
+    Gives the company's key. `credit` is what it may owe; 0 opens no payment on account. With the key of a known company nothing
     changes.
     """
 
@@ -39,7 +39,7 @@ class OpenCompany(Command[str]):
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$", title="Country", description="Two letters, for example ES")]
     credit: Annotated[Written, Field(title="Credit limit", description="For example 5000.00")] = "0"
     reference_required: Annotated[bool, Field(title="Orders need a purchase-order number")] = False
-    key: Annotated[str, Field(max_length=64, title="Key", description="Leave empty for a new one")] = ""
+    company: Annotated[str, Field(max_length=64, title="Key", description="Leave empty for a new one")] = ""
 
 
 class AddCompanyMember(Command[str]):

@@ -93,10 +93,10 @@ def written(amount: str, currency: str, field: str) -> Money:
 
 def open_company(ctx: WriteContext, command: OpenCompany) -> str:
     """Write the organisation, its company row, and the account that it may owe on."""
-    if command.key and company_of(ctx, command.key) is not None:
-        return command.key
+    if command.company and company_of(ctx, command.company) is not None:
+        return command.company
     credit = written(command.credit, ctx.shop.currency, "credit")
-    key = ctx.run(AddOrganisation(name=command.name, country=command.country, key=command.key))
+    key = ctx.run(AddOrganisation(name=command.name, country=command.country, key=command.company))
     ctx.db.write(
         insert(tables.company), id=key, name=command.name, credit_limit=credit.amount, currency=credit.currency,
         reference_required=command.reference_required, opened_at=ctx.now,

@@ -36,7 +36,7 @@ def plant(ctx: JobContext) -> Sequence[Principal]:
         BUYER: ensure_person(ctx, name="Sam Rivera", email=buyer),
         APPROVER: ensure_person(ctx, name="Inés Ibarra", email=approver),
     }
-    opened = OpenCompany(name="Talleres Ibarra", country="ES", credit="5000", reference_required=True, key=COMPANY)
+    opened = OpenCompany(name="Talleres Ibarra", country="ES", credit="5000", reference_required=True, company=COMPANY)
     for command in (opened, SetOrderLimit(company=COMPANY, role=BUYER, per_order="500", per_day="1000")):
         _run(ctx, command)
     for role, person in people.items():

@@ -8,15 +8,15 @@ from ecomkit.plugins.b2b.models import Crumb, InboxModel, Problem, RequestCard
 from ecomkit.plugins.b2b.pages import COMPANY, INBOX, day, state_words
 from ecomkit.sdk import Page, PageRequest, Redirect, text
 
-__all__ = ["decide", "inbox_page"]
+__all__ = ["inbox_page"]
 
 
-def inbox_page(request: PageRequest) -> Page:
-    """What waits."""
-    return _inbox(request)
+def inbox_page(request: PageRequest) -> Page | Redirect:
+    """What waits, or what became of a decision."""
+    return _decide(request) if request.form else _inbox(request)
 
 
-def decide(request: PageRequest) -> Page | Redirect:
+def _decide(request: PageRequest) -> Page | Redirect:
     """Approve or refuse; who refuses says why. What the rules say against it is shown, and the request goes on waiting."""
     held, decision = request.form.get("held", ""), request.form.get("decision", "")
     reason = request.form.get("reason", "").strip()[:200]

@@ -19,7 +19,6 @@ __all__ = [
     "QUICK_ORDER",
     "company_page",
     "day",
-    "put_list",
     "quick_order_page",
     "role_words",
     "state_words",
@@ -122,9 +121,9 @@ def _requests(request: PageRequest) -> tuple[tuple[str, str, str, str], ...]:
     )
 
 
-def quick_order_page(request: PageRequest) -> Page:
-    """The empty list."""
-    return _quick_order(request)
+def quick_order_page(request: PageRequest) -> Page | Redirect:
+    """The empty list, or what became of one that was sent."""
+    return _put_list(request) if request.form else _quick_order(request)
 
 
 def _quick_order(request: PageRequest, *, pasted: str = "", added: int = 0, wrong: tuple[WrongRow, ...] = ()) -> Page:
@@ -139,7 +138,7 @@ def _quick_order(request: PageRequest, *, pasted: str = "", added: int = 0, wron
     return Page(template="b2b/quick_order.html", model=model, title=heading, status=422 if wrong else 200)
 
 
-def put_list(request: PageRequest) -> Page | Redirect:
+def _put_list(request: PageRequest) -> Page | Redirect:
     """Put every row that can be bought into the cart; the others come back with what to do."""
     wanted, unread = read_list(request.form.get("list", ""))
     if not wanted and not unread:

@@ -177,13 +177,13 @@ class B2B(Plugin[B2BSettings]):
         """Company, approvals, quick order."""
         member = Policy(permission=_MEMBER, who=frozenset({Who.PERMITTED}))
         approver = Policy(permission=api.APPROVE, who=frozenset({Who.PERMITTED}))
-        post = ("POST",)
+        both = ("GET", "POST")
         return [
             Route(path=pages.COMPANY, view=pages.company_page, policy=member, name="b2b.company"),
-            Route(path=pages.QUICK_ORDER, view=pages.quick_order_page, policy=member, name="b2b.quick_order"),
-            Route(path=pages.QUICK_ORDER, view=pages.put_list, policy=member, name="b2b.quick_order.put", methods=post),
-            Route(path=pages.INBOX, view=inbox.inbox_page, policy=approver, name="b2b.approvals"),
-            Route(path=pages.INBOX, view=inbox.decide, policy=approver, name="b2b.approvals.decide", methods=post),
+            Route(
+                path=pages.QUICK_ORDER, view=pages.quick_order_page, policy=member, name="b2b.quick_order", methods=both
+            ),
+            Route(path=pages.INBOX, view=inbox.inbox_page, policy=approver, name="b2b.approvals", methods=both),
         ]
 
     @hookimpl

@@ -1,4 +1,4 @@
-"""Paying: the way to a provider and back, and another try from the order page."""
+"""Paying: the way to a provider and back."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import partial
 from ecomkit.domain import (
     Actor,
     ActorKind,
-    Done,
     Money,
     Order,
     OrderByToken,
@@ -17,23 +16,18 @@ from ecomkit.domain import (
     PaymentMethod,
     PaymentReport,
     PaymentState,
-    PayOrder,
     ProviderAnswer,
     ProviderStart,
-    Refused,
     ReportPayment,
     StartPayment,
     text,
-    total,
 )
 from ecomkit.errors import NotFound
-from ecomkit.hooks import Page, Redirect
-from ecomkit.web.models.parts import Notice, Tone
+from ecomkit.hooks import Redirect
 from ecomkit.web.replies import Onward
 from ecomkit.web.request import WebRequest
-from ecomkit.web.storefront.methods import offers_for, plan_of
 
-__all__ = ["back_from_provider", "begin_payment", "order_by_token", "pay_again", "start_payment", "to_pay"]
+__all__ = ["back_from_provider", "begin_payment", "order_by_token", "start_payment", "to_pay"]
 
 _LOG = logging.getLogger("ecomkit.web")
 
@@ -125,20 +119,3 @@ def _told(
         request.rest()
         request.site.shop.run(provider, ReportPayment(report=report))
     return Redirect(to=f"/orders/{order.token}")
-
-
-def pay_again(request: WebRequest) -> Page | Redirect | Onward:
-    """Another try, by the same method or another one."""
-    from ecomkit.web.storefront.orders import order_page
-
-    order = order_by_token(request)
-    paid = total((p.money for p in order.payments if p.state is PaymentState.PAID), order.quote.currency)
-    plan = plan_of(request, offers_for(request), order.quote.totals.payable - paid)
-    key = request.form.get("key", "")
-    if plan is None or not 8 <= len(key) <= 100:
-        return order_page(request, order, error=request.gettext("Choose a way to pay"), status=422)
-    outcome = request.run(PayOrder(order=order.id, plan=plan, key=key))
-    if isinstance(outcome, Done):
-        return begin_payment(request, order_by_token(request))
-    notices = (Notice(request.say(outcome.text), Tone.WARN),) if isinstance(outcome, Refused) else ()
-    return order_page(request, order_by_token(request), notices=notices, status=422)

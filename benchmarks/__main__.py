@@ -1,0 +1,46 @@
+"""Runs the benchmarks and prints their figures: `python -m benchmarks [--seconds N] [--json] [pages] [checkout] [start] [commands]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import checkout, commands, pages
+from benchmarks.shops import make
+
+GROUPS = ("pages", "checkout", "commands")
+
+
+def main() -> int:
+    """Measure what was asked for, in one run on one machine."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], help="what to measure (all)")
+    parser.add_argument("--seconds", type=float, default=4.0, help="how long each load lasts")
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    asked = parser.parse_args()
+    groups = asked.groups or GROUPS
+    figures: dict[str, object] = {}
+    with tempfile.TemporaryDirectory(prefix="ecomkit-bench-") as folder:
+        if {"pages", "checkout"} & set(groups):
+            shop, notes = make(Path(folder))
+            figures |= notes
+            if "pages" in groups:
+                figures |= pages.measure(shop, asked.seconds)
+            if "checkout" in groups:
+                figures |= checkout.measure(shop, asked.seconds)
+        if "commands" in groups:
+            figures |= commands.measure(Path(folder))
+    if asked.json:
+        print(json.dumps(figures, indent=2))
+    else:
+        width = max(map(len, figures))
+        for name, value in figures.items():
+            print(f"{name:<{width}}  {value}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

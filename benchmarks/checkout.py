@@ -1,0 +1,80 @@
+"""Whole guest checkouts through the demo gateway, webhook and worker included; the books are looked at afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.client import Browser, forms_of
+from benchmarks.pages import _places
+from benchmarks.servers import running_shop
+
+__all__ = ["measure"]
+
+_CLIENTS = 16
+_ADDRESS = {
+    "email": "ana@example.com", "name": "Ana Ruiz", "line1": "Calle Mayor 1", "postcode": "28013", "city": "Madrid", "country": "ES",
+}  # fmt: skip
+
+
+def measure(shop: Path, seconds: float) -> dict[str, object]:
+    """As many as go in the time, by 16 clients at once."""
+    with running_shop(shop) as running:
+        base, gateway = str(running["url"]), str(running["gateway"])
+        product = _places(base)["product"]
+        spans, failed = asyncio.run(_crowd(base, gateway, product, seconds * 3))
+        time.sleep(2)
+    spans.sort()
+    found = subprocess.run(
+        [sys.executable, "-m", "ecomkit.cli", "verify", "--json"], cwd=shop, capture_output=True, text=True, check=False
+    )
+    return {
+        "whole checkouts per second": round(len(spans) / (seconds * 3), 1),
+        "checkout p50, ms": round(spans[len(spans) // 2] * 1000),
+        "checkout p99, ms": round(spans[int(len(spans) * 0.99)] * 1000),
+        "checkouts failed": f"{failed} of {len(spans) + failed}",
+        "books afterwards": "right" if found.returncode == 0 else json.loads(found.stdout or "{}"),
+    }
+
+
+async def _crowd(base: str, gateway: str, product: str, seconds: float) -> tuple[list[float], int]:
+    end, spans, failures = time.perf_counter() + seconds, [], []
+
+    async def one() -> None:
+        while (start := time.perf_counter()) < end:
+            try:
+                await _buy(base, product)
+                spans.append(time.perf_counter() - start)
+            except (RuntimeError, StopIteration, OSError, asyncio.IncompleteReadError) as error:
+                failures.append(error)
+
+    await asyncio.gather(*(one() for _ in range(_CLIENTS)))
+    if failures:
+        print("first failure:", repr(failures[0])[:500], file=sys.stderr)
+    return spans, len(failures)
+
+
+async def _buy(base: str, product: str) -> None:
+    """Product, cart, checkout, payment page, order page."""
+    browser = Browser(base)
+    page = await browser.get(product)
+    await browser.submit(page, next(form for form in forms_of(page.text) if "sku" in form.values))
+    page = await browser.get("/checkout")
+    form = next(form for form in forms_of(page.text) if "email" in form.values)
+    paying = await browser.submit(page, form, **_ADDRESS, payment="card", op="pay")
+    if "/pay/" not in paying.url:
+        raise RuntimeError(f"no payment page but {paying.url}: {paying.status}")
+    card = next(form for form in forms_of(paying.text) if any("number" in name for name in form.values))
+    numbers = {
+        name: "4242 4242 4242 4242" if "number" in name else "12/30" if "exp" in name else "123"
+        for name in card.values
+        if not card.values[name]
+    }
+    done = await browser.submit(paying, card, **numbers)
+    if done.status != 200 or "/orders/" not in done.url:
+        raise RuntimeError(f"no order page but {done.url}: {done.status}")
+    await browser.close()

@@ -1,0 +1,80 @@
+"""Pages: anonymous ones as a share of a bare route that returns the same bytes; with a cart in CPU per request."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from benchmarks.client import Browser, forms_of, load
+from benchmarks.servers import bare, cpu_seconds, megabytes, running_shop
+
+__all__ = ["measure"]
+
+_PORT = 18_471
+
+
+def measure(shop: Path, seconds: float) -> dict[str, object]:
+    """Home, list and product; then the same with a cart, cart and checkout."""
+    figures: dict[str, object] = {}
+    started = time.perf_counter()
+    with running_shop(shop) as running:
+        figures["dev: all processes ready, s"] = round(time.perf_counter() - started, 2)
+        base, web = str(running["url"]), int(running["pids"]["web"])  # type: ignore[index]
+        places = _places(base)
+        for name, path in places.items():
+            figures |= asyncio.run(_share(shop, base, name, path, seconds))
+        cookie = asyncio.run(_cart(base, places["product"]))
+        for name, path in (*places.items(), ("cart", "/cart"), ("checkout", "/checkout")):
+            figures[f"{name} with a cart, CPU ms"] = asyncio.run(_cpu(base + path, web, cookie, seconds))
+        figures["web process, MB"] = round(megabytes(web))
+    return figures
+
+
+def _places(base: str) -> dict[str, str]:
+    """A list and a product that the shop links to."""
+    with urllib.request.urlopen(f"{base}/sitemap.xml") as answer:
+        addresses = [
+            part.partition("</loc>")[0].removeprefix(base) for part in answer.read().decode().split("<loc>")[1:]
+        ]
+    return {
+        "home": "/", "list": next(path for path in addresses if path.startswith("/c/")),
+        "product": next(path for path in addresses if path.startswith("/p/")),
+    }  # fmt: skip
+
+
+async def _share(shop: Path, base: str, name: str, path: str, seconds: float) -> dict[str, object]:
+    """Both under the same load in turn, twice; the ratio of the medians."""
+    body = shop / "var" / f"bench-{name}.html"
+    body.write_bytes(urllib.request.urlopen(base + path).read())
+    ours, theirs = [], []
+    with bare(_PORT, body) as (reference, pid):
+        before = cpu_seconds(pid)
+        for _ in range(3):
+            theirs.append((await load(reference, seconds=seconds / 3))[0])
+            ours.append((await load(base + path, seconds=seconds / 3))[0])
+        cost = (cpu_seconds(pid) - before) / sum(theirs) * 1000
+    share = sorted(ours)[1] / sorted(theirs)[1]
+    return {
+        f"{name}, share of a bare route": f"{share:.0%} ({body.stat().st_size / 1024:.0f} KB)",
+        f"{name}, bare route CPU ms": round(cost, 3),
+    }
+
+
+async def _cart(base: str, product: str) -> str:
+    """The cookies of somebody with something in the cart."""
+    browser = Browser(base)
+    page = await browser.get(product)
+    form = next(form for form in forms_of(page.text) if "sku" in form.values)
+    await browser.submit(page, form)
+    jar: dict[str, Any] = next(iter(browser.cookies.values()))
+    await browser.close()
+    return "; ".join(f"{key}={value}" for key, value in jar.items() if "flash" not in key)
+
+
+async def _cpu(url: str, pid: int, cookie: str, seconds: float) -> float:
+    before = cpu_seconds(pid)
+    count, _ = await load(url, seconds=seconds / 2, cookie=cookie)
+    return round((cpu_seconds(pid) - before) / count * 1000, 2)

@@ -1,0 +1,87 @@
+"""The processes under load: a bare route, and a shop with its worker, gateway and mailbox."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+__all__ = ["bare", "cpu_seconds", "megabytes", "running_shop", "wait_for"]
+
+BARE = """
+import sys
+from pathlib import Path
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+body = Path(sys.argv[2]).read_bytes()
+async def page(request):
+    return Response(body, media_type="text/html")
+app = Starlette(routes=[Route("/", page), Route("/healthz", page)])
+uvicorn.run(app, port=int(sys.argv[1]), log_level="error", loop="uvloop", http="httptools", access_log=False)
+"""
+
+
+def cpu_seconds(pid: int) -> float:
+    """What a process has used of the processor so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def megabytes(pid: int) -> float:
+    """Resident memory."""
+    line = next(row for row in Path(f"/proc/{pid}/status").read_text().splitlines() if row.startswith("VmRSS"))
+    return int(line.split()[1]) / 1024
+
+
+def wait_for(url: str, seconds: float = 20) -> None:
+    """Wait until an address answers."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=1).close()
+            return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def process(
+    *command: str, cwd: Path | None = None, env: dict[str, str] | None = None
+) -> Iterator[subprocess.Popen[str]]:
+    """A child that is stopped at the end."""
+    child = subprocess.Popen(command, cwd=cwd, env=os.environ | (env or {}), stdout=subprocess.PIPE, text=True)
+    try:
+        yield child
+    finally:
+        child.send_signal(signal.SIGTERM)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(10)
+        child.kill()
+
+
+@contextlib.contextmanager
+def bare(port: int, body: Path) -> Iterator[tuple[str, int]]:
+    """A bare async route that returns the same bytes; gives its address and process."""
+    with process(sys.executable, "-c", BARE, str(port), str(body)) as child:
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield f"http://127.0.0.1:{port}/", child.pid
+
+
+@contextlib.contextmanager
+def running_shop(folder: Path) -> Iterator[dict[str, object]]:
+    """A generated shop with everything that `dev` starts; gives what it prints as JSON."""
+    command = (sys.executable, "-m", "ecomkit.cli", "dev", "--json", "--no-reload", "--port", "0")
+    with process(*command, cwd=folder) as child:
+        assert child.stdout is not None
+        yield json.loads(child.stdout.readline())

@@ -1,0 +1,46 @@
+"""The account: orders, what waits for approval, and the ways on (E1.8)."""
+
+from __future__ import annotations
+
+from ecomkit.domain import ActorKind, HeldCommand, HeldCommands, Orders, OrderSummary, PersonById
+from ecomkit.hooks import Page, Redirect
+from ecomkit.web.frames import plugin_links
+from ecomkit.web.models.parts import Action, SummaryRow
+from ecomkit.web.models.people import AccountPage
+from ecomkit.web.models.people import OrderSummary as Row
+from ecomkit.web.request import WebRequest
+from ecomkit.web.storefront.held import held_tag
+from ecomkit.web.storefront.orders import state_tag
+
+__all__ = ["account"]
+
+
+def account(request: WebRequest) -> Page | Redirect:
+    """The account of who is signed in."""
+    _ = request.gettext
+    if request.ctx.actor.kind is not ActorKind.PERSON:
+        return Redirect(to="/account/sign-in?next=/account")
+    person = request.ask(PersonById(person=request.ctx.actor.key))
+    waiting = {held.id: held for view in ("to_decide", "mine") for held in request.ask(HeldCommands(view=view))}
+    request.subject = person.id
+    model = AccountPage(
+        heading=_("Hello %(name)s", name=person.name), orders=tuple(_order(request, one) for one in request.ask(Orders())),
+        held=tuple(_held(request, one) for one in waiting.values()), links=plugin_links(request, "account"),
+        profile=(SummaryRow(_("Name"), (person.name,)), SummaryRow(_("Email"), (person.email,))),
+        sign_out=Action(_("Sign out"), "/account/sign-out"),
+    )  # fmt: skip
+    return Page(template=model.template, model=model, title=_("Account"))
+
+
+def _order(request: WebRequest, one: OrderSummary) -> Row:
+    return Row(
+        number=one.number, href=f"/orders/{one.token}", when=request.formats.moment(one.placed_at), total=request.money(one.payable),
+        state=state_tag(request, one.state, one.payment, one.fulfilment),
+    )  # fmt: skip
+
+
+def _held(request: WebRequest, one: HeldCommand) -> Row:
+    return Row(
+        number=one.number, href=f"/held/{one.id}", when=request.formats.moment(one.held_at),
+        total=request.money(one.payable) if one.payable else "", state=held_tag(request, one.state),
+    )  # fmt: skip

@@ -1,0 +1,196 @@
+"""The order page: where it is, what was paid, and what can still be done about it (E4.1)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ecomkit.domain import (
+    CancelOrder,
+    ContactById,
+    Done,
+    FulfilmentState,
+    Order,
+    OrderState,
+    Payment,
+    PaymentState,
+    PayOrder,
+    Refused,
+    customers_word,
+    text,
+    total,
+)
+from ecomkit.errors import NotFound
+from ecomkit.hooks import Page, Redirect
+from ecomkit.web.models.order import OrderPage, PaymentPart, Retry
+from ecomkit.web.models.parts import Action, Link, Notice, StatusStep, StepState, SummaryRow, Tag, Tone
+from ecomkit.web.replies import Onward
+from ecomkit.web.request import WebRequest
+from ecomkit.web.storefront.lines import lines_of, totals_of
+from ecomkit.web.storefront.methods import groups_of, offers_for, plan_of
+from ecomkit.web.storefront.paying import begin_payment, order_by_token, to_pay
+
+__all__ = ["address_rows", "cancel", "order_page", "pay_again", "payment_tag", "promise_of", "show_order", "state_tag", "status_steps"]
+
+_SENT = (FulfilmentState.DISPATCHED, FulfilmentState.DELIVERED, FulfilmentState.RETURNED)
+_TONES = {
+    PaymentState.PENDING: Tone.INFO, PaymentState.FAILED: Tone.BAD, PaymentState.EXPIRED: Tone.WARN, PaymentState.REFUNDED: Tone.PLAIN,
+    PaymentState.PARTLY_REFUNDED: Tone.PLAIN,
+}  # fmt: skip
+_WORDS = {
+    PaymentState.PENDING: text("waiting"), PaymentState.PROMISED: text("agreed"), PaymentState.AUTHORISED: text("set aside"),
+    PaymentState.PAID: text("paid"), PaymentState.PARTLY_REFUNDED: text("partly refunded"), PaymentState.REFUNDED: text("refunded"),
+    PaymentState.FAILED: text("not paid"), PaymentState.EXPIRED: text("expired"),
+}  # fmt: skip
+
+
+def show_order(request: WebRequest) -> Page:
+    """The order that a token opens."""
+    return order_page(request, order_by_token(request))
+
+
+def order_page(
+    request: WebRequest, order: Order, *, error: str = "", notices: tuple[Notice, ...] = (), status: int = 200
+) -> Page:
+    """The page of an order, after a refusal with its words."""
+    _ = request.gettext
+    heading = request.say(order.word)
+    model = OrderPage(
+        number=order.number, heading=heading, steps=status_steps(request, order), lines=lines_of(request, order.quote),
+        totals=totals_of(request, order.quote), lead=_lead(request, order), placed=_placed(request, order), promise=promise_of(request, order),
+        payments=tuple(_payment(request, order, one) for one in order.payments if _shown(order, one)),
+        retry=_retry(request, order, error), addresses=address_rows(request, order), actions=_actions(request, order),
+        links=(Link(_("Ask about this order"), "/contact"),), notices=notices,
+    )  # fmt: skip
+    return Page(template=model.template, model=model, title=_("Order %(number)s", number=order.number), status=status)
+
+
+def _lead(request: WebRequest, order: Order) -> str:
+    if order.confirmed_at is not None or order.state is OrderState.CANCELLED:
+        return request.gettext("Keep this address: it shows where your order is at any time.")
+    if order.expires_at is not None:
+        return request.gettext("We keep it for you until %(when)s.", when=request.formats.moment(order.expires_at))
+    return ""
+
+
+def _placed(request: WebRequest, order: Order) -> str:
+    return request.gettext("Placed %(when)s", when=request.formats.moment(order.placed_at))
+
+
+def promise_of(request: WebRequest, order: Order) -> str:
+    """By when it arrives, as long as it has not."""
+    if order.promise is None or order.state is OrderState.CANCELLED or order.fulfilment in (FulfilmentState.DELIVERED, FulfilmentState.RETURNED):
+        return ""
+    return _by(request, order, order.promise)
+
+
+def _by(request: WebRequest, order: Order, day: date) -> str:
+    collected = order.quote.shipping is not None and order.quote.shipping.collected
+    said = "Ready to collect by %(day)s" if collected else "Arrives by %(day)s"
+    return request.gettext(said, day=request.formats.day(day))
+
+
+def state_tag(request: WebRequest, order_state: OrderState, payment: PaymentState, fulfilment: FulfilmentState) -> Tag:
+    """The customer's word for where an order stands, with its tone."""
+    word = request.say(customers_word(order_state, payment, fulfilment))
+    if order_state is OrderState.CANCELLED or payment is PaymentState.FAILED:
+        return Tag(word, Tone.BAD)
+    done = fulfilment in (FulfilmentState.DISPATCHED, FulfilmentState.DELIVERED)
+    return Tag(word, Tone.OK if done else Tone.INFO)
+
+
+def status_steps(request: WebRequest, order: Order) -> tuple[StatusStep, ...]:
+    """The way of an order: placed, paid, dispatched, delivered."""
+    _ = request.gettext
+    stopped = order.state is OrderState.CANCELLED
+    failed = order.payment is PaymentState.FAILED
+    paid, sent = order.confirmed_at is not None, order.fulfilment in _SENT
+    there = order.fulfilment in (FulfilmentState.DELIVERED, FulfilmentState.RETURNED)
+    marks = ((_("Placed"), True, _placed(request, order)), (_("Paid or agreed"), paid, ""), (_("On its way"), sent, order.tracking or ""))
+    steps: list[StatusStep] = []
+    current = False
+    for label, done, detail in (*marks, (_("Delivered"), there, "")):
+        state = StepState.DONE if done else StepState.LATER
+        if not done and not current:
+            current = True
+            state = StepState.PROBLEM if stopped or failed else StepState.CURRENT
+        steps.append(StatusStep(label, state, detail if state is not StepState.PROBLEM else request.say(order.word)))
+    return tuple(steps)
+
+
+def _shown(order: Order, payment: Payment) -> bool:
+    """A try that failed is history once another one runs."""
+    return payment.state is not PaymentState.FAILED or len(order.payments) == 1
+
+
+def payment_tag(request: WebRequest, payment: Payment) -> Tag:
+    """A payment's state in a word."""
+    return Tag(request.say(_WORDS[payment.state]), _TONES.get(payment.state, Tone.OK))
+
+
+def _payment(request: WebRequest, order: Order, payment: Payment) -> PaymentPart:
+    method = request.site.core.methods.get(payment.method)
+    label = request.say(method.label) if method else payment.method
+    open_ = payment.state in (PaymentState.PENDING, PaymentState.PROMISED) and order.state is OrderState.PLACED
+    words = request.say(method.instructions) if method and method.instructions and open_ else ""
+    rows: tuple[SummaryRow, ...] = ()
+    if words:
+        rows = (SummaryRow(request.gettext("Order number"), (order.number,)),)
+    return PaymentPart(label, request.money(payment.money), payment_tag(request, payment), words, rows)
+
+
+def _retry(request: WebRequest, order: Order, error: str) -> Retry | None:
+    if order.state is not OrderState.PLACED or order.confirmed_at is not None:
+        return None
+    payable = order.quote.totals.payable - total((p.money for p in order.payments if p.state is PaymentState.PAID), order.quote.currency)
+    live = [p.method for p in order.payments if p.state is PaymentState.PENDING]
+    groups = groups_of(request, offers_for(request), payable, chosen=live[-1] if live else "", part="", error=error)
+    if not groups[-1].choices:
+        return None
+    label = request.gettext("Pay %(amount)s", amount=request.money(payable))
+    waits = to_pay(request, order) is not None
+    words = request.gettext("Go on to the payment page, or choose another way.") if waits else ""
+    keep = (("key", request.site.new_token()),)
+    return Retry(f"/orders/{order.token}/pay", label, groups, words, keep)
+
+
+def address_rows(request: WebRequest, order: Order) -> tuple[SummaryRow, ...]:
+    """Who receives it and where; nothing where that was erased."""
+    if order.quote.contact is None:
+        return ()
+    try:
+        contact, address = request.ask(ContactById(contact=order.quote.contact))
+    except NotFound:
+        return ()
+    place = (contact.name, address.line1, address.line2, f"{address.postcode} {address.city}", address.region)
+    country = request.formats.country(address.country)
+    to = SummaryRow(request.gettext("Delivered to"), tuple(line for line in (*place, country) if line.strip()))
+    return to, SummaryRow(request.gettext("Contact"), tuple(line for line in (contact.email, contact.phone) if line))
+
+
+def _actions(request: WebRequest, order: Order) -> tuple[Action, ...]:
+    open_ = order.fulfilment in (FulfilmentState.TO_PREPARE, FulfilmentState.LATE) and order.state is OrderState.PLACED
+    return (Action(request.gettext("Cancel the order"), f"/orders/{order.token}/cancel"),) if open_ else ()
+
+
+def cancel(request: WebRequest) -> Page | Redirect:
+    """Call the order off, while it has not left."""
+    order = order_by_token(request)
+    outcome = request.run(CancelOrder(order=order.id, reason="customer"))
+    if isinstance(outcome, Refused):
+        return order_page(request, order, notices=(Notice(request.say(outcome.text), Tone.WARN),), status=422)
+    return Redirect(to=f"/orders/{order.token}", notice=text("The order is cancelled."))
+
+
+def pay_again(request: WebRequest) -> Page | Redirect | Onward:
+    """Another try, by the same method or another one."""
+    order = order_by_token(request)
+    paid = total((p.money for p in order.payments if p.state is PaymentState.PAID), order.quote.currency)
+    plan = plan_of(request, offers_for(request), order.quote.totals.payable - paid)
+    key = request.form.get("key", "")
+    if plan is None or not 8 <= len(key) <= 100:
+        return order_page(request, order, error=request.gettext("Choose a way to pay"), status=422)
+    outcome = request.run(PayOrder(order=order.id, plan=plan, key=key))
+    if isinstance(outcome, Done):
+        return begin_payment(request, order_by_token(request))
+    notices = (Notice(request.say(outcome.text), Tone.WARN),) if isinstance(outcome, Refused) else ()
+    return order_page(request, order_by_token(request), notices=notices, status=422)
