@@ -69,12 +69,15 @@ async def _buy(base: str, product: str) -> None:
     if "/pay/" not in paying.url:
         raise RuntimeError(f"no payment page but {paying.url}: {paying.status}")
     card = next(form for form in forms_of(paying.text) if any("number" in name for name in form.values))
-    numbers = {
-        name: "4242 4242 4242 4242" if "number" in name else "12/30" if "exp" in name else "123"
-        for name in card.values
-        if not card.values[name]
-    }
+    numbers = {name: _typed(name) for name, value in card.values.items() if not value}
     done = await browser.submit(paying, card, **numbers)
     if done.status != 200 or "/orders/" not in done.url:
         raise RuntimeError(f"no order page but {done.url}: {done.status}")
     await browser.close()
+
+
+def _typed(name: str) -> str:
+    """What a customer types into a field of the payment page."""
+    if "number" in name:
+        return "4242 4242 4242 4242"
+    return "12/30" if "exp" in name else "123"

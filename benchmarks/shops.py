@@ -19,7 +19,8 @@ def data_folder() -> Path | None:
 
 def make(folder: Path) -> tuple[Path, dict[str, object]]:
     """Generate a shop without an environment of its own and fill it; gives its folder and what that took."""
-    shop, notes = folder / "shop", {}
+    shop = folder / "shop"
+    notes: dict[str, object] = {}
     started = time.perf_counter()
     _cli(folder, "new", str(shop), "--yes", "--no-install", "--json")
     notes["generate, s"] = round(time.perf_counter() - started, 2)

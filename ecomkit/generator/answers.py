@@ -67,7 +67,12 @@ def collect(given: Mapping[str, object], around: Surroundings, ask: Ask | None =
 
 def read_answers_file(path: Path) -> dict[str, object]:
     """Answers from a TOML, JSON or YAML file, told apart by its name. Raises `UserError`."""
-    readers = {".toml": tomllib.loads, ".json": json.loads, ".yaml": _yaml, ".yml": _yaml}
+    readers: Mapping[str, Callable[[str], object]] = {
+        ".toml": tomllib.loads,
+        ".json": json.loads,
+        ".yaml": _yaml,
+        ".yml": _yaml,
+    }
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise UserError(f"--answers {path}: name it .toml, .json or .yaml, so that its format is known")

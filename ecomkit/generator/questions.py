@@ -20,7 +20,10 @@ Given = Mapping[str, Any]
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _LANGUAGES = 12
 # Currencies without the two decimals that the demonstration's prices have.
-_NO_CENTS = frozenset(["BHD", "BIF", "CLP", "DJF", "GNF", "IQD", "ISK", "JOD", "JPY", "KMF", "KRW", "KWD", "LYD", "OMR", "PYG", "RWF", "TND", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"])
+_NO_CENTS = frozenset({
+    "BHD", "BIF", "CLP", "DJF", "GNF", "IQD", "ISK", "JOD", "JPY", "KMF", "KRW", "KWD", "LYD", "OMR", "PYG", "RWF", "TND", "UGX",
+    "VND", "VUV", "XAF", "XOF", "XPF",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

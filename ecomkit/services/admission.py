@@ -21,20 +21,25 @@ def admit(
     another one is vouched for by the plugin whose body runs it, which counts as the system. In the capacities named as
     `personal`, what another member of the same organisation made is somebody else's too.
     """
-    if Who.ANYONE in policy.who and policy.owned is None:
+    if _let_in(ctx, policy, nested=nested):
         return None
-    kind = _SYSTEM.get(ctx.actor.kind)
-    if (kind is not None and kind in policy.who) or (nested and Who.SYSTEM in policy.who):
-        return None
-    if Who.PERMITTED in policy.who and policy.permission in ctx.actor.permissions:
-        return None
-    if Who.PERSON in policy.who and policy.owned is None:
-        return None if ctx.actor.kind is ActorKind.PERSON else _SIGN_IN
     if {Who.BUYER, Who.ANYONE} & policy.who:
         if policy.owned is None:
             return None if ctx.buyer is not None else _NO_BUYER
         return None if _owns(ctx, policy.owned, about, personal) else _NOT_FOUND
-    return _NOT_PERMITTED
+    return _SIGN_IN if Who.PERSON in policy.who and ctx.actor.kind is ActorKind.GUEST else _NOT_PERMITTED
+
+
+def _let_in(ctx: Context, policy: Policy, *, nested: bool) -> bool:
+    """Whether who acts is reason enough, whatever it is about."""
+    kind = _SYSTEM.get(ctx.actor.kind)
+    return (
+        (Who.ANYONE in policy.who and policy.owned is None)
+        or (kind is not None and kind in policy.who)
+        or (nested and Who.SYSTEM in policy.who)
+        or (Who.PERMITTED in policy.who and policy.permission in ctx.actor.permissions)
+        or (Who.PERSON in policy.who and ctx.actor.kind is ActorKind.PERSON)
+    )
 
 
 def _owns(ctx: Context, kind: str, about: object, personal: frozenset[str]) -> bool:

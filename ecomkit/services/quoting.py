@@ -152,7 +152,7 @@ def quote_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout, *, cont
     names = line_text(rows_of(ctx), items)
     drafts = [
         _Draft(i.key, i.sku, i.product, names[i.sku], i.quantity, i.price, priced.goods[i.key], i.tax_class)
-        for i in items
+        for i in priced.items
     ]
     return _finish(
         core, ctx, drafts, buyer=ctx.buyer, seller=ctx.shop.party, source="cart", destination=destination, shipping=shipping,

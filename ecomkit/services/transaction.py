@@ -89,7 +89,9 @@ class Transaction:
                 self._record(recorder, self.writing(ctx, recorder.plugin), command, tuple(frame.events))
         return result
 
-    def _record(self, recorder: Implementation, ctx: WriteContext, command: Command[Any], events: tuple[Event, ...]) -> None:
+    def _record(
+        self, recorder: Implementation, ctx: WriteContext, command: Command[Any], events: tuple[Event, ...]
+    ) -> None:
         """Let a plugin write after the write. What it refuses, or a ledger's guard does, refuses the whole command."""
         try:
             recorder.call(ctx=ctx, command=command, events=events)
@@ -201,7 +203,7 @@ class Transaction:
             run_at=run_at or ctx.now,
         )
 
-    def next_in(self, ctx: WriteContext, name: str) -> int:  # noqa: ARG002 - the port's signature
+    def next_in(self, ctx: WriteContext, name: str) -> int:
         """Count a series on; the row is locked until the commit, so no number is left out."""
         if not self._rows.write(_NEXT, of=name):
             self._rows.write(insert(series), name=name, value=1)

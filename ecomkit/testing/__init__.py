@@ -1,8 +1,24 @@
-"""The public kit for plugin and shop authors: real shops in a temporary folder, a clock to turn, and sign-ins."""
+"""The public kit for plugin and shop authors: real shops in a temporary folder, a clock to turn, jobs, books and sign-ins."""
 
 from __future__ import annotations
 
 from ecomkit.testing.faults import FaultPoints
+from ecomkit.testing.network import no_network_while_writing
+from ecomkit.testing.running import ParkedJob, findings, parked_jobs, plant, run_jobs, signed_in, staff
 from ecomkit.testing.shops import Clock, Till, make_shop, settings_for
 
-__all__ = ["Clock", "FaultPoints", "Till", "make_shop", "settings_for"]
+__all__ = [
+    "Clock",
+    "FaultPoints",
+    "ParkedJob",
+    "Till",
+    "findings",
+    "make_shop",
+    "no_network_while_writing",
+    "parked_jobs",
+    "plant",
+    "run_jobs",
+    "settings_for",
+    "signed_in",
+    "staff",
+]

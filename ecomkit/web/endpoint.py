@@ -9,6 +9,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.types import Receive, Scope, Send
 
@@ -120,7 +121,7 @@ class Endpoint:
             return not_allowed_page(request, refusal)
         page = "/admin/sign-in" if self._address.staff else "/account/sign-in"
         back = request.asked.path if request.asked.method == "GET" else ""
-        return Redirect(to=f"{page}?next={back}" if back else page)
+        return Redirect(to=f"{page}?{urlencode({'next': back})}" if back else page)
 
     def _may_share(self, request: WebRequest) -> bool:
         """Guests see the shared page, unless something is to be said to them alone or a private segment holds them."""

@@ -1,0 +1,39 @@
+"""The server: one process that serves one shop."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import uvicorn
+
+from ecomkit.errors import UserError
+from ecomkit.shop import open_shop
+from ecomkit.web.app import build_app
+
+__all__ = ["serve"]
+
+_DRAIN_SECONDS = 10
+
+
+def serve(shop_folder: Path, host: str = "127.0.0.1", port: int = 8000, *, dev: bool = False) -> None:
+    """Serve the shop in a folder until SIGTERM or SIGINT; requests that run are finished first.
+
+    Raises `UserError` where the shop's settings are wrong or the port is taken. No access log is written: addresses of
+    orders hold their tokens.
+    """
+    shop = open_shop(shop_folder)
+    try:
+        config = uvicorn.Config(
+            build_app(shop, dev=dev), host=host, port=port, loop="uvloop", http="httptools", ws="none", lifespan="on", access_log=False,
+            log_level="warning", server_header=False, proxy_headers=True, forwarded_allow_ips="127.0.0.1",
+            timeout_graceful_shutdown=_DRAIN_SECONDS, backlog=512,
+        )  # fmt: skip
+        server = uvicorn.Server(config)
+        try:
+            server.run()
+        except SystemExit as stopped:
+            if not server.started:
+                raise UserError(f"{host}:{port} is taken or not ours: choose another port with --port") from stopped
+            raise
+    finally:
+        shop.close()
