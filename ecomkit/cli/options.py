@@ -34,11 +34,11 @@ def print_json(value: object) -> None:
 
 
 def pairs(given: Sequence[str]) -> dict[str, str]:
-    """`("k=v", …)` as a dictionary. Raises `click.BadParameter` for one without a name or an equals sign."""
+    """`("k=v", …)` as a dictionary. Raises `click.UsageError` for one without a name or an equals sign."""
     found: dict[str, str] = {}
     for one in given:
         name, sign, value = one.partition("=")
         if not sign or not name.strip():
-            raise click.BadParameter(f"--set {one!r}: write it as --set name=value")
+            raise click.UsageError(f"--set {one!r}: write it as --set name=value")
         found[name.strip()] = value
     return found

@@ -65,7 +65,9 @@ def test_words_without_latin_letters_get_a_slug_of_their_own() -> None:
     assert slugify("茶壶", "product") != slugify("茶杯", "product")
 
 
-@pytest.mark.parametrize(("cell", "cents"), [("52", 5200), ("14.5", 1450), ("14.500000", 1450), ("0", 0), (" 9.99 ", 999)])
+@pytest.mark.parametrize(
+    ("cell", "cents"), [("52", 5200), ("14.5", 1450), ("14.500000", 1450), ("0", 0), (" 9.99 ", 999)]
+)
 def test_amounts(cell: str, cents: int) -> None:
     assert amount("price", cell, "EUR").amount == cents
 
@@ -95,7 +97,9 @@ def test_negative_absurd_and_unreadable_prices(cell: str, why: str) -> None:
     assert caught.value.field == "price"
 
 
-@pytest.mark.parametrize(("cell", "unit", "grams"), [("1", "lb", 454), ("1.25", "kg", 1250), ("2", "oz", 57), ("", "lb", 0)])
+@pytest.mark.parametrize(
+    ("cell", "unit", "grams"), [("1", "lb", 454), ("1.25", "kg", 1250), ("2", "oz", 57), ("", "lb", 0)]
+)
 def test_weights_are_whole_grams(cell: str, unit: str, grams: int) -> None:
     assert weight(cell, unit) == grams
 
@@ -127,5 +131,10 @@ def test_attributes_are_an_object_of_texts() -> None:
 
 
 def test_tax_classes_and_formula_quotes() -> None:
-    assert [tax_class(cell) for cell in ("Taxable Goods", "", "Reduced", "None")] == ["standard", "standard", "reduced", "exempt"]
+    assert [tax_class(cell) for cell in ("Taxable Goods", "", "Reduced", "None")] == [
+        "standard",
+        "standard",
+        "reduced",
+        "exempt",
+    ]
     assert [unquoted(cell) for cell in ("'=A1", "'s Morgens", "-5")] == ["=A1", "'s Morgens", "-5"]

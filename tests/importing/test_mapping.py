@@ -53,7 +53,9 @@ def test_the_header_tells_the_kind(columns: list[str], kind: str) -> None:
     assert choose_kind(Path("a.csv"), KINDS, columns, {}).key == kind
 
 
-def test_a_missing_column_is_told_with_the_header_and_a_suggestion(shop: Shop, write: Callable[[str, str], Path]) -> None:
+def test_a_missing_column_is_told_with_the_header_and_a_suggestion(
+    shop: Shop, write: Callable[[str, str], Path]
+) -> None:
     with pytest.raises(UserError) as caught:
         import_files(shop, [write("a.csv", "sku,name,pricing,qty\nA,Cup,1.00,3\n")])
     assert "no column for price" in str(caught.value)
@@ -62,7 +64,9 @@ def test_a_missing_column_is_told_with_the_header_and_a_suggestion(shop: Shop, w
 
 
 def test_a_file_of_something_else_is_not_guessed_at(shop: Shop, write: Callable[[str, str], Path]) -> None:
-    with pytest.raises(UserError, match="this is no file of products or categories or reviews. The header has: a, b, c"):
+    with pytest.raises(
+        UserError, match="this is no file of products or categories or reviews. The header has: a, b, c"
+    ):
         import_files(shop, [write("a.csv", "a,b,c\n1,2,3\n")])
 
 

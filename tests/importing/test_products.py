@@ -113,22 +113,20 @@ def test_variants_that_nobody_could_tell_apart_are_refused(shop: Shop, write: Wr
     assert [v.sku for v in product(shop, "m").variants] == ["M-1"]
 
 
-EXPORT = (
-    "sku,product_type,visibility,name,categories,price,weight,qty,additional_attributes,configurable_variations,store_view_code,product_online\n"
-)
+EXPORT = "sku,product_type,visibility,name,categories,price,weight,qty,additional_attributes,configurable_variations,store_view_code,product_online\n"
 
 
 def test_variants_named_by_another_row_may_come_before_or_after_it(shop: Shop, write: Write) -> None:
     text = EXPORT + (
         'T-S,simple,Not Visible Individually,T S,,5,1,9,"size=S,has_options=0",,,1\n'
         'T,configurable,"Catalog, Search",Tee,"Default Category/Men/Tees,Default Category",6,,0,"has_options=1,fit=Loose",'
-        "sku=T-S,size=S|sku=T-M,size=M|sku=T-X,size=X,,1\n"
+        '"sku=T-S,size=S|sku=T-M,size=M|sku=T-X,size=X",,1\n'
         "T-M,simple,Not Visible Individually,T M,,7,2,8,size=M,,,1\n"
         "ALONE,simple,Not Visible Individually,Alone,,7,2,8,,,,1\n"
-        "BAG,simple,\"Catalog, Search\",Bag,Default Category/Bags,20,0.5,4,color=Red,,,1\n"
+        'BAG,simple,"Catalog, Search",Bag,Default Category/Bags,20,0.5,4,color=Red,,,1\n'
         "T,configurable,,Camiseta,,,,,,,es,1\n"
-        "OFF,simple,\"Catalog, Search\",Off,,1,1,1,,,,2\n"
-        "SET,bundle,\"Catalog, Search\",Set,,1,1,1,,,,1\n"
+        'OFF,simple,"Catalog, Search",Off,,1,1,1,,,,2\n'
+        'SET,bundle,"Catalog, Search",Set,,1,1,1,,,,1\n'
     )
     report = import_files(shop, [write("export.csv", text)])
     tee, bag = product(shop, "tee"), product(shop, "bag")

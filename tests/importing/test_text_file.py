@@ -29,7 +29,7 @@ def test_a_byte_order_mark_is_no_part_of_the_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("read", ["lines", "pieces"])
 def test_a_wrong_encoding_is_told_with_its_byte_and_line(tmp_path: Path, read: str) -> None:
-    head = "sku,name\n".encode() + "A,ß\n".encode() * 400_000
+    head = b"sku,name\n" + "A,ß\n".encode() * 400_000
     text = file(tmp_path, head + b"B,Caf\xe9\n")
     with pytest.raises(UserError, match=f"line 400002: byte {len(head) + 5} is not UTF-8 text: save the file as UTF-8"):
         list(getattr(text, read)())

@@ -24,8 +24,6 @@ from ecomkit.domain import (
     Order,
     OrderById,
     Outcome,
-    PaymentPart,
-    PaymentPlan,
     RegisterPerson,
     StockLevels,
 )
@@ -33,7 +31,7 @@ from ecomkit.plugins.b2b import api
 from ecomkit.plugins.b2b.purchases import purchase_of
 from ecomkit.sdk import Command
 from ecomkit.shop import Shop
-from ecomkit.testing import Clock, Till, make_shop
+from ecomkit.testing import Clock, Till, make_shop, settings_for
 
 PLUGINS = ("b2c", "b2b", "rates", "transfer", "collection")
 DELIVERY = {
@@ -152,11 +150,7 @@ def make_firm(shop: Shop, name: str = "Talleres", *, credit: str = "5000", refer
     return Firm(shop, key, buyer, approver)
 
 
-def company_shop(folder: Path, clock: Clock | None = None) -> Shop:
+def company_shop(folder: Path, clock: Clock | None = None, *, database: str = "", catalogue: bool = True) -> Shop:
     """A shop with consumers and companies."""
-    return make_shop(folder, use=PLUGINS, clock=clock)
-
-
-def plan(method: str) -> PaymentPlan:
-    """All by one method."""
-    return PaymentPlan(parts=(PaymentPart(method=method),))
+    own = {"database": database} if database else {}
+    return make_shop(folder, use=PLUGINS, clock=clock, settings=settings_for(folder, **own), catalogue=catalogue)

@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Index, PrimaryKeyConstr
 
 from ecomkit.sdk import MetaData, Table, amount, count, currency, key, moment, name
 
-__all__ = ["METADATA", "TABLES", "buyer", "company", "contract_price", "order_limit", "purchase", "purchase_note"]
+__all__ = ["METADATA", "TABLES", "company", "contract_price", "order_limit", "purchase", "purchase_note"]
 
 METADATA = MetaData()
 
@@ -28,10 +28,6 @@ order_limit = Table(
     key("company"), name("subject", 80), amount("per_order", nullable=True), amount("per_day", nullable=True), currency(),
     PrimaryKeyConstraint("company", "subject"),
 )  # fmt: skip
-buyer = Table(
-    "b2b_buyer", METADATA, key("company"), key("person"), count("orders"), PrimaryKeyConstraint("company", "person")
-)
-"""One row a member who ordered. Each order writes it, so that two at once cannot both read the day's sum without the other."""
 purchase = Table(
     "b2b_purchase", METADATA,
     key("order", primary_key=True), key("company"), key("person"), amount("payable"), currency(), moment("placed_at"),
@@ -43,4 +39,4 @@ purchase_note = Table(
     key("id", primary_key=True), key("cart", index=True), name("reference", 60), name("cost_centre", 60),
 )  # fmt: skip
 
-TABLES = (company, contract_price, order_limit, buyer, purchase, purchase_note)
+TABLES = (company, contract_price, order_limit, purchase, purchase_note)

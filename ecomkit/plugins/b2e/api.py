@@ -14,7 +14,7 @@ from ecomkit.sdk import Command, Event, Query, Value
 __all__ = [
     "BOOK", "EMPLOYEE", "HR", "PAYROLL", "SPEND", "STAFF", "WALLET", "AddEmployee", "AllowanceGranted", "AllowanceSet", "CloseWallet",
     "Deduction", "Deductions", "Employer", "EmployerOpened", "EmployerPrice", "EmployerPrices", "Employers", "GrantAllowance",
-    "MyDeductions", "MyWallet", "OpenEmployer", "OpenPayroll", "OpenWallet", "PayrollSettled", "SetAllowance", "SetEmployeePrice",
+    "MyDeductions", "MyWallet", "OpenEmployer", "OpenPayroll", "OpenWallet", "PayrollSettled", "SetAllowance", "SetBudget", "SetEmployeePrice",
     "SettlePayroll", "Wallet", "WalletClosed",
 ]  # fmt: skip
 
@@ -86,6 +86,16 @@ class SetAllowance(Command[None]):
     allowance: Annotated[_Optional, Field(title="Allowance a month", description="Empty to leave it")] = ""
     payroll: Annotated[_Optional, Field(title="Deducted from pay at most", description="Empty to leave it")] = ""
     active: Annotated[bool, Field(title="May spend")] = True
+
+
+class SetBudget(Command[None]):
+    """Set an employer's budget
+
+    The most that all allowances may come to, less what came back; never below what was granted already.
+    """
+
+    employer: EmployerKey
+    budget: Annotated[Written, Field(title="Budget", description="For example 5000.00")]
 
 
 class GrantAllowance(Command[bool]):

@@ -13,7 +13,7 @@ METADATA = MetaData()
 employer = Table(
     "b2e_employer", METADATA,
     key("id", primary_key=True), name("name", 120), name("timezone", 60), currency(), amount("allowance"), amount("payroll"),
-    amount("budget", nullable=True), moment("opened_at"),
+    amount("budget", nullable=True), amount("spent"), moment("opened_at"),
     CheckConstraint("allowance >= 0 AND payroll >= 0", name="ck_b2e_employer_amounts"),
 )  # fmt: skip
 employee = Table(

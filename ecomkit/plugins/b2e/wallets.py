@@ -35,6 +35,11 @@ _CLOSED = (
     )
     .values(closed_at=bindparam("at"))
 )  # fmt: skip
+_SPEND = (
+    update(tables.employer)
+    .where(tables.employer.c.id == bindparam("of"))
+    .values(spent=tables.employer.c.spent + bindparam("n"))
+)
 _OPEN = select(tables.wallet).where(tables.wallet.c.closed_at.is_(None)).order_by(tables.wallet.c.month)
 _ACTIVE = select(tables.employee.c.employer, tables.employee.c.person).where(tables.employee.c.active)
 
@@ -95,14 +100,7 @@ def _affordable(ctx: Context, worker: Worker) -> Money:
     row = known_employer(ctx, worker.employer)
     if row.budget is None:
         return worker.allowance
-    return worker.allowance if worker.allowance.amount <= row.budget - _spent(ctx, worker.employer) else worker.allowance * 0
-
-
-def _spent(ctx: Context, employer: str) -> int:
-    """What was granted to an employer's people and did not come back, in minor units."""
-    granted = sum(row.amount for row in ctx.db.all(select(tables.grant.c.amount).where(tables.grant.c.employer == employer)))
-    back = sum(row.returned for row in ctx.db.all(select(tables.wallet.c.returned).where(tables.wallet.c.employer == employer)))
-    return granted - back
+    return worker.allowance if worker.allowance.amount <= row.budget - row.spent else Money.zero(worker.currency)
 
 
 def _granted(ctx: Context, worker: Worker, grant: str) -> bool:
@@ -149,7 +147,7 @@ def _open(ctx: WriteContext, worker: Worker) -> None:
     if ctx.db.first(_WALLET, of=worker.employer, who=worker.person, in_month=worker.month) is None:
         ctx.db.write(
             insert(tables.wallet), employer=worker.employer, person=worker.person, month=worker.month, opened_at=ctx.now,
-            closed_at=None, returned=0,
+            closed_at=None,
         )  # fmt: skip
 
 
@@ -161,6 +159,7 @@ def _grant(ctx: WriteContext, worker: Worker, grant: str, money: Money, reason: 
             credit=wallet_account(worker.employer, worker.person, worker.month), money=money, reason=reason,
         )
     )  # fmt: skip
+    ctx.db.write(_SPEND, of=worker.employer, n=money.amount)
     ctx.db.write(
         insert(tables.grant), employer=worker.employer, person=worker.person, key=grant, month=worker.month, amount=money.amount,
         currency=money.currency, reason=reason, at=ctx.now,
@@ -185,11 +184,11 @@ def close_wallet(ctx: WriteContext, command: CloseWallet) -> None:
                 reason="not spent by the end of the month",
             )
         )  # fmt: skip
+        ctx.db.write(_SPEND, of=command.employer, n=-free.amount)
         ctx.emit(WalletClosed(wallet=f"{command.employer}/{command.person}/{command.month}", money=free))
     rest = ctx.ask(AccountByKey(account=account))
-    done = {"of": command.employer, "who": command.person, "in_month": command.month}
-    returned = tables.wallet.c.returned + free.amount
-    ctx.db.write(_CLOSED.values(returned=returned), **done, at=None if rest.reserved else ctx.now)
+    if not rest.reserved:
+        ctx.db.write(_CLOSED, of=command.employer, who=command.person, in_month=command.month, at=ctx.now)
 
 
 def allowances(ctx: JobContext, _payload: dict[str, str]) -> None:

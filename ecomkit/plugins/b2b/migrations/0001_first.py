@@ -13,13 +13,6 @@ __all__ = ["upgrade"]
 def upgrade(op: Operations) -> None:
     """Make the tables."""
     op.create_table(
-        "b2b_buyer",
-        sa.Column("company", sa.String(length=64), nullable=False),
-        sa.Column("person", sa.String(length=64), nullable=False),
-        sa.Column("orders", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("company", "person"),
-    )
-    op.create_table(
         "b2b_company",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=120), nullable=False),
