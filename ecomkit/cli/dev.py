@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import signal
 import subprocess
@@ -46,7 +47,7 @@ def dev(
 
     secret = secrets.token_urlsafe(24)
     ports = {"GATEWAY_SECRET": secret, "GATEWAY_URL": "http://127.0.0.1:9000"}
-    read_settings(folder, {**_environ(), **ports})
+    read_settings(folder, {**os.environ, **ports})
     with _stoppable(), _Processes(folder, host, secret, quiet=as_json) as running:
         try:
             running.start(port=port, gateway_port=gateway_port, mail_port=mail_port, people=not no_people)
@@ -56,12 +57,6 @@ def dev(
                 time.sleep(_LOOK_EVERY)
         except KeyboardInterrupt:
             click.echo("\nstopped", err=True)
-
-
-def _environ() -> Mapping[str, str]:
-    import os
-
-    return dict(os.environ)
 
 
 @contextmanager
@@ -104,31 +99,38 @@ class _Processes:
         from ecomkit.cli.processes import answers, free_port, snapshot
 
         own = free_port(self._host, port, preferred=8000)
+        environ = self._outside(own, gateway_port or 0, mail_port or 0)
+        planting = self._planting(environ) if people else None
+        if planting and self._is_new():
+            planting.wait()
+        web = self._spawn("web", environ, "ecomkit.cli", "serve", "--host", self._host, "--port", str(own), "--dev")
+        worker = self._spawn("worker", environ, "ecomkit.cli", "worker")
+        web.wait_for(lambda: answers(f"{self.addresses['url']}/healthz"))
+        worker.wait_for(lambda: worker.said("worker ready") is not None)
+        self._people = self._planted(planting) if planting else []
+        self._seen = snapshot(self._folder)
+        self._ready = True
+
+    def _outside(self, port: int, gateway_port: int, mail_port: int) -> dict[str, str]:
+        """Start gateway and mailbox; gives what the shop has to know of them."""
         (self._folder / "var").mkdir(exist_ok=True)
-        gateway = self._spawn("gateway", {}, "ecomkit.dev.gateway", "--port", str(gateway_port or 0), "--secret", self._secret,
-                              "--ledger", str(self._folder / "var" / "gateway.db"))  # fmt: skip
-        mailbox = self._spawn("mailbox", {}, "ecomkit.dev.mailbox", "--http-port", str(mail_port or 0))
+        ledger = str(self._folder / "var" / "gateway.db")
+        told = ("--port", str(gateway_port), "--secret", self._secret, "--ledger", ledger)
+        gateway = self._spawn("gateway", {}, "ecomkit.dev.gateway", *told)
+        mailbox = self._spawn("mailbox", {}, "ecomkit.dev.mailbox", "--http-port", str(mail_port))
         gateway.wait_for(lambda: gateway.said("gateway ") is not None)
         mailbox.wait_for(lambda: mailbox.said("mailbox ") is not None)
         _, page, smtp = (mailbox.said("mailbox ") or "").split()
         near = "127.0.0.1" if self._host in ("0.0.0.0", "::") else self._host
-        url = f"http://{near}:{own}"
+        url = f"http://{near}:{port}"
         self.addresses = {
             "url": url, "admin": f"{url}/admin", "mailbox": page, "smtp": smtp.removeprefix("smtp://"),
             "gateway": (gateway.said("gateway ") or "").removeprefix("gateway "),
         }  # fmt: skip
-        environ = {
+        return {
             "ECOMKIT_URL": url, "ECOMKIT_SMTP": self.addresses["smtp"], "GATEWAY_URL": self.addresses["gateway"],
             "GATEWAY_SECRET": self._secret,
         }  # fmt: skip
-        if people:
-            self._people = self._plant(environ)
-        web = self._spawn("web", environ, "ecomkit.cli", "serve", "--host", self._host, "--port", str(own), "--dev")
-        web.wait_for(lambda: answers(f"{url}/healthz"))
-        worker = self._spawn("worker", environ, "ecomkit.cli", "worker")
-        worker.wait_for(lambda: worker.said("worker ready") is not None)
-        self._seen = snapshot(self._folder)
-        self._ready = True
 
     def look(self, *, reload: bool) -> None:
         """Say who ended by itself; start pages and worker again when the shop's files changed."""
@@ -169,18 +171,24 @@ class _Processes:
         if self._ready and not self._quiet:
             click.echo(line, err=True)
 
-    def _plant(self, environ: Mapping[str, str]) -> list[dict[str, str]]:
-        """Plant in a process of its own, so that this one stays small."""
-        import os
+    def _is_new(self) -> bool:
+        """Whether the database has to be made first. A server's may be: it is waited for."""
+        return not any((self._folder / "var").glob("shop.db"))
 
+    def _planting(self, environ: Mapping[str, str]) -> subprocess.Popen[str]:
+        """Plant in a process of its own, so that this one stays small."""
         command = [sys.executable, "-m", "ecomkit.cli", "migrate", "--seed", "--json"]
-        done = subprocess.run(
-            command, cwd=self._folder, env={**os.environ, **environ}, capture_output=True, text=True, check=False
-        )
-        if done.stderr.strip() and not self._quiet:
-            click.echo(done.stderr.strip(), err=True)
+        return subprocess.Popen(
+            command, cwd=self._folder, env={**os.environ, **environ}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+
+    def _planted(self, planting: subprocess.Popen[str]) -> list[dict[str, str]]:
+        said, wrong = planting.communicate()
+        if wrong.strip() and not self._quiet:
+            click.echo(wrong.strip(), err=True)
         try:
-            people: list[dict[str, str]] = json.loads(done.stdout)["people"]
+            people: list[dict[str, str]] = json.loads(said)["people"]
         except (ValueError, KeyError):
             return []
         return people

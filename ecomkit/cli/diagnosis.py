@@ -102,6 +102,21 @@ def _public(settings: Settings) -> Iterator[Diagnosis]:
     if empty:
         cause = f"customers do not see who they deal with: {', '.join(empty)} in [identity] is empty"
         yield Diagnosis("identity.empty", cause, "Fill it in shop.toml before the shop opens.", fault=False)
+    examples = [where for where, value, example in _examples(settings) if example in value]
+    if examples:
+        cause = f"what the scaffold wrote as an example is still there: {', '.join(examples)}"
+        yield Diagnosis("settings.example", cause, "Write your own into shop.toml before the shop opens.", fault=False)
+
+
+def _examples(settings: Settings) -> tuple[tuple[str, str, str], ...]:
+    """Settings that a new shop has from its scaffold, with what tells them."""
+    transfer = settings.plugins.get("transfer", {})
+    return (
+        ("[identity] address", settings.identity.address, "Street and number"),
+        ("[identity] email", settings.identity.email, ".example"),
+        ("[mail] sender", settings.mail.sender, ".example"),
+        ("[plugins.transfer] iban", str(transfer.get("iban", "")), "ES91 2100 0418 4502 0005 1332"),
+    )
 
 
 def _mail(settings: Settings) -> Iterator[Diagnosis]:

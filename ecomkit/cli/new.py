@@ -22,7 +22,9 @@ __all__ = ["new"]
 @click.argument("target", metavar="FOLDER")
 @click.option("--yes", is_flag=True, help="Ask nothing: take the defaults for what is not given.")
 @click.option("--set", "given", metavar="NAME=VALUE", multiple=True, help="Answer one question; lists with commas.")
-@click.option("--answers", "file", metavar="FILE", type=click.Path(path_type=Path), help="Answers in TOML, YAML or JSON.")
+@click.option(
+    "--answers", "file", metavar="FILE", type=click.Path(path_type=Path), help="Answers in TOML, YAML or JSON."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option("--no-install", is_flag=True, help="Make no environment: the shop runs in this one.")
 @click.option("--force", is_flag=True, help="Write into a folder that is not empty; its data and secrets stay.")

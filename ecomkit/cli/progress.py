@@ -28,7 +28,9 @@ class Progress:
     def __enter__(self) -> Progress:
         return self
 
-    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None) -> None:
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
         self._end()
 
     def tell(self, step: Step) -> None:
@@ -45,7 +47,9 @@ class Progress:
         from rich.text import Text
 
         mark, style = _MARKS[step.state]
-        line = Text(f"{mark} ", style=style) + Text(f"{step.title:<{_WIDTH}}", style="") + Text(step.detail, style="dim")
+        line = (
+            Text(f"{mark} ", style=style) + Text(f"{step.title:<{_WIDTH}}", style="") + Text(step.detail, style="dim")
+        )
         out.print(line, soft_wrap=True)
 
     def _end(self) -> None:

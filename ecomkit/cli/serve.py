@@ -22,12 +22,15 @@ def serve(folder: Path, host: str, port: int, dev: bool) -> None:
     A new database is made first. Jobs (mails, payments after the order) are run by `ecomkit worker` beside it.
     """
     from ecomkit.cli.opening import ready_shop
+    from ecomkit.cli.processes import free_port
 
-    with ready_shop(folder):
-        pass
+    with ready_shop(folder) as shop:
+        name = shop.settings.shop.name
     from ecomkit.web.server import serve as serve_pages
 
-    serve_pages(folder, host=host, port=port, dev=dev)
+    taken = port or free_port(host, None)
+    click.echo(f"{name} at http://{host}:{taken}")
+    serve_pages(folder, host=host, port=taken, dev=dev)
 
 
 @click.command()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Sequence
-from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,13 +12,12 @@ if TYPE_CHECKING:
 __all__ = ["console", "print_table"]
 
 
-@cache
 def console(*, errors: bool = False) -> Console:
     """The terminal: as wide as it is, or wide enough for long lines when it is none."""
     from rich.console import Console
 
     stream = sys.stderr if errors else sys.stdout
-    return Console(file=stream, highlight=False, width=None if stream.isatty() else 140)
+    return Console(stderr=errors, highlight=False, width=None if stream.isatty() else 140)
 
 
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:

@@ -37,6 +37,8 @@ def update(folder: Path, as_json: bool) -> int:
             click.echo(f"  {name}")
         click.echo("Mend them, then: git add --all && git commit. Or take it all back: git merge --abort")
     else:
-        click.echo(f"ecomkit {done.before} → {done.after}: {len(done.changed)} files changed, yours kept and committed.")
+        click.echo(
+            f"ecomkit {done.before} → {done.after}: {len(done.changed)} files changed, yours kept and committed."
+        )
         click.echo("Now install again (see README.md), then: ecomkit migrate")
     return 1 if done.conflicts else 0

@@ -161,9 +161,12 @@ class JobContext(Context):
     plugin: str
     key: str
 
-    def run(self, command: Command[T]) -> Outcome[T]:
-        """Run a command in a transaction of its own."""
-        return self.door.run(self, command, None)
+    def run(self, command: Command[T], *, key: str | None = None) -> Outcome[T]:
+        """Run a command in a transaction of its own. With a key of this plugin's, it happens once however often this runs.
+
+        Look at the outcome: a refusal is an answer, not an error, and a job that drops it has done nothing in silence.
+        """
+        return self.door.run(self, command, key)
 
     def send(self, letter: Letter) -> None:
         """Send a mail. Its Message-ID is made from the letter's key, so that a repeat can be told from a second letter."""

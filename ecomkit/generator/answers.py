@@ -86,7 +86,7 @@ def read_answers_file(path: Path) -> dict[str, object]:
         said = " ".join(str(error).split())[:200]
         raise UserError(f"--answers {path}: is not {path.suffix[1:].upper()}: {said}") from error
     if not isinstance(found, dict) or not all(isinstance(key, str) for key in found):
-        raise UserError(f"--answers {path}: write one answer a line, such as shop_name = \"My shop\"")
+        raise UserError(f'--answers {path}: write one answer a line, such as shop_name = "My shop"')
     return found
 
 

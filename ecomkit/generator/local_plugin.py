@@ -26,7 +26,11 @@ def add_plugin(folder: Path, name: str) -> tuple[str, ...]:
     changed = enabled(settings, LOCAL + name)
     with tempfile.TemporaryDirectory(prefix="ecomkit-") as temporary:
         made = Path(temporary, "made")
-        render(scaffold("plugin"), made, {"name": name, "cls": _class_name(name), "title": name.replace("_", " ").capitalize()})
+        render(
+            scaffold("plugin"),
+            made,
+            {"name": name, "cls": _class_name(name), "title": name.replace("_", " ").capitalize()},
+        )
         files = sorted(path.relative_to(made) for path in made.rglob("*") if path.is_file())
         taken = [str(one) for one in files if (folder / one).exists()]
         if taken:
@@ -55,7 +59,9 @@ def enabled(path: Path, plugin: str) -> str:
 
 def _check(folder: Path, name: str) -> None:
     if name != name.lower() or "-" in name:
-        raise UserError(f"a plugin cannot be called {ascii(name)[:60]}: use a-z, digits and underscores, such as gift_wrap")
+        raise UserError(
+            f"a plugin cannot be called {ascii(name)[:60]}: use a-z, digits and underscores, such as gift_wrap"
+        )
     check_name(name, "a plugin")
     if name in installed():
         raise UserError(f"an installed plugin is called {name!r} already: choose another name")
@@ -83,5 +89,7 @@ def _write(folder: Path, files: dict[Path, str], settings: Path, changed: str) -
         for path in (*written, part):
             path.unlink(missing_ok=True)
         if isinstance(error, OSError):
-            raise NotFinished(f"{error.filename or folder} cannot be written: {error.strerror}; nothing was changed") from error
+            raise NotFinished(
+                f"{error.filename or folder} cannot be written: {error.strerror}; nothing was changed"
+            ) from error
         raise

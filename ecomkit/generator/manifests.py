@@ -62,7 +62,13 @@ def _read(name: str, module: str, attribute: str, hops: int = _HOPS) -> Manifest
 def _manifest(name: str, statement: ast.ClassDef) -> Manifest | None:
     stated: dict[str, object] = {"kind": Plugin.kind, "title": Plugin.title, "requires": Plugin.requires}
     for line in statement.body:
-        target = line.targets[0] if isinstance(line, ast.Assign) else line.target if isinstance(line, ast.AnnAssign) else None
+        target = (
+            line.targets[0]
+            if isinstance(line, ast.Assign)
+            else line.target
+            if isinstance(line, ast.AnnAssign)
+            else None
+        )
         value = line.value if isinstance(line, ast.Assign | ast.AnnAssign) else None
         if isinstance(target, ast.Name) and target.id in stated and value is not None:
             try:

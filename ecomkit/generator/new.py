@@ -114,7 +114,11 @@ def _after(order: Order, take: Callable[[str, str, Callable[[], Step]], None]) -
         later = "the first command that needs it makes it"
         take("install", "environment", lambda: Step("install", "environment", "skipped", "--no-install"))
         take("migrate", "database", lambda: Step("migrate", "database", "later", later))
-        take("seed", "catalogue and people", lambda: Step("seed", "catalogue and people", "later", "`ecomkit dev` brings them"))
+        take(
+            "seed",
+            "catalogue and people",
+            lambda: Step("seed", "catalogue and people", "later", "`ecomkit dev` brings them"),
+        )
         return
     ended: list[Step] = []
 

@@ -43,7 +43,9 @@ class Placement:
         try:
             self._work = Path(tempfile.mkdtemp(prefix=f".{self._target.name}.", dir=self._target.parent))
         except OSError as error:
-            raise NotFinished(f"{self._target.parent} cannot be written: {error.strerror}; nothing was left behind") from error
+            raise NotFinished(
+                f"{self._target.parent} cannot be written: {error.strerror}; nothing was left behind"
+            ) from error
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _trace: object) -> None:
@@ -52,7 +54,9 @@ class Placement:
         shutil.rmtree(self._work, ignore_errors=True)
         if isinstance(error, OSError):
             where = f" ({error.filename})" if error.filename else ""
-            raise NotFinished(f"the shop could not be written: {error.strerror or error}{where}; nothing was left behind") from error
+            raise NotFinished(
+                f"the shop could not be written: {error.strerror or error}{where}; nothing was left behind"
+            ) from error
 
     def place(self) -> None:
         """Put the folder in its place. Raises `OSError`."""

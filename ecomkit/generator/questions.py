@@ -85,7 +85,9 @@ def _models(value: object, _so_far: Given, around: Surroundings) -> tuple[str, .
     words = _words("models", value)
     for one in words:
         if one not in around.models:
-            raise _wrong("models", one, _among(one, around.models) if around.models else "no business model is installed")
+            raise _wrong(
+                "models", one, _among(one, around.models) if around.models else "no business model is installed"
+            )
     return words
 
 

@@ -18,7 +18,14 @@ TRAILER = "Ecomkit-Scaffold"
 _SETTINGS = (
     "core.hooksPath=/dev/null", "core.excludesFile=/dev/null", "commit.gpgsign=false", "init.defaultBranch=main", "core.autocrlf=false",
 )  # fmt: skip
-_TOUCHED_BY_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR", "GIT_PREFIX")
+_TOUCHED_BY_HOOKS = (
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+    "GIT_COMMON_DIR",
+    "GIT_PREFIX",
+)
 
 
 def has_git() -> bool:

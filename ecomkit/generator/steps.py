@@ -57,7 +57,19 @@ def install_commands(pin: Pin, uv: str | None, python: str = sys.executable) -> 
         )
     return (
         (python, "-m", "venv", ".venv"),
-        (inside, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1", *wheels, "-e", ".[test]"),
+        (
+            inside,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--retries",
+            "1",
+            *wheels,
+            "-e",
+            ".[test]",
+        ),
     )
 
 
@@ -68,7 +80,9 @@ def install(folder: Path, pin: Pin) -> Step:
     for command in commands:
         done = _run(command, folder, _INSTALL_SECONDS)
         if done.returncode:
-            return Step("install", "environment", "failed", _reason(done), " && ".join(_spoken(one) for one in commands))
+            return Step(
+                "install", "environment", "failed", _reason(done), " && ".join(_spoken(one) for one in commands)
+            )
     return Step("install", "environment", "done", f".venv, with {'uv' if uv else 'pip'}")
 
 
@@ -107,7 +121,10 @@ def _reason(done: subprocess.CompletedProcess[str]) -> str:
 
 
 def _spoken(command: Sequence[str]) -> str:
-    return " ".join(f"'{word}'" if "[" in word or " " in word else Path(word).name if word.startswith("/") else word for word in command)
+    return " ".join(
+        f"'{word}'" if "[" in word or " " in word else Path(word).name if word.startswith("/") else word
+        for word in command
+    )
 
 
 def _count(text: str, key: str) -> int:

@@ -41,7 +41,9 @@ def check_name(name: str, what: str) -> str:
     if not _NAME.fullmatch(lowered) or len(name) > _LONGEST:
         raise UserError(f"{what} cannot be called {_shown(name)}: {NAME_RULE}")
     if lowered in _RESERVED or keyword.iskeyword(lowered) or lowered in sys.stdlib_module_names:
-        raise UserError(f"{what} cannot be called {name!r}, the name is reserved: choose another, such as {lowered}-shop")
+        raise UserError(
+            f"{what} cannot be called {name!r}, the name is reserved: choose another, such as {lowered}-shop"
+        )
     return name
 
 
@@ -59,7 +61,9 @@ def read_target(text: str, *, force: bool = False) -> Target:
     folder = path.absolute()
     try:
         if not folder.parent.is_dir():
-            raise UserError(f"the folder {_shown(str(path.parent))} is not there: make it first, or choose another place")
+            raise UserError(
+                f"the folder {_shown(str(path.parent))} is not there: make it first, or choose another place"
+            )
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             raise UserError(f"{_shown(text)} is there already and is no folder: choose another name")
         if folder.is_dir() and any(folder.iterdir()) and not force:

@@ -81,7 +81,11 @@ def _empty(work: Path) -> None:
 def _merge(folder: Path, commit: str) -> tuple[str, ...]:
     """Merge; gives the files that a person has to look at. Raises `NotFinished` for any other failure."""
     title = f"Update to ecomkit {__version__}"
-    identity = [] if git(folder, "config", "user.email", check=False) else ["-c", "user.name=ecomkit", "-c", "user.email=ecomkit@localhost"]
+    identity = (
+        []
+        if git(folder, "config", "user.email", check=False)
+        else ["-c", "user.name=ecomkit", "-c", "user.email=ecomkit@localhost"]
+    )
     git(folder, *identity, "merge", "--quiet", "--no-ff", "-m", title, commit, check=False)
     conflicts = tuple(git(folder, "diff", "--name-only", "--diff-filter=U").splitlines())
     if not conflicts:

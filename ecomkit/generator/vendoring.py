@@ -58,7 +58,9 @@ def find_pin() -> Pin:
     try:
         found = distribution("ecomkit")
     except PackageNotFoundError:
-        raise NotFinished("ecomkit runs from files that nobody installed: install it with pip, then try again") from None
+        raise NotFinished(
+            "ecomkit runs from files that nobody installed: install it with pip, then try again"
+        ) from None
     if found.read_text("direct_url.json") is None and "+local." not in found.version:
         return Pin(found.version)
     metadata = found.read_text("METADATA") or ""
@@ -115,7 +117,12 @@ def _from_checkout(root: Path) -> dict[str, bytes]:
 def _tree(folder: Path, inside: str) -> Iterator[tuple[str, bytes]]:
     for path in folder.rglob("*"):
         parts = path.relative_to(folder).parts
-        if path.is_file() and "__pycache__" not in parts and path.suffix not in (".pyc", ".pyo") and parts[0] != "_scaffolds":
+        if (
+            path.is_file()
+            and "__pycache__" not in parts
+            and path.suffix not in (".pyc", ".pyo")
+            and parts[0] != "_scaffolds"
+        ):
             yield "/".join((inside, *parts)), path.read_bytes()
 
 
@@ -130,7 +137,12 @@ def _from_installed(found: Distribution) -> dict[str, bytes]:
 def _stated(root: Path) -> tuple[str, str]:
     """METADATA and entry points as the checkout's own `pyproject.toml` states them today."""
     project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
-    lines = ["Metadata-Version: 2.1", "Name: ecomkit", f"Version: {project['version']}", f"Summary: {project['description']}"]
+    lines = [
+        "Metadata-Version: 2.1",
+        "Name: ecomkit",
+        f"Version: {project['version']}",
+        f"Summary: {project['description']}",
+    ]
     lines.append(f"Requires-Python: {project['requires-python']}")
     lines += [f"Requires-Dist: {one}" for one in project["dependencies"]]
     for extra, needed in project.get("optional-dependencies", {}).items():

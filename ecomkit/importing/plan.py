@@ -75,9 +75,9 @@ def plan_file(
     unit: str | None,
 ) -> Plan:
     """Decide how to read a file. Raises `UserError` where it cannot be read, or a required column is missing."""
-    source = open_source(path)
     if kind is not None and kind not in kinds:
         raise UserError(f"--as {kind}: this shop can import {', '.join(kinds)}; plugins add more")
+    source = open_source(path)
     chosen = kinds[kind] if kind else choose_kind(path, kinds, source.columns, overrides)
     mapping = guess(chosen, source.columns, overrides)
     require(path, chosen, source.columns, mapping)

@@ -221,5 +221,6 @@ def _pairs(cells: Mapping[str, str]) -> Iterable[tuple[str, str]]:
 
 
 def _wrong(error: ValidationError) -> WrongCell:
-    first = error.errors(include_url=False, include_input=False)[0]
-    return WrongCell(str(first["loc"][0]) if first["loc"] else "", first["msg"])
+    first = error.errors(include_url=False)[0]
+    words = f"{first['input']!r:.80} has signs that cannot stand there" if "pattern" in first["type"] else first["msg"]
+    return WrongCell(str(first["loc"][0]) if first["loc"] else "", words)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import smtplib
 from email.message import EmailMessage
 from email.utils import formataddr
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,25 +27,31 @@ class Post:
         self._settings = settings
         self._folder = folder
         self._registry = registry
+        self._environments: dict[str, Environment] = {}
 
-    @cached_property
-    def _templates(self) -> Environment:
+    def _templates(self, locale: str) -> Environment:
+        """One environment a locale: translations installed into a shared one would be everybody's."""
+        known = self._environments.get(locale)
+        if known is None:
+            known = self._environments[locale] = self._environment(locale)
+        return known
+
+    def _environment(self, locale: str) -> Environment:
         plugins = {
             plugin.name: FileSystemLoader(path / plugin.name)
             for plugin in self._registry.plugins
             if (path := plugin.resource("templates")) is not None
         }
         loader = ChoiceLoader(
-            [
-                FileSystemLoader(self._folder / "theme" / "templates"),
-                PrefixLoader(plugins),
-                FileSystemLoader(_CORE_TEMPLATES),
-            ]
+            [FileSystemLoader(self._folder / "theme" / "templates"), PrefixLoader(plugins), FileSystemLoader(_CORE_TEMPLATES)]
         )
-        return Environment(
+        made: Any = Environment(
             loader=loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
+        made.install_gettext_translations(translations(locale, self._registry), newstyle=True)
+        environment: Environment = made
+        return environment
 
     def __call__(self, letter: Letter) -> None:
         """Write and hand over one letter. Raises what the server says, so that the job is tried again."""
@@ -72,7 +77,4 @@ class Post:
         return message
 
     def _render(self, name: str, letter: Letter) -> str:
-        environment: Any = self._templates.overlay()
-        environment.install_gettext_translations(translations(letter.locale, self._registry), newstyle=True)
-        text: str = environment.get_template(name).render(letter=letter.model)
-        return text
+        return self._templates(letter.locale).get_template(name).render(letter=letter.model)

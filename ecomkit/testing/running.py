@@ -16,9 +16,11 @@ from ecomkit.shop import Shop
 from ecomkit.storage.tables import job
 from ecomkit.testing.shops import Till
 
-__all__ = ["ParkedJob", "findings", "parked_jobs", "plant", "run_jobs", "signed_in", "staff"]
+__all__ = ["PASSWORD", "ParkedJob", "findings", "parked_jobs", "plant", "run_jobs", "signed_in", "staff"]
 
 _ROUNDS = 50
+PASSWORD = "correct-horse-1"
+"""The password of those who `signed_in` registers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def plant(shop: Shop) -> tuple[Principal, ...]:
 def signed_in(shop: Shop, name: str = "Ana Ruiz", *, email: str = "", capacity: str = "consumer") -> Till:
     """A new person with an account, who buys for themselves."""
     asked = RegisterPerson(
-        email=email or f"{name.split()[0].lower()}@example.com", name=name, password="correct-horse-1"
+        email=email or f"{name.split()[0].lower()}@example.com", name=name, password=PASSWORD
     )
     outcome = shop.run(shop.system(), asked)
     assert isinstance(outcome, Done), outcome

@@ -80,7 +80,9 @@ def all_addresses(own: Sequence[Address], declared: Iterable[Answer[Route]]) -> 
 
 def _shape(path: str) -> str:
     """`/p/{slug}` and `/p/{product}` are one path."""
-    return compile_path(path)[0].pattern if "{" not in path else "/".join("{}" if "{" in p else p for p in path.split("/"))
+    return (
+        compile_path(path)[0].pattern if "{" not in path else "/".join("{}" if "{" in p else p for p in path.split("/"))
+    )
 
 
 def _wrong(one: Address) -> list[Problem]:

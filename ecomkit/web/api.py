@@ -47,7 +47,10 @@ def product(request: WebRequest) -> Document:
     except NotFound:
         return _json({"error": "not_found", "message": "There is no such product."}, 404)
     priced = price_skus(request, [variant.sku for variant in shown.variants])
-    levels = {one.sku: one.on_hand - one.reserved for one in request.ask(StockLevels(skus=tuple(v.sku for v in shown.variants)))}
+    levels = {
+        one.sku: one.on_hand - one.reserved
+        for one in request.ask(StockLevels(skus=tuple(v.sku for v in shown.variants)))
+    }
     return _json(_product(request, shown, priced, levels))
 
 
@@ -69,7 +72,12 @@ def _price(priced: PricedSkus, sku: str) -> dict[str, object]:
     """An amount in minor units, as everywhere."""
     item = priced.items[sku]
     money = priced.goods[sku] if item.price.per == 1 else item.price.money
-    return {"amount": money.amount, "currency": money.currency, "per": item.price.per, "includes_tax": item.price.includes_tax}
+    return {
+        "amount": money.amount,
+        "currency": money.currency,
+        "per": item.price.per,
+        "includes_tax": item.price.includes_tax,
+    }
 
 
 def openapi(request: WebRequest) -> Document:
@@ -97,7 +105,10 @@ def _description(name: str, url: str) -> dict[str, Any]:
         query("limit", "1 to 100 products; 24 if left out.", "integer"),
     ]  # fmt: skip
     one = {"name": "product", "in": "path", "required": True, "schema": {"type": "string"}}
-    found = {"200": _reply("The product.", full), "404": _reply("There is no such product.", _object({"error": "string"}))}
+    found = {
+        "200": _reply("The product.", full),
+        "404": _reply("There is no such product.", _object({"error": "string"})),
+    }
     return {
         "openapi": "3.1.0", "info": {"title": name, "version": "1"}, "servers": [{"url": url}],
         "paths": {

@@ -72,7 +72,9 @@ class ContextLayer:
                 await self._router(scope, receive, watched)
         except Exception:
             reference = secrets.token_hex(4)
-            _LOG.exception("reference %s: %s %s failed", reference, scope["method"], scope.get("ecomkit.name", "a page"))
+            _LOG.exception(
+                "reference %s: %s %s failed", reference, scope["method"], scope.get("ecomkit.name", "a page")
+            )
             if started:
                 raise
             answer = await self._site.lanes.database(self._failure, scope, reference)
@@ -107,7 +109,7 @@ class _Place(Route):
             await self.app(scope, receive, send)
 
 
-_NOWHERE = Address(path="/", view=lambda request: not_found_page(request), policy=ANYONE, name="not_found")
+_NOWHERE = Address(path="/", view=not_found_page, policy=ANYONE, name="not_found")
 
 
 def _page_for(site: Site, scope: Scope, status: HTTPStatus) -> Answer:
@@ -131,7 +133,10 @@ class WebApp:
         self._followed = time.time()
         common = security_headers(secure=site.secure, providers=site.providers)
         places: list[Any] = [_Place(site, one, Endpoint(site, one, common)) for one in self.addresses]
-        places += [Route("/static/{path:path}", site.static, methods=["GET"]), Route("/media/{path:path}", Media(site), methods=["GET"])]
+        places += [
+            Route("/static/{path:path}", site.static, methods=["GET"]),
+            Route("/media/{path:path}", Media(site), methods=["GET"]),
+        ]
         router = Router(places, redirect_slashes=False, default=self._nowhere)
         self._lifespan = Router(lifespan=self._living)
         self._app: ASGIApp = CacheLayer(ContextLayer(site, router, common), site.cache)
@@ -173,10 +178,10 @@ class WebApp:
             await asyncio.sleep(_POLL_SECONDS)
             try:
                 await self.follow()
-            except Exception:
+            except Exception:  # noqa: BLE001 - the follower goes on, whatever it was
                 _LOG.exception("the change log could not be read; pages are up to ten minutes old until it can")
 
-    async def _nowhere(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _nowhere(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         path: str = scope["path"]
         if path.endswith("/") and "//" not in path and scope["method"] in ("GET", "HEAD"):
             location = quote(path.rstrip("/")).encode()
@@ -189,5 +194,5 @@ class WebApp:
 def build_app(shop: Shop, *, dev: bool = False) -> WebApp:
     """The ASGI app of a shop. Raises `StartError` where two routes take one name or path."""
     site = Site(shop, dev=dev)
-    own = (*storefront_addresses(site), *admin_addresses(site), *system_addresses())
+    own = (*storefront_addresses(site), *admin_addresses(), *system_addresses())
     return WebApp(site, all_addresses(own, shop.hooks.routes()))

@@ -47,7 +47,7 @@ def read_cookies(header: str) -> dict[str, str]:
 
 def cookie(name: str, value: str, *, secure: bool, seconds: int | None = None, path: str = "/") -> bytes:
     """A Set-Cookie header. Without `seconds` it ends with the browser; 0 takes the cookie away."""
-    if not value.isascii() or any(c in value for c in " \t\r\n;,\"\\"):
+    if not value.isascii() or any(c in value for c in ' \t\r\n;,"\\'):
         raise ValueError("a cookie's value holds letters, digits and plain signs only")
     parts = [f"{name}={value}", f"Path={path}", "HttpOnly", "SameSite=Lax"]
     if seconds is not None:

@@ -214,4 +214,6 @@ def _squeezed(asked: Asked, answer: Answer) -> Answer:
     headers = [*answer.headers, (b"content-encoding", b"gzip")]
     if not any(name == b"vary" for name, _ in headers):
         headers.append((b"vary", b"accept-encoding"))
-    return Answer(status=answer.status, body=gzip.compress(answer.body, 1, mtime=0), headers=headers, private=answer.private)
+    return Answer(
+        status=answer.status, body=gzip.compress(answer.body, 1, mtime=0), headers=headers, private=answer.private
+    )

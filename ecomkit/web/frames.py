@@ -46,7 +46,9 @@ def storefront_frame(request: WebRequest, *, title: str, name: str) -> Frame:
 
 def bare_frame(request: WebRequest, *, title: str) -> Frame:
     """A frame made of settings alone, for when the database is what failed."""
-    return Frame(shop_name=request.site.settings.shop.name, title=title, footer=_own_footer(request, ()), robots="noindex")
+    return Frame(
+        shop_name=request.site.settings.shop.name, title=title, footer=_own_footer(request, ()), robots="noindex"
+    )
 
 
 def visitor_of(request: WebRequest) -> Visitor:
@@ -82,7 +84,9 @@ def _hats(request: WebRequest) -> tuple[Hat, ...]:
 def _navigation(request: WebRequest) -> tuple[Link, ...]:
     here = request.asked.path
     own = tuple(
-        Link(one.name, f"/c/{one.slug}", here == f"/c/{one.slug}") for one in categories_of(request) if one.parent is None
+        Link(one.name, f"/c/{one.slug}", here == f"/c/{one.slug}")
+        for one in categories_of(request)
+        if one.parent is None
     )
     return own + plugin_links(request, "main")
 
@@ -92,7 +96,9 @@ def plugin_links(request: WebRequest, place: str) -> tuple[Link, ...]:
     if request.links is None:
         request.links = [link for answer in request.site.core.hooks.navigation(request.ctx) for link in answer.values]
     here = request.asked.path
-    return tuple(Link(request.say(one.label), one.path, here == one.path) for one in request.links if one.place == place)
+    return tuple(
+        Link(request.say(one.label), one.path, here == one.path) for one in request.links if one.place == place
+    )
 
 
 def _footer(request: WebRequest) -> Footer:

@@ -15,7 +15,9 @@ _MOST_KEYS = 20_000
 class Limiter:
     """Counts failures by key in a sliding window. Sign-in asks it by login and address together."""
 
-    def __init__(self, clock: Callable[[], datetime], *, most: int = 10, within: timedelta = timedelta(minutes=15)) -> None:
+    def __init__(
+        self, clock: Callable[[], datetime], *, most: int = 10, within: timedelta = timedelta(minutes=15)
+    ) -> None:
         self._clock = clock
         self._most = most
         self._within = within

@@ -38,13 +38,15 @@ class Templates:
             if (path := plugin.resource("templates")) is not None
         }
         loader = ChoiceLoader(
-            [FileSystemLoader(folder / "theme" / "templates"), PrefixLoader(plugins), FileSystemLoader(_CORE / "templates")]
+            [
+                FileSystemLoader(folder / "theme" / "templates"),
+                PrefixLoader(plugins),
+                FileSystemLoader(_CORE / "templates"),
+            ]
         )
-        self._plain = Environment(
-            loader=loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
-            trim_blocks=True, lstrip_blocks=True, auto_reload=dev, cache_size=-1,
-        )  # fmt: skip
-        self._plain.globals["asset"] = asset
+        self._loader = loader
+        self._asset = asset
+        self._dev = dev
 
     def page(self, template: str, *, frame: object, page: object, locale: str) -> str:
         """A whole page as HTML."""
@@ -52,7 +54,7 @@ class Templates:
 
     def block(self, block: Block, *, locale: str) -> Markup:
         """What a plugin puts into a slot; its template reads `model`."""
-        return Markup(self._in(locale).get_template(block.template).render(model=block.model))  # noqa: S704 - autoescaped above
+        return Markup(self._in(locale).get_template(block.template).render(model=block.model))
 
     def cart_link(self, frame: object, *, locale: str) -> str:
         """The link to the cart with its count: the one private part of a guest's page."""
@@ -62,7 +64,16 @@ class Templates:
     def _in(self, locale: str) -> Environment:
         environment = self._locales.get(locale)
         if environment is None:
-            made: Any = self._plain.overlay(cache_size=-1)
-            made.install_gettext_translations(translations(locale, self._registry), newstyle=True)
-            environment = self._locales[locale] = made
+            environment = self._locales[locale] = self._made(locale)
+        return environment
+
+    def _made(self, locale: str) -> Environment:
+        """One environment a language: an overlay would share the texts of whichever language came last."""
+        made: Any = Environment(
+            loader=self._loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
+            trim_blocks=True, lstrip_blocks=True, auto_reload=self._dev, cache_size=-1,
+        )  # fmt: skip
+        made.globals["asset"] = self._asset
+        made.install_gettext_translations(translations(locale, self._registry), newstyle=True)
+        environment: Environment = made
         return environment

@@ -72,7 +72,7 @@ def document_answer(reply: Document) -> Answer:
         headers.append((b"content-disposition", f"attachment; filename*=UTF-8''{name}".encode()))
     for key, value in reply.headers.items():
         headers.append((key.lower().encode("latin-1"), value.encode("latin-1")))
-    for _, value in headers:
-        if any(sign in value for sign in (b"\r", b"\n", b"\0")):
+    for _, line in headers:
+        if any(sign in line for sign in (b"\r", b"\n", b"\0")):
             raise ValueError("a header's value stays on one line")
     return Answer(status=reply.status, body=reply.content, headers=headers)

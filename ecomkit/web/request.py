@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -198,10 +197,6 @@ class WebRequest:
             raise TypeError(f"an amount is Money, not {type(value).__name__}")
         return self.formats.money(value)
 
-    @property
-    def words(self) -> gettext.NullTranslations:
-        """The texts of the visitor's language."""
-        return self._words
 
 
 def _topics_of(query: Query[Any]) -> tuple[str, ...]:

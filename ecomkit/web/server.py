@@ -24,7 +24,7 @@ def serve(shop_folder: Path, host: str = "127.0.0.1", port: int = 8000, *, dev: 
     shop = open_shop(shop_folder)
     try:
         config = uvicorn.Config(
-            build_app(shop, dev=dev), host=host, port=port, loop="uvloop", http="httptools", ws="none", lifespan="on", access_log=False,
+            build_app(shop, dev=dev), host=host, port=port, loop="auto", http="httptools", ws="none", lifespan="on", access_log=False,
             log_level="warning", server_header=False, proxy_headers=True, forwarded_allow_ips="127.0.0.1",
             timeout_graceful_shutdown=_DRAIN_SECONDS, backlog=512,
         )  # fmt: skip

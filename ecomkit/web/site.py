@@ -48,7 +48,9 @@ class Site:
         self.counters: Counter[str] = Counter()
         self.stylesheets = self._own_files("css")
         self.scripts = self._own_files("js")
-        self.providers = tuple(sorted({origin for one in self.core.methods.values() if (origin := _origin(one.provider))}))
+        self.providers = tuple(
+            sorted({origin for one in self.core.methods.values() if (origin := _origin(one.provider))})
+        )
 
     @property
     def core(self) -> Core:

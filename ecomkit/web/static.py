@@ -64,7 +64,7 @@ class StaticFiles:
             raise LookupError(f"there is no static file {name!r}; known are: {', '.join(sorted(self._files))}")
         return f"/static/{self.version}/{name}"
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Answer a request below `/static/`."""
         version, _, name = str(scope["path_params"]["path"]).partition("/")
         current = version == self.version

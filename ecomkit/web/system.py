@@ -61,7 +61,12 @@ def _may_read_metrics(request: WebRequest) -> bool:
 def robots(request: WebRequest) -> Document:
     """What search engines may read."""
     closed = ("/admin", "/account", "/cart", "/checkout", "/orders/", "/held/", "/search", "/api/")
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed), f"Sitemap: {request.ctx.shop.url}/sitemap.xml", ""]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in closed),
+        f"Sitemap: {request.ctx.shop.url}/sitemap.xml",
+        "",
+    ]
     return Document(content="\n".join(lines).encode(), media_type=_TEXT)
 
 
@@ -112,7 +117,7 @@ class Media:
     def __init__(self, site: Site) -> None:
         self._site = site
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Answer a request below `/media/<version>/`."""
         _, _, name = str(scope["path_params"]["path"]).partition("/")
         found = await self._site.lanes.outside(self._site.pictures.read, name)
@@ -121,7 +126,11 @@ class Media:
             return
         body, kind = found
         etag = f'"{len(body):x}-{scope["path"][7:15]}"'.encode("ascii", "replace")
-        headers = [(b"content-type", kind.encode()), (b"cache-control", b"public, max-age=31536000, immutable"), (b"etag", etag)]
+        headers = [
+            (b"content-type", kind.encode()),
+            (b"cache-control", b"public, max-age=31536000, immutable"),
+            (b"etag", etag),
+        ]
         if header(scope, b"if-none-match") == etag:
             await send_bytes(scope, send, 304, b"", headers)
         else:

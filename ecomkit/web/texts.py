@@ -41,7 +41,9 @@ class TextPages:
                 texts[path.stem] = path.read_text("utf-8")
         extra = folder / "returns.md"
         self.returns = to_html(extra.read_text("utf-8")) if extra.is_file() else None
-        self.pages = {slug: Written(slug, title_of(text) or slug.capitalize(), to_html(text)) for slug, text in texts.items()}
+        self.pages = {
+            slug: Written(slug, title_of(text) or slug.capitalize(), to_html(text)) for slug, text in texts.items()
+        }
 
     @property
     def more(self) -> tuple[Written, ...]:

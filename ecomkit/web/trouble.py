@@ -13,7 +13,9 @@ from ecomkit.web.request import WebRequest
 __all__ = ["error_page", "not_allowed_page", "not_found_page", "refusal_page", "turned_away_page"]
 
 
-def error_page(request: WebRequest, status: int, heading: str, text: str, *, reference: str = "", search: bool = False) -> Page:
+def error_page(
+    request: WebRequest, status: int, heading: str, text: str, *, reference: str = "", search: bool = False
+) -> Page:
     """A page about an error."""
     links = (Link(request.gettext("To the start page"), "/"),)
     model = ErrorPage(heading=heading, text=text, status=status, reference=reference, links=links, search=search)
@@ -34,11 +36,15 @@ def turned_away_page(request: WebRequest, status: HTTPStatus) -> Page:
         text = _("It came from another site. Open the page here and send the form again.")
         return error_page(request, 403, _("That form was not taken"), text)
     if status is HTTPStatus.METHOD_NOT_ALLOWED:
-        return error_page(request, 405, _("This page cannot be used that way"), _("Go back and use its links and buttons."))
+        return error_page(
+            request, 405, _("This page cannot be used that way"), _("Go back and use its links and buttons.")
+        )
     if status is HTTPStatus.TOO_MANY_REQUESTS:
         return error_page(request, 429, _("Too many tries"), _("Wait a quarter of an hour, then try again."))
     if status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
-        return error_page(request, 413, _("That is too much at once"), _("Send less, or write to us and we find a way."))
+        return error_page(
+            request, 413, _("That is too much at once"), _("Send less, or write to us and we find a way.")
+        )
     return error_page(request, int(status), _("That could not be read"), _("Go back and try again."))
 
 
@@ -47,7 +53,9 @@ def not_allowed_page(request: WebRequest, refusal: Refusal) -> Page:
     return refusal_page(request, (refusal,), status=403)
 
 
-def refusal_page(request: WebRequest, refusals: tuple[Refusal, ...], *, status: int = 422, links: tuple[Link, ...] = ()) -> Page:
+def refusal_page(
+    request: WebRequest, refusals: tuple[Refusal, ...], *, status: int = 422, links: tuple[Link, ...] = ()
+) -> Page:
     """A rule said no: which one, and its words."""
     first = refusals[0]
     heading = request.gettext("That is not possible") if status != 403 else request.gettext("This is not open to you")

@@ -113,7 +113,10 @@ def test_variants_that_nobody_could_tell_apart_are_refused(shop: Shop, write: Wr
     assert [v.sku for v in product(shop, "m").variants] == ["M-1"]
 
 
-EXPORT = "sku,product_type,visibility,name,categories,price,weight,qty,additional_attributes,configurable_variations,store_view_code,product_online\n"
+EXPORT = (
+    "sku,product_type,visibility,name,categories,price,weight,qty,additional_attributes,configurable_variations,"
+    "store_view_code,product_online\n"
+)
 
 
 def test_variants_named_by_another_row_may_come_before_or_after_it(shop: Shop, write: Write) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -86,7 +87,7 @@ def test_every_configurable_product_has_its_variants(stocked: tuple[Shop, Import
     assert set(found) == {frozenset(skus) for skus in export.configurable.values()}
     for parent, skus in export.configurable.items():
         product = found[frozenset(skus)]
-        assert product.name == export.products[parent]["name"]
+        assert product.name == " ".join(html.unescape(export.products[parent]["name"]).split())
         assert ("model_number", parent) in product.attributes
         for variant in product.variants:
             row = export.products[variant.sku]

@@ -58,7 +58,11 @@ def test_two_columns_of_one_name_are_a_mistake(write: Write) -> None:
 
 
 def test_json_objects_are_flattened_and_lists_of_objects_are_rows_inside(write: Write) -> None:
-    text = '[\n {"sku": "A", "size": {"w": 1.10, "h": null}, "tags": ["x", "y"], "new": true,\n  "reviews": [{"rating": 5}]},\n {"brand": "B"}\n]'
+    text = """[
+ {"sku": "A", "size": {"w": 1.10, "h": null}, "tags": ["x", "y"], "new": true,
+  "reviews": [{"rating": 5}]},
+ {"brand": "B"}
+]"""
     source = open_source(write("a.json", text))
     first, second = source.rows()
     assert first.cells == {"sku": "A", "size.w": "1.10", "size.h": "", "tags": "x|y", "new": "true"}

@@ -88,9 +88,9 @@ class Firm:
         """A cart with its checkout filled in."""
         till = self.till(person)
         done(till.put(sku, quantity))
-        steps = {
-            "delivery": DELIVERY, "purchase": purchase, "shipping": {"shipping": "collect"}, "payment": {"payment": payment},
-        }  # fmt: skip
+        steps = {"delivery": DELIVERY, "shipping": {"shipping": "collect"}, "payment": {"payment": payment}}
+        if purchase:
+            steps["purchase"] = purchase
         done(self.shop.run(till.moment, FillCheckout(cart=till.cart, steps=steps)))
         return till
 
@@ -152,5 +152,5 @@ def make_firm(shop: Shop, name: str = "Talleres", *, credit: str = "5000", refer
 
 def company_shop(folder: Path, clock: Clock | None = None, *, database: str = "", catalogue: bool = True) -> Shop:
     """A shop with consumers and companies."""
-    own = {"database": database} if database else {}
-    return make_shop(folder, use=PLUGINS, clock=clock, settings=settings_for(folder, **own), catalogue=catalogue)
+    settings = settings_for(folder, database=database) if database else settings_for(folder)
+    return make_shop(folder, use=PLUGINS, clock=clock, settings=settings, catalogue=catalogue)

@@ -15,6 +15,7 @@ from ecomkit.domain import (
     ChooseShipping,
     DecideApproval,
     ErasePerson,
+    FillCheckout,
     HeldById,
     HeldCommands,
     HeldState,
@@ -161,7 +162,7 @@ def test_approved_two_days_later_at_the_same_price(shop: Shop, firm: Firm, clock
     outcome = firm.buy(firm.buyer, "MUG-BONE", 45)
     held = firm.held(outcome)
     assert held.payable == eur(54_000)
-    assert [str(need.text) for need in held.needs] == ["540.00 EUR is above your limit of 500.00 EUR an order."]
+    assert [str(need.text) for need in held.needs] == ["540.00 EUR is above the limit of 500.00 EUR an order."]
     assert firm.stock("MUG-BONE") == (50, 45)
     clock.forward(days=2)
     shop.run(staff(shop), SetListPrice(sku="MUG-BONE", price=eur(9900)))
@@ -250,9 +251,7 @@ def test_orders_split_under_the_limit_are_caught_by_the_day(firm: Firm, clock: C
     assert firm.order(firm.buy(firm.buyer, "MUG-BRICK", 20)).quote.totals.payable == eur(31_000)
     held = firm.held(firm.buy(firm.buyer, "LAMP", 3))
     assert [need.code for need in held.needs] == ["b2b.day_limit"]
-    assert str(held.needs[0].text) == (
-        "With this order you would have ordered 1012.00 EUR within 24 hours; your limit is 1000.00 EUR."
-    )
+    assert str(held.needs[0].text) == ("This order brings the last 24 hours to 1012.00 EUR; the limit is 1000.00 EUR.")
 
 
 def test_the_day_is_a_rolling_one(firm: Firm, clock: Clock) -> None:
@@ -350,6 +349,9 @@ def test_a_company_that_asks_for_a_number_gets_one_on_each_order(shop: Shop) -> 
     firm = make_firm(shop, reference_required=True)
     missing = firm.buy(firm.buyer, "LAMP", 1)
     assert [(one.code, one.field) for one in missing.refusals] == [("incomplete", "purchase_order")]  # type: ignore[union-attr]
+    till = firm.till(firm.buyer)
+    empty = FillCheckout(cart=till.cart, steps={"purchase": {"purchase_order": " ", "cost_centre": "Taller 2"}})
+    assert [(one.code, one.field) for one in shop.run(till.moment, empty).refusals] == [("field", "purchase_order")]  # type: ignore[union-attr]
     order = done(firm.buy(firm.buyer, "LAMP", 0, purchase_order="PO-7", cost_centre="Taller 2"))
     assert firm.purchase(order) == ("PO-7", "Taller 2")
     again = firm.buy(firm.buyer, "LAMP", 1)

@@ -64,7 +64,11 @@ def test_reviews_find_their_product_by_sku_or_address_and_wrong_ones_are_told(
 ) -> None:
     (part,) = imported.files[0].parts
     assert (part.rows, part.things, part.changed) == (5, 2, 2)
-    assert [(row.line, row.column) for row in part.refused] == [(4, "stars"), (5, "date"), (6, "sku")]
+    assert [(row.line, row.column, row.reason) for row in part.refused] == [
+        (4, "stars", "is not a whole number of stars from 1 to 5"),
+        (5, "date", "is not a date such as 2025-04-30"),
+        (6, "sku", "the shop has no product 'NONE'"),
+    ]
     mug = shown(shop, "loma-mug")
     assert (mug.mean, mug.count, {one.rating for one in mug.first}) == ("3.5", 2, {5, 2})
 

@@ -102,11 +102,11 @@ def check_limits(
 def _needs(settings: B2BSettings, buyer: Buyer, payable: Money, own: Purchasing) -> list[ApprovalNeeded]:
     found = []
     if own.per_order is not None and payable > own.per_order:
-        words = text("%(payable)s is above your limit of %(limit)s an order.", payable=payable, limit=own.per_order)
+        words = text("%(payable)s is above the limit of %(limit)s an order.", payable=payable, limit=own.per_order)
         found.append((ORDER_LIMIT, words))
     if own.per_day is not None and own.ordered + payable > own.per_day:
         words = text(
-            "With this order you would have ordered %(sum)s within 24 hours; your limit is %(limit)s.", sum=own.ordered + payable,
+            "This order brings the last 24 hours to %(sum)s; the limit is %(limit)s.", sum=own.ordered + payable,
             limit=own.per_day,
         )  # fmt: skip
         found.append((DAY_LIMIT, words))

@@ -55,14 +55,14 @@ class Sum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyModel:
-    """The company page."""
+    """The company page. A request is its address, number, amount, state and the reason that was given."""
 
     heading: str
     facts: tuple[Fact, ...]
     sums: tuple[Sum, ...]
     members: tuple[tuple[str, str], ...]
     prices: tuple[tuple[str, str, str, str, str], ...]
-    requests: tuple[tuple[str, str, str, str], ...]
+    requests: tuple[tuple[str, str, str, str, str], ...]
     links: tuple[Crumb, ...]
 
 

@@ -112,11 +112,17 @@ def _price(request: PageRequest, price: ContractPrice) -> tuple[str, str, str, s
     return price.sku, price.contract, str(price.from_quantity), f"{amount} · {request.say(tax)}", until
 
 
-def _requests(request: PageRequest) -> tuple[tuple[str, str, str, str], ...]:
-    """The visitor's own held orders, newest first: number, amount, state, and what was said of it."""
+def _requests(request: PageRequest) -> tuple[tuple[str, str, str, str, str], ...]:
+    """The visitor's own held orders, newest first."""
     held = request.ask(HeldCommands(view="mine", state=None))
     return tuple(
-        (one.number, request.money(one.payable) if one.payable else "", state_words(request, one.state), one.reason)
+        (
+            f"/held/{one.id}",
+            one.number,
+            request.money(one.payable) if one.payable else "",
+            state_words(request, one.state),
+            one.reason,
+        )
         for one in held[:20]
     )
 

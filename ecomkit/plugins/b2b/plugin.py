@@ -146,7 +146,7 @@ class B2B(Plugin[B2BSettings]):
     @hookimpl
     def register_steps(self) -> Sequence[Step]:
         """The purchase-order number."""
-        return [purchases.purchase_step()]
+        return purchases.purchase_steps()
 
     @hookimpl
     def check_place_order(self, ctx: Context, command: PlaceOrder) -> Sequence[Refusal | ApprovalNeeded]:

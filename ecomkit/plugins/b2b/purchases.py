@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ConfigDict, Field
@@ -15,7 +16,15 @@ from ecomkit.plugins.b2b.companies import company_of, purchaser
 from ecomkit.plugins.b2b.limits import DAY_LIMIT, ORDER_LIMIT
 from ecomkit.sdk import Context, Event, Step, Value, WriteContext, new_id, text
 
-__all__ = ["PurchaseInput", "call_off", "note_purchase", "purchase_of", "purchase_step", "record_purchase"]
+__all__ = [
+    "NumberedPurchaseInput",
+    "PurchaseInput",
+    "call_off",
+    "note_purchase",
+    "purchase_of",
+    "purchase_step",
+    "record_purchase",
+]
 
 _NOTE = tables.purchase_note
 _NOTES = select(_NOTE).where(_NOTE.c.cart == bindparam("cart"), _NOTE.c.id > bindparam("after")).order_by(_NOTE.c.id)
@@ -43,12 +52,29 @@ class PurchaseInput(Value):
     )  # fmt: skip
 
 
-def purchase_step() -> Step:
-    """The checkout step, asked of purchasers alone."""
-    return Step(
-        key="purchase", title=text("Your purchase order"), input=PurchaseInput, command=_command, complete=_complete, values=_values,
-        after="delivery", offered=lambda ctx: purchaser(ctx) is not None,
+class NumberedPurchaseInput(PurchaseInput):
+    """The same of a company whose orders need a number."""
+
+    purchase_order: str = Field(
+        title="Purchase-order number", min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$",
+        description="Your company asks for one on each order",
+        json_schema_extra={"error": "Enter your purchase-order number on one line, at most 60 characters", "width": "medium"},
     )  # fmt: skip
+
+
+def purchase_steps() -> Sequence[Step]:
+    """The checkout step, asked of purchasers alone; with a number that may or must be given, as their company says."""
+    step = Step(
+        key="purchase", title=text("Your purchase order"), input=PurchaseInput, command=_command, complete=_complete, values=_values,
+        after="delivery", offered=lambda ctx: purchaser(ctx) is not None and not _required(ctx),
+    )  # fmt: skip
+    return step, replace(step, input=NumberedPurchaseInput, offered=_required)
+
+
+def _required(ctx: Context) -> bool:
+    buyer = purchaser(ctx)
+    company = company_of(ctx, buyer.party) if buyer is not None else None
+    return company is not None and bool(company.reference_required)
 
 
 def _command(cart: str, given: PurchaseInput) -> NotePurchase:
@@ -56,9 +82,7 @@ def _command(cart: str, given: PurchaseInput) -> NotePurchase:
 
 
 def _complete(ctx: Context, checkout: Checkout) -> Refusal | None:
-    buyer = purchaser(ctx)
-    company = company_of(ctx, buyer.party) if buyer is not None else None
-    if company is None or not company.reference_required:
+    if not _required(ctx):
         return None
     note = _note(ctx, checkout.cart)
     if note is not None and note.reference:

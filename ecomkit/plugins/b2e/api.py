@@ -13,8 +13,10 @@ from ecomkit.sdk import Command, Event, Query, Value
 
 __all__ = [
     "BOOK", "EMPLOYEE", "HR", "PAYROLL", "SPEND", "STAFF", "WALLET", "AddEmployee", "AllowanceGranted", "AllowanceSet", "CloseWallet",
-    "Deduction", "Deductions", "Employer", "EmployerOpened", "EmployerPrice", "EmployerPrices", "Employers", "GrantAllowance",
-    "MyDeductions", "MyWallet", "OpenEmployer", "OpenPayroll", "OpenWallet", "PayrollSettled", "SetAllowance", "SetBudget", "SetEmployeePrice",
+    "Deduction", "Deductions",
+    "Employer", "EmployerOpened", "EmployerPrice", "EmployerPrices", "Employers", "GrantAllowance",
+    "MyDeductions", "MyWallet", "OpenEmployer", "OpenPayroll", "OpenWallet", "PayrollSettled",
+    "SetAllowance", "SetBudget", "SetEmployeePrice",
     "SettlePayroll", "Wallet", "WalletClosed",
 ]  # fmt: skip
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from ecomkit.domain import AddMembership, AddOrganisation, Money, PersonByLogin, parse_amount
+from ecomkit.domain import AddMembership, AddOrganisation, Money, PersonByLogin
 from ecomkit.plugins.b2e import tables
+from ecomkit.plugins.b2e.amounts import amount_of
 from ecomkit.plugins.b2e.api import (
     EMPLOYEE,
     AddEmployee,
@@ -26,7 +27,11 @@ from ecomkit.sdk import Context, Refuse, WriteContext, text
 __all__ = ["add_employee", "all_employers", "open_employer", "set_allowance", "set_budget"]
 
 _ALL = select(tables.employer).order_by(tables.employer.c.name, tables.employer.c.id).limit(500)
-_COUNTS = select(tables.employee.c.employer, func.count().label("n")).where(tables.employee.c.active).group_by(tables.employee.c.employer)
+_COUNTS = (
+    select(tables.employee.c.employer, func.count().label("n"))
+    .where(tables.employee.c.active)
+    .group_by(tables.employee.c.employer)
+)
 _EMPLOYER = update(tables.employer).where(tables.employer.c.id == bindparam("of"))
 _EMPLOYEE = update(tables.employee).where(
     tables.employee.c.employer == bindparam("of"), tables.employee.c.person == bindparam("who")
@@ -38,8 +43,9 @@ def open_employer(ctx: WriteContext, command: OpenEmployer) -> str:
     if command.key and employer_row(ctx, command.key) is not None:
         return command.key
     key = ctx.run(AddOrganisation(name=command.name, country=command.country, key=command.key))
-    allowance, payroll = (parse_amount(one, ctx.currency).amount for one in (command.allowance, command.payroll))
-    budget = parse_amount(command.budget, ctx.currency).amount if command.budget else None
+    allowance = amount_of(command.allowance, ctx.currency, "allowance").amount
+    payroll = amount_of(command.payroll, ctx.currency, "payroll").amount
+    budget = amount_of(command.budget, ctx.currency, "budget").amount if command.budget else None
     ctx.db.write(
         insert(tables.employer), id=key, name=command.name, timezone=command.timezone, currency=ctx.currency, allowance=allowance,
         payroll=payroll, budget=budget, spent=0, opened_at=ctx.now,
@@ -65,7 +71,7 @@ def set_allowance(ctx: WriteContext, command: SetAllowance) -> None:
     """Change what is granted from the next month on, what may be deducted from pay, and whether somebody may spend."""
     employer = known_employer(ctx, command.employer)
     given = {"allowance": command.allowance, "payroll": command.payroll}
-    amounts = {name: parse_amount(one, employer.currency) for name, one in given.items() if one}
+    amounts = {name: amount_of(one, employer.currency, name) for name, one in given.items() if one}
     values: dict[str, Any] = {name: money.amount for name, money in amounts.items()}
     if command.person:
         if not ctx.db.write(_EMPLOYEE.values(active=command.active, **values), of=employer.id, who=command.person):
@@ -87,7 +93,7 @@ def set_allowance(ctx: WriteContext, command: SetAllowance) -> None:
 def set_budget(ctx: WriteContext, command: SetBudget) -> None:
     """Move the floor of the employer's account."""
     employer = known_employer(ctx, command.employer)
-    budget = parse_amount(command.budget, employer.currency)
+    budget = amount_of(command.budget, employer.currency, "budget")
     if budget.amount < employer.spent:
         spent = Money(amount=employer.spent, currency=employer.currency)
         words = text("Its people were granted %(spent)s already.", spent=spent)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, select, update
 
 from ecomkit.domain import (
+    AccountByKey,
     MarkPaid,
     Members,
     Money,
@@ -95,7 +96,13 @@ def _offered(ctx: Context) -> bool:
 
 def _available(ctx: Context) -> Money | None:
     worker = worker_of(ctx)
-    return worker.payroll - owed_by(ctx, worker.employer, worker.person, worker.currency) if worker is not None else None
+    if worker is None:
+        return None
+    try:
+        account = ctx.ask(AccountByKey(account=payroll_account(worker.employer, worker.person)))
+    except NotFound:
+        return worker.payroll
+    return worker.payroll + account.balance - account.reserved
 
 
 def owed_by(ctx: Context, employer: str, person: str, currency: str) -> Money:
@@ -192,7 +199,7 @@ def _deductions(ctx: Context, employer: str, month: str) -> tuple[Deduction, ...
     found: dict[tuple[str, bool], list[Any]] = defaultdict(list)
     for row in ctx.db.all(_MONTH, of=employer, in_month=month):
         found[row.person, row.settled_at is not None].append(row)
-    names = {member.person: member.name for member in ctx.ask(Members(organisation=employer))} if found else {}
+    names = _names(ctx, employer) if found else {}
     lines = [
         Deduction(
             person=person, name=names.get(person, ""), month=month, settled=settled,
@@ -201,6 +208,13 @@ def _deductions(ctx: Context, employer: str, month: str) -> tuple[Deduction, ...
         for (person, settled), rows in found.items()
     ]  # fmt: skip
     return tuple(sorted(lines, key=lambda line: (line.name, line.person, line.settled)))
+
+
+def _names(ctx: Context, employer: str) -> dict[str, str]:
+    try:
+        return {member.person: member.name for member in ctx.ask(Members(organisation=employer))}
+    except NotFound:
+        return {}
 
 
 def _sum(rows: Sequence[Any], currency: str, *kinds: str) -> Money:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from ecomkit.domain import Item, Money, PriceOffer, Reach, UnitPrice, parse_amount, share
+from ecomkit.domain import Item, Money, PriceOffer, Reach, UnitPrice, share
 from ecomkit.plugins.b2e import tables
+from ecomkit.plugins.b2e.amounts import amount_of
 from ecomkit.plugins.b2e.api import EmployerPrice, EmployerPrices, SetEmployeePrice
 from ecomkit.plugins.b2e.people import known_employer, worker_of
 from ecomkit.sdk import Context, Refuse, Text, WriteContext, text
@@ -19,7 +21,9 @@ _PRICES = select(tables.price).where(
     tables.price.c.employer == bindparam("of"), tables.price.c.sku.in_(bindparam("skus", expanding=True))
 )
 _ALL = select(tables.price).order_by(tables.price.c.employer, tables.price.c.sku).limit(1000)
-_FORGET = delete(tables.price).where(tables.price.c.employer == bindparam("of"), tables.price.c.sku == bindparam("item"))
+_FORGET = delete(tables.price).where(
+    tables.price.c.employer == bindparam("of"), tables.price.c.sku == bindparam("item")
+)
 
 
 def _topic(employer: str) -> str:
@@ -31,7 +35,9 @@ def prices_of(ctx: Context, items: tuple[Item, ...]) -> Sequence[PriceOffer]:
     worker = worker_of(ctx)
     if worker is None or not worker.active or not items:
         return []
-    agreed = {row.sku: row for row in ctx.db.all(_PRICES, of=worker.employer, skus=sorted({item.sku for item in items}))}
+    agreed = {
+        row.sku: row for row in ctx.db.all(_PRICES, of=worker.employer, skus=sorted({item.sku for item in items}))
+    }
     topics = (_topic(worker.employer),)
     return [
         PriceOffer(
@@ -67,10 +73,15 @@ def set_price(ctx: WriteContext, command: SetEmployeePrice) -> None:
         raise Refuse.because("two_prices", words, rule="b2e", field="percent")
     ctx.db.write(_FORGET, of=employer.id, item=command.sku)
     if command.percent or command.price:
-        percent = parse_amount(command.percent, "EUR").amount if command.percent else None
-        price = parse_amount(command.price, employer.currency).amount if command.price else None
+        percent = int(Decimal(command.percent) * 100) if command.percent else None
+        price = amount_of(command.price, employer.currency, "price").amount if command.price else None
         ctx.db.write(
-            insert(tables.price), employer=employer.id, sku=command.sku, percent=percent, price=price, currency=employer.currency
+            insert(tables.price),
+            employer=employer.id,
+            sku=command.sku,
+            percent=percent,
+            price=price,
+            currency=employer.currency,
         )
     ctx.db.touch(_topic(employer.id))
 

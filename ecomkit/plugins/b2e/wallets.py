@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, insert, select, update
 
-from ecomkit.domain import AccountByKey, Money, PaymentMethod, Posting, Shortage, parse_amount
+from ecomkit.domain import AccountByKey, Money, PaymentMethod, Posting, Shortage
 from ecomkit.errors import NotFound
 from ecomkit.plugins.b2e import tables
+from ecomkit.plugins.b2e.amounts import amount_of
 from ecomkit.plugins.b2e.api import (
     WALLET,
     AllowanceGranted,
@@ -22,19 +23,16 @@ __all__ = [
     "allowances", "available", "close_wallet", "employer_account", "grant_allowance", "open_wallet", "wallet_account", "wallet_method",
 ]  # fmt: skip
 
+_WHOSE = (
+    tables.wallet.c.employer == bindparam("of"),
+    tables.wallet.c.person == bindparam("who"),
+    tables.wallet.c.month == bindparam("in_month"),
+)
 _GRANT = select(tables.grant).where(
     tables.grant.c.employer == bindparam("of"), tables.grant.c.person == bindparam("who"), tables.grant.c.key == bindparam("grant")
 )  # fmt: skip
-_WALLET = select(tables.wallet).where(
-    tables.wallet.c.employer == bindparam("of"), tables.wallet.c.person == bindparam("who"), tables.wallet.c.month == bindparam("in_month")
-)  # fmt: skip
-_CLOSED = (
-    update(tables.wallet)
-    .where(
-        tables.wallet.c.employer == bindparam("of"), tables.wallet.c.person == bindparam("who"), tables.wallet.c.month == bindparam("in_month")
-    )
-    .values(closed_at=bindparam("at"))
-)  # fmt: skip
+_WALLET = select(tables.wallet).where(*_WHOSE)
+_CLOSED = update(tables.wallet).where(*_WHOSE).values(closed_at=bindparam("at"))
 _SPEND = (
     update(tables.employer)
     .where(tables.employer.c.id == bindparam("of"))
@@ -124,7 +122,7 @@ def grant_allowance(ctx: WriteContext, command: GrantAllowance) -> bool:
     if not worker.active:
         words = text("This person may not spend an allowance. Add them to the employer first.")
         raise Refuse.because("not_employed", words, rule="b2e", field="person")
-    money = worker.allowance if command.amount == "" else parse_amount(command.amount, worker.currency)
+    money = worker.allowance if command.amount == "" else amount_of(command.amount, worker.currency, "amount")
     if not money:
         words = text("There is no allowance to grant. Say how much.")
         raise Refuse.because("nothing", words, rule="b2e", field="amount")

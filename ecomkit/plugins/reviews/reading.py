@@ -21,6 +21,10 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "author": ("reviewer", "reviewer_name", "nickname", "name"),
     "written_on": ("date", "created_at", "review_date"),
 }
+_WORDS = {
+    "rating": "is not a whole number of stars from 1 to 5",
+    "written_on": "is not a date such as 2025-04-30",
+}
 Row = tuple[int, Mapping[str, str]]
 
 
@@ -38,7 +42,8 @@ def read(_ctx: Context, rows: Sequence[Row]) -> tuple[SaveReviews | None, Sequen
             reviews.append(_review(cells))
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
-            refused.append((line, str(first["loc"][0]), first["msg"]))
+            field = str(first["loc"][0])
+            refused.append((line, field, _WORDS.get(field, first["msg"])))
     return (SaveReviews(reviews=tuple(reviews)) if reviews else None), refused
 
 

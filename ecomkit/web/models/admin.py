@@ -6,9 +6,21 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ecomkit.hooks.forms import Form, Problem
-from ecomkit.web.models.checkout import CartLine
 from ecomkit.hooks.pages.generic import Section, TablePage
-from ecomkit.hooks.pages.parts import Action, Entry, Link, Notice, Reason, StatusStep, SummaryRow, Tag, Task, Tone, Total
+from ecomkit.hooks.pages.parts import (
+    Action,
+    Entry,
+    Link,
+    Notice,
+    Reason,
+    StatusStep,
+    SummaryRow,
+    Tag,
+    Task,
+    Tone,
+    Total,
+)
+from ecomkit.web.models.checkout import CartLine
 
 __all__ = ["AdminOrder", "AdminScreen", "AdminSignIn", "AdminStart", "Figure", "Work"]
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ecomkit.hooks.forms import Field, Form, Problem
-from ecomkit.web.models.catalogue import Card
 from ecomkit.hooks.pages.parts import Empty, Link, Notice, Picture, Reason, SummaryRow, Total
+from ecomkit.web.models.catalogue import Card
 
 __all__ = ["CartLine", "CartPage", "CheckoutPage", "CheckoutStep", "Choice", "ChoiceGroup", "Problem"]
 

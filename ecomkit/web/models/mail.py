@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from ecomkit.web.models.checkout import CartLine
 from ecomkit.hooks.pages.parts import Link, SummaryRow, Total
+from ecomkit.web.models.checkout import CartLine
 
 __all__ = ["DispatchedLetter", "Letter", "ReceivedLetter"]
 

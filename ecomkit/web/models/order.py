@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ecomkit.hooks.forms import Form, Problem
-from ecomkit.web.models.checkout import CartLine, ChoiceGroup
 from ecomkit.hooks.pages.parts import Action, Entry, Link, Notice, StatusStep, SummaryRow, Tag, Total
+from ecomkit.web.models.checkout import CartLine, ChoiceGroup
 
 __all__ = ["HeldPage", "OrderPage", "PaymentPart", "Retry"]
 

@@ -8,8 +8,8 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from ecomkit.hooks.forms import Problem
-from ecomkit.web.models.catalogue import Card
 from ecomkit.hooks.pages.parts import Link, Notice, Picture, Price, Reason, Tag
+from ecomkit.web.models.catalogue import Card
 
 __all__ = ["Axis", "AxisOption", "BuyForm", "ProductPage", "Review", "Reviews"]
 

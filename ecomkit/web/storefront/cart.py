@@ -134,7 +134,12 @@ def show_cart(request: WebRequest) -> Page:
 
 
 def _page(
-    request: WebRequest, cart: Cart, *, errors: dict[str, str] | None = None, notices: tuple[Notice, ...] = (), status: int = 200
+    request: WebRequest,
+    cart: Cart,
+    *,
+    errors: dict[str, str] | None = None,
+    notices: tuple[Notice, ...] = (),
+    status: int = 200,
 ) -> Page:
     _ = request.gettext
     heading = _("Cart")
@@ -148,7 +153,11 @@ def _page(
     except Refuse as refuse:
         words = tuple(Notice(request.say(refusal.text), Tone.WARN) for refusal in refuse.refusals)
         model = CartPage(
-            heading=heading, action="/cart", lines=_bare_lines(request, cart), estimate=_estimate(request, cart), notices=(*notices, *words)
+            heading=heading,
+            action="/cart",
+            lines=_bare_lines(request, cart),
+            estimate=_estimate(request, cart),
+            notices=(*notices, *words),
         )
         return Page(template=model.template, model=model, title=heading, status=status)
     lines = lines_of(request, quote, why=request.site.dev)
@@ -162,7 +171,9 @@ def _page(
 
 def _with_errors(request: WebRequest, lines: tuple[CartLine, ...], errors: dict[str, str]) -> tuple[CartLine, ...]:
     words = request.gettext("Write how many in digits, from 0 to %(most)s", most=MAX_QUANTITY)
-    return tuple(replace(line, quantity=errors[line.key], error=words) if line.key in errors else line for line in lines)
+    return tuple(
+        replace(line, quantity=errors[line.key], error=words) if line.key in errors else line for line in lines
+    )
 
 
 def _bare_lines(request: WebRequest, cart: Cart) -> tuple[CartLine, ...]:
@@ -190,9 +201,19 @@ def _estimate(request: WebRequest, cart: Cart) -> Form:
         regions = (Option(code, name, chosen=code == place.region) for code, name in REGIONS[place.country].items())
         fields.append(Field("region", _("State"), "select", options=(none, *regions), autocomplete="address-level1"))
     fields.append(
-        Field("postcode", _("Postcode"), value=place.postcode, required=False, autocomplete="postal-code", maxlength=16, width="short")
+        Field(
+            "postcode",
+            _("Postcode"),
+            value=place.postcode,
+            required=False,
+            autocomplete="postal-code",
+            maxlength=16,
+            width="short",
+        )
     )
-    return Form("/cart/estimate", tuple(fields), _("Estimate"), main=False, mark_required=False, title=_("Shipping and tax"))
+    return Form(
+        "/cart/estimate", tuple(fields), _("Estimate"), main=False, mark_required=False, title=_("Shipping and tax")
+    )
 
 
 def estimate(request: WebRequest) -> Page | Redirect:
@@ -203,7 +224,9 @@ def estimate(request: WebRequest) -> Page | Redirect:
         return Redirect(to="/cart")
     region = request.form.get("region", "")
     place = Destination(
-        country=country, region=region if region in REGIONS.get(country, {}) else "", postcode=request.form.get("postcode", "").strip()[:16]
+        country=country,
+        region=region if region in REGIONS.get(country, {}) else "",
+        postcode=request.form.get("postcode", "").strip()[:16],
     )
     outcome = request.run(ChooseDelivery(cart=cart.id, destination=place))
     if isinstance(outcome, Refused):

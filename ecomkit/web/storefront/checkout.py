@@ -72,6 +72,11 @@ def place(request: WebRequest) -> Page | Redirect | Onward:
         return Redirect(to="/cart")
     if request.form.get("op") == "update":
         return _update(request, cart, key)
+    return _fill(request, cart, key)
+
+
+def _fill(request: WebRequest, cart: Cart, key: str) -> Page | Redirect | Onward:
+    """Keep what was filled in, and ask what it costs now."""
     try:
         given = _given(request, cart)
     except Refuse:
@@ -116,7 +121,11 @@ def _show_difference(request: WebRequest, cart: Cart, quote: Quote | None, key: 
     """What the customer agreed to is not what it costs now: show the new prices and ask again."""
     now = request.money(quote.totals.payable) if quote is not None else ""
     words = request.gettext("The price is %(amount)s now. Look at it, and order again if it is right.", amount=now)
-    changed = words if now else request.gettext("Something has changed meanwhile. Look at it, and order again if it is right.")
+    changed = (
+        words
+        if now
+        else request.gettext("Something has changed meanwhile. Look at it, and order again if it is right.")
+    )
     return _page(request, cart, key=key, notices=(Notice(changed, Tone.WARN),), status=409, typed=True)
 
 
@@ -179,6 +188,8 @@ def _placed_before(request: WebRequest, key: str) -> Done[Any] | Held | None:
 def _go_on(request: WebRequest, outcome: Done[Any] | Held) -> Redirect | Onward:
     """On to where it is paid, or to the page of the order or of the held request."""
     if isinstance(outcome, Held):
-        return Redirect(to=f"/held/{outcome.held}", notice=text("%(number)s waits for approval.", number=outcome.number))
+        return Redirect(
+            to=f"/held/{outcome.held}", notice=text("%(number)s waits for approval.", number=outcome.number)
+        )
     order = request.ask(OrderById(order=str(outcome.result)))
     return begin_payment(request, order)

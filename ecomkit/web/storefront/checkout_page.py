@@ -99,13 +99,20 @@ def _steps(
     return tuple(found)
 
 
-def _step(request: WebRequest, step: Step, title: str, checkout: Checkout, wrong: Mistakes, *, typed: bool) -> CheckoutStep:
+def _step(
+    request: WebRequest, step: Step, title: str, checkout: Checkout, wrong: Mistakes, *, typed: bool
+) -> CheckoutStep:
     """A step by its input model: fields, and radio cards where it gives choices to a field that is no select."""
     values = dict(step.values(request.ctx, checkout))
     if typed:
         values |= {name: request.form[name] for name in step.input.model_fields if name in request.form}
     choices = dict(step.choices(request.ctx, checkout))
-    form = form_for(step.input, values, {n: w for n, w in wrong.fields.items() if n in step.input.model_fields}, words=request.gettext)
+    form = form_for(
+        step.input,
+        values,
+        {n: w for n, w in wrong.fields.items() if n in step.input.model_fields},
+        words=request.gettext,
+    )
     fields, groups = [], []
     country = values.get("country", request.ctx.shop.country)
     for one in form.fields:
@@ -125,7 +132,8 @@ def _step(request: WebRequest, step: Step, title: str, checkout: Checkout, wrong
 
 def _cards(one: Field, choices: Sequence[Option]) -> ChoiceGroup:
     cards = tuple(
-        Choice(value=c.value, label=c.label, detail=c.note, price=c.price, checked=c.value == one.value) for c in choices
+        Choice(value=c.value, label=c.label, detail=c.note, price=c.price, checked=c.value == one.value)
+        for c in choices
     )
     return ChoiceGroup(name=one.name, legend=one.label, choices=cards, hint=one.hint, error=one.error)
 
@@ -151,7 +159,11 @@ def _shipping(request: WebRequest, cart: Cart, quote: Quote, wrong: Mistakes) ->
 def _way(request: WebRequest, option: ShippingOption, chosen: str) -> Choice:
     price = request.money(option.price) if option.price else request.gettext("free")
     return Choice(
-        value=option.key, label=request.say(option.label), detail=arrival(request, option), price=price, checked=option.key == chosen
+        value=option.key,
+        label=request.say(option.label),
+        detail=arrival(request, option),
+        price=price,
+        checked=option.key == chosen,
     )
 
 

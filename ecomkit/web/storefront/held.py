@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from ecomkit.domain import DecideApproval, Done, HeldById, HeldCommand, HeldState, OrderById, Quote, QuoteById, Refused, text
+from ecomkit.domain import (
+    DecideApproval,
+    Done,
+    HeldById,
+    HeldCommand,
+    HeldState,
+    OrderById,
+    Quote,
+    QuoteById,
+    Refused,
+    text,
+)
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Field, Form, Page, Redirect
 from ecomkit.services.holding import may_decide

@@ -38,7 +38,12 @@ def _promises(request: WebRequest) -> tuple[Promise, ...]:
     days = request.ngettext("%(n)s day to send it back", "%(n)s days to send it back", identity.return_days)
     hours = request.ngettext("An answer within %(n)s hour", "An answer within %(n)s hours", identity.answer_hours)
     return (
-        Promise(_("Cost and arrival date first"), _("Shown on each product, before you tell us anything"), "truck", "/shipping"),
+        Promise(
+            _("Cost and arrival date first"),
+            _("Shown on each product, before you tell us anything"),
+            "truck",
+            "/shipping",
+        ),
         Promise(_("Easy returns"), days, "return", "/returns"),
         Promise(_("People answer"), hours, "chat", "/contact"),
     )

@@ -68,7 +68,11 @@ def totals_of(request: WebRequest, quote: Quote, *, estimated: bool = False) -> 
     rows = [Total(_("Goods"), request.money(sums.goods))]
     if quote.shipping is not None:
         price = request.money(sums.shipping) if sums.shipping else _("free")
-        note = _("estimate for %(country)s", country=request.formats.country(quote.destination.country)) if estimated else ""
+        note = (
+            _("estimate for %(country)s", country=request.formats.country(quote.destination.country))
+            if estimated
+            else ""
+        )
         rows.append(Total(shipping, price, note=note))
     rows += [_tax(request, label, taxes) for label, taxes in _by_label(request, quote.taxes).items()]
     return (*rows, Total(_("Total"), request.money(sums.payable), strong=True))

@@ -90,6 +90,8 @@ def _pager(request: WebRequest, found: domain.Listing, path: str, **keep: str) -
     first = f"{path}?{urlencode(kept)}" if kept else path
     following = f"{path}?{urlencode(kept | {'after': found.after})}" if found.after else ""
     summary = request.gettext(
-        "%(shown)s of %(all)s shown", shown=request.formats.number(len(found.cards)), all=request.formats.number(found.count)
+        "%(shown)s of %(all)s shown",
+        shown=request.formats.number(len(found.cards)),
+        all=request.formats.number(found.count),
     )
     return Pager(summary, first if "after" in request.query else "", following)

@@ -49,7 +49,11 @@ def groups_of(
     """The choice of payment: a part first, where something can pay one; then who pays the rest, or all."""
     _ = request.gettext
     parts = tuple(_part(request, offer, payable, part) for offer in offers if offer.pays_part(payable))
-    whole = [offer for offer in offers if not offer.pays_part(payable) and not (offer.method.divisible and not offer.covers(payable))]
+    whole = [
+        offer
+        for offer in offers
+        if not offer.pays_part(payable) and not (offer.method.divisible and not offer.covers(payable))
+    ]
     first = chosen or (whole[0].method.key if whole else "")
     rest = tuple(_whole(request, offer, first) for offer in whole)
     legend = _("Pay the rest by") if parts else _("Payment")
@@ -69,7 +73,10 @@ def _part(request: WebRequest, offer: Offer, payable: Money, chosen: str) -> Cho
 
 def _whole(request: WebRequest, offer: Offer, chosen: str) -> Choice:
     return Choice(
-        value=offer.method.key, label=request.say(offer.method.label), detail=_detail(request, offer), checked=chosen == offer.method.key
+        value=offer.method.key,
+        label=request.say(offer.method.label),
+        detail=_detail(request, offer),
+        checked=chosen == offer.method.key,
     )
 
 

@@ -29,7 +29,17 @@ from ecomkit.web.storefront.lines import lines_of, totals_of
 from ecomkit.web.storefront.methods import groups_of, offers_for, plan_of
 from ecomkit.web.storefront.paying import begin_payment, order_by_token, to_pay
 
-__all__ = ["address_rows", "cancel", "order_page", "pay_again", "payment_tag", "promise_of", "show_order", "state_tag", "status_steps"]
+__all__ = [
+    "address_rows",
+    "cancel",
+    "order_page",
+    "pay_again",
+    "payment_tag",
+    "promise_of",
+    "show_order",
+    "state_tag",
+    "status_steps",
+]
 
 _SENT = (FulfilmentState.DISPATCHED, FulfilmentState.DELIVERED, FulfilmentState.RETURNED)
 _TONES = {
@@ -56,8 +66,8 @@ def order_page(
     heading = request.say(order.word)
     model = OrderPage(
         number=order.number, heading=heading, steps=status_steps(request, order), lines=lines_of(request, order.quote),
-        totals=totals_of(request, order.quote), lead=_lead(request, order), placed=_placed(request, order), promise=promise_of(request, order),
-        payments=tuple(_payment(request, order, one) for one in order.payments if _shown(order, one)),
+        totals=totals_of(request, order.quote), lead=_lead(request, order), placed=_placed(request, order),
+        promise=promise_of(request, order), payments=tuple(_payment(request, order, one) for one in order.payments if _shown(order, one)),
         retry=_retry(request, order, error), addresses=address_rows(request, order), actions=_actions(request, order),
         links=(Link(_("Ask about this order"), "/contact"),), notices=notices,
     )  # fmt: skip
@@ -78,7 +88,11 @@ def _placed(request: WebRequest, order: Order) -> str:
 
 def promise_of(request: WebRequest, order: Order) -> str:
     """By when it arrives, as long as it has not."""
-    if order.promise is None or order.state is OrderState.CANCELLED or order.fulfilment in (FulfilmentState.DELIVERED, FulfilmentState.RETURNED):
+    if (
+        order.promise is None
+        or order.state is OrderState.CANCELLED
+        or order.fulfilment in (FulfilmentState.DELIVERED, FulfilmentState.RETURNED)
+    ):
         return ""
     return _by(request, order, order.promise)
 
@@ -105,7 +119,11 @@ def status_steps(request: WebRequest, order: Order) -> tuple[StatusStep, ...]:
     failed = order.payment is PaymentState.FAILED
     paid, sent = order.confirmed_at is not None, order.fulfilment in _SENT
     there = order.fulfilment in (FulfilmentState.DELIVERED, FulfilmentState.RETURNED)
-    marks = ((_("Placed"), True, _placed(request, order)), (_("Paid or agreed"), paid, ""), (_("On its way"), sent, order.tracking or ""))
+    marks = (
+        (_("Placed"), True, _placed(request, order)),
+        (_("Paid or agreed"), paid, ""),
+        (_("On its way"), sent, order.tracking or ""),
+    )
     steps: list[StatusStep] = []
     current = False
     for label, done, detail in (*marks, (_("Delivered"), there, "")):
@@ -135,13 +153,17 @@ def _payment(request: WebRequest, order: Order, payment: Payment) -> PaymentPart
     rows: tuple[SummaryRow, ...] = ()
     if words:
         rows = (SummaryRow(request.gettext("Order number"), (order.number,)),)
-    return PaymentPart(label, request.money(payment.money), payment_tag(request, payment), words, rows)
+    return PaymentPart(
+        method=label, amount=request.money(payment.money), state=payment_tag(request, payment), text=words, instructions=rows
+    )
 
 
 def _retry(request: WebRequest, order: Order, error: str) -> Retry | None:
     if order.state is not OrderState.PLACED or order.confirmed_at is not None:
         return None
-    payable = order.quote.totals.payable - total((p.money for p in order.payments if p.state is PaymentState.PAID), order.quote.currency)
+    payable = order.quote.totals.payable - total(
+        (p.money for p in order.payments if p.state is PaymentState.PAID), order.quote.currency
+    )
     live = [p.method for p in order.payments if p.state is PaymentState.PENDING]
     groups = groups_of(request, offers_for(request), payable, chosen=live[-1] if live else "", part="", error=error)
     if not groups[-1].choices:
@@ -150,7 +172,7 @@ def _retry(request: WebRequest, order: Order, error: str) -> Retry | None:
     waits = to_pay(request, order) is not None
     words = request.gettext("Go on to the payment page, or choose another way.") if waits else ""
     keep = (("key", request.site.new_token()),)
-    return Retry(f"/orders/{order.token}/pay", label, groups, words, keep)
+    return Retry(action=f"/orders/{order.token}/pay", label=label, groups=groups, text=words, keep=keep)
 
 
 def address_rows(request: WebRequest, order: Order) -> tuple[SummaryRow, ...]:

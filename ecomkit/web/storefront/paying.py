@@ -114,7 +114,8 @@ def _told(
             money=money,
         )  # fmt: skip
         provider = request.site.shop.context(
-            channel=request.ctx.channel, actor=Actor(kind=ActorKind.PROVIDER, key=request.site.core.method_owners[payment.method])
+            channel=request.ctx.channel,
+            actor=Actor(kind=ActorKind.PROVIDER, key=request.site.core.method_owners[payment.method]),
         )
         request.rest()
         request.site.shop.run(provider, ReportPayment(report=report))

@@ -65,7 +65,10 @@ def product_page(
 
 
 def _free(request: WebRequest, shown: Product) -> dict[str, int]:
-    found = {sku.sku: sku.on_hand - sku.reserved for sku in request.ask(StockLevels(skus=tuple(v.sku for v in shown.variants)))}
+    found = {
+        sku.sku: sku.on_hand - sku.reserved
+        for sku in request.ask(StockLevels(skus=tuple(v.sku for v in shown.variants)))
+    }
     return {variant.sku: found.get(variant.sku, 0) for variant in shown.variants}
 
 
@@ -81,7 +84,9 @@ def _chosen(shown: Product, sku: str, free: dict[str, int]) -> Variant:
 
 def _axes(shown: Product, chosen: Variant, free: dict[str, int]) -> tuple[Axis, ...]:
     names = [name for name, _ in chosen.options] if len(shown.variants) > 1 else []
-    return tuple(Axis(label=name, name=f"axis-{i}", options=_axis(shown, chosen, name, free)) for i, name in enumerate(names, 1))
+    return tuple(
+        Axis(label=name, name=f"axis-{i}", options=_axis(shown, chosen, name, free)) for i, name in enumerate(names, 1)
+    )
 
 
 def _axis(shown: Product, chosen: Variant, name: str, free: dict[str, int]) -> tuple[AxisOption, ...]:
@@ -118,7 +123,7 @@ def _pictures(request: WebRequest, shown: Product, chosen: Variant) -> tuple[Pic
 
 def _crumbs(request: WebRequest, shown: Product) -> tuple[Link, ...]:
     by_slug = {one.slug: one for one in categories_of(request)}
-    trail = []
+    trail: list[Link] = []
     slug = next((one for one in shown.categories if one in by_slug), None)
     while slug is not None and slug in by_slug and len(trail) < 6:
         trail.append(Link(by_slug[slug].name, f"/c/{slug}"))
@@ -129,7 +134,10 @@ def _crumbs(request: WebRequest, shown: Product) -> tuple[Link, ...]:
 def _cheapest_delivery(request: WebRequest, chosen: Variant, priced: PricedSkus) -> ShippingOption | None:
     """The cheapest way to have one piece delivered in the shop's country."""
     parcel = Parcel(
-        destination=Destination(country=request.ctx.shop.country), weight_g=chosen.weight_g, goods=priced.goods[chosen.sku], pieces=1
+        destination=Destination(country=request.ctx.shop.country),
+        weight_g=chosen.weight_g,
+        goods=priced.goods[chosen.sku],
+        pieces=1,
     )
     try:
         options, _ = shipping_options(request.site.core, request.ctx, parcel)
@@ -144,7 +152,11 @@ def _promise(request: WebRequest, option: ShippingOption | None) -> str:
     if option is None:
         return ""
     free = option.price == Money.zero(option.price.currency)
-    price = request.gettext("free shipping") if free else request.gettext("shipping %(price)s", price=request.money(option.price))
+    price = (
+        request.gettext("free shipping")
+        if free
+        else request.gettext("shipping %(price)s", price=request.money(option.price))
+    )
     return request.gettext("Arrives %(days)s · %(price)s", days=request.formats.days(option), price=price)
 
 
@@ -153,7 +165,9 @@ def _promises(request: WebRequest) -> tuple[str, ...]:
     return (request.ngettext("%(n)s day to send it back", "%(n)s days to send it back", days),) if days else ()
 
 
-def _buy(request: WebRequest, chosen: Variant, band: str, quantity: str, error: str) -> tuple[BuyForm | None, Notice | None]:
+def _buy(
+    request: WebRequest, chosen: Variant, band: str, quantity: str, error: str
+) -> tuple[BuyForm | None, Notice | None]:
     _ = request.gettext
     capacity = request.visitor.capacity
     if capacity is None or not capacity.buys:

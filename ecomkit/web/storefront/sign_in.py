@@ -20,9 +20,20 @@ from ecomkit.web.replies import Onward, local_path
 from ecomkit.web.request import WebRequest
 from ecomkit.web.trouble import error_page
 
-__all__ = ["Credentials", "change_hat", "limit_keys", "register", "show_register", "show_sign_in", "sign_in", "sign_out", "too_many"]
+__all__ = [
+    "Credentials",
+    "change_hat",
+    "limit_keys",
+    "register",
+    "show_register",
+    "show_sign_in",
+    "sign_in",
+    "sign_out",
+    "too_many",
+]
 
 _ACCOUNT = "/account"
+_NAME = r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$"
 _ERROR = "The address or the password is not right. Check both, or make an account."
 
 
@@ -38,7 +49,7 @@ class Credentials(BaseModel):
 class NewAccount(BaseModel):
     """What an account needs, and no more (E1.5)."""
 
-    name: Annotated[str, Field(title="Full name", min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$", json_schema_extra={
+    name: Annotated[str, Field(title="Full name", min_length=1, max_length=120, pattern=_NAME, json_schema_extra={
         "autocomplete": "name", "error": "Enter your name"})]  # fmt: skip
     email: Annotated[EmailAddress, Field(title="Email", json_schema_extra={
         "kind": "email", "autocomplete": "email", "error": "Enter your email, for example ana@example.com"})]  # fmt: skip
@@ -59,7 +70,11 @@ def _here(request: WebRequest, path: str) -> str:
 def _page(request: WebRequest, form: Form, status: int = 200, *, register: bool = False) -> Page:
     _ = request.gettext
     heading = _("Make an account") if register else _("Sign in")
-    other = Link(_("Sign in"), _here(request, "/account/sign-in")) if register else Link(_("Make an account"), _here(request, "/account/register"))
+    other = (
+        Link(_("Sign in"), _here(request, "/account/sign-in"))
+        if register
+        else Link(_("Make an account"), _here(request, "/account/register"))
+    )
     guest = "" if register or request.ctx.buyer is None else _("You can also buy without an account.")
     model = SignInPage(heading=heading, form=form, guest=guest, links=(other,))
     return Page(template=model.template, model=model, title=heading, status=status)
@@ -67,7 +82,10 @@ def _page(request: WebRequest, form: Form, status: int = 200, *, register: bool 
 
 def show_sign_in(request: WebRequest) -> Page:
     """The form."""
-    return _page(request, form_for(Credentials, action=_here(request, "/account/sign-in"), submit_label="Sign in", words=request.gettext))
+    return _page(
+        request,
+        form_for(Credentials, action=_here(request, "/account/sign-in"), submit_label="Sign in", words=request.gettext),
+    )
 
 
 def limit_keys(request: WebRequest, login: str) -> tuple[str, str]:
@@ -102,7 +120,9 @@ def _signed_in(request: WebRequest, token: str | Exception | None, *, email: str
         request.site.sign_ins.failed(*keys)
         wrong = {"": request.gettext(_ERROR)}
         action = _here(request, "/account/sign-in")
-        form = form_for(Credentials, {"email": email}, wrong, action=action, submit_label="Sign in", words=request.gettext)
+        form = form_for(
+            Credentials, {"email": email}, wrong, action=action, submit_label="Sign in", words=request.gettext
+        )
         return _page(request, form, 422)
     request.site.sign_ins.forget(*keys)
     return _welcome(request, token)
@@ -129,7 +149,9 @@ def _bring_cart(request: WebRequest, token: str) -> None:
 
 def show_register(request: WebRequest) -> Page:
     """The form: three questions."""
-    form = form_for(NewAccount, action=_here(request, "/account/register"), submit_label="Make an account", words=request.gettext)
+    form = form_for(
+        NewAccount, action=_here(request, "/account/register"), submit_label="Make an account", words=request.gettext
+    )
     return _page(request, form, register=True)
 
 

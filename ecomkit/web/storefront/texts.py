@@ -34,8 +34,14 @@ def contact(request: WebRequest) -> Page:
         ways.append(SummaryRow(_("Email"), links=(Link(identity.email, f"mailto:{identity.email}"),)))
     if identity.address:
         ways.append(SummaryRow(_("Address"), tuple(line for line in (identity.company, identity.address) if line)))
-    answer = request.ngettext("A person answers within %(n)s hour.", "A person answers within %(n)s hours.", identity.answer_hours)
-    topics = (Link(_("Where is my order?"), "/account"), Link(_("Send something back"), "/returns"), Link(_("Shipping"), "/shipping"))
+    answer = request.ngettext(
+        "A person answers within %(n)s hour.", "A person answers within %(n)s hours.", identity.answer_hours
+    )
+    topics = (
+        Link(_("Where is my order?"), "/account"),
+        Link(_("Send something back"), "/returns"),
+        Link(_("Shipping"), "/shipping"),
+    )
     request.canonical = f"{request.ctx.shop.url}/contact"
     model = ContactPage(heading=_("Contact"), answer_time=answer, ways=tuple(ways), topics=topics)
     return Page(template=model.template, model=model, title=_("Contact"))
@@ -46,7 +52,9 @@ def returns(request: WebRequest) -> Page:
     _ = request.gettext
     identity = request.site.settings.identity
     lead = request.ngettext(
-        "You have %(n)s day from delivery to change your mind.", "You have %(n)s days from delivery to change your mind.", identity.return_days
+        "You have %(n)s day from delivery to change your mind.",
+        "You have %(n)s days from delivery to change your mind.",
+        identity.return_days,
     )
     to = identity.email or identity.phone or request.ctx.shop.name
     steps = (

@@ -1,0 +1,59 @@
+"""Demonstration: a clinic whose people have 60 a month, and a few prices of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from ecomkit.domain import AddMembership, Command, Refused
+from ecomkit.plugins.b2e.api import EMPLOYEE, HR, STAFF, OpenEmployer, OpenWallet, SetEmployeePrice
+from ecomkit.plugins.b2e.office import OFFICE
+from ecomkit.plugins.b2e.pages import WALLET_PAGE
+from ecomkit.sdk import JobContext, Principal, demo_password, ensure_person
+
+__all__ = ["plant"]
+
+EMPLOYER = "demo-clinica-norte"
+_PEOPLE = (
+    ("Sam Rivera", "sam@example.com", STAFF, "employee", WALLET_PAGE),
+    ("Leo Marín", "leo@example.com", STAFF, "another employee", WALLET_PAGE),
+    ("Olga Prieto", "olga@example.com", HR, "payroll office", OFFICE),
+)
+_PERCENT = {
+    "LOMA-MUG-BON": "20",
+    "LOMA-MUG-BRI": "20",
+    "LOMA-MUG-COB": "20",
+    "FARO-LAMP-BRI": "15",
+    "TRIO-STOOL": "12.5",
+}
+_FIXED = {"ECO-HEADPHONES-BON": "99", "BRISA-FAN": "45"}
+
+
+def plant(ctx: JobContext) -> Sequence[Principal]:
+    """Clínica Norte: people, allowance, payroll, prices."""
+    opened = OpenEmployer(
+        name="Clínica Norte",
+        country=ctx.shop.country,
+        timezone=ctx.shop.timezone,
+        allowance="60",
+        payroll="200",
+        key=EMPLOYER,
+    )
+    _run(ctx, opened)
+    principals = []
+    for name, email, role, what, page in _PEOPLE:
+        person = ensure_person(ctx, name=name, email=email)
+        _run(ctx, AddMembership(person=person, organisation=EMPLOYER, capacity=EMPLOYEE, role=role))
+        _run(ctx, OpenWallet(employer=EMPLOYER, person=person))
+        principals.append(Principal(role=what, email=email, password=demo_password(ctx, email), page=page))
+    for sku, percent in _PERCENT.items():
+        _run(ctx, SetEmployeePrice(employer=EMPLOYER, sku=sku, percent=percent))
+    for sku, price in _FIXED.items():
+        _run(ctx, SetEmployeePrice(employer=EMPLOYER, sku=sku, price=price))
+    return principals
+
+
+def _run(ctx: JobContext, command: Command[Any]) -> None:
+    outcome = ctx.run(command)
+    if isinstance(outcome, Refused):
+        raise RuntimeError(f"the demonstration employer could not be planted: {outcome.text}")

@@ -1,0 +1,142 @@
+"""Screens of plugins: a table, business objects, and the commands that staff run from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from ecomkit.domain import Command, hook_name
+from ecomkit.errors import NotFound
+from ecomkit.hooks import BusinessObject, Form, Page, Redirect, Screen, form_for, read_form
+from ecomkit.web.admin.outcomes import run_and_return
+from ecomkit.web.models.admin import AdminScreen
+from ecomkit.web.models.generic import Cell, Column, Row, Section, Table
+from ecomkit.web.models.parts import Empty
+from ecomkit.web.request import WebRequest
+
+__all__ = ["run_command", "run_object_command", "show_object", "show_screen"]
+
+_MOST = 200
+
+
+def _screen_of(request: WebRequest) -> Screen:
+    """The screen of the address, for who has its permission."""
+    for answer in request.site.core.hooks.screens():
+        for screen in answer.values:
+            if screen.key == request.path["screen"] and screen.permission in request.ctx.actor.permissions:
+                return screen
+    raise NotFound("There is no such screen.")
+
+
+def _object_of(request: WebRequest) -> BusinessObject:
+    found = request.site.core.objects.get(request.path["object"])
+    if found is None or found.permission not in request.ctx.actor.permissions:
+        raise NotFound("There is no such screen.")
+    return found
+
+
+def show_screen(request: WebRequest) -> Page | Redirect:
+    """A plugin's screen."""
+    if not request.visitor.staff:
+        return Redirect(to="/admin/sign-in")
+    return _screen(request, _screen_of(request))
+
+
+def _screen(request: WebRequest, screen: Screen, refused: Form | None = None) -> Page:
+    head, rows = screen.rows(request.ctx)
+    heading = request.say(screen.title)
+    forms = _forms(request, f"/admin/x/{screen.key}", screen.commands, refused)
+    return _page(request, heading, [request.say(one) for one in head], rows, forms, refused)
+
+
+def show_object(request: WebRequest) -> Page | Redirect:
+    """The rows of a business object."""
+    if not request.visitor.staff:
+        return Redirect(to="/admin/sign-in")
+    return _object(request, _object_of(request))
+
+
+def _object(request: WebRequest, thing: BusinessObject, refused: Form | None = None) -> Page:
+    columns = [thing.table.c[name] for name, _ in thing.columns]
+    found = request.rows.all(select(*columns).order_by(*thing.table.primary_key.columns).limit(_MOST))
+    rows = [[_plain(request, value) for value in row] for row in found]
+    heading = request.say(thing.title)
+    forms = _forms(request, f"/admin/o/{thing.key}", thing.commands, refused)
+    return _page(request, heading, [request.say(words) for _, words in thing.columns], rows, forms, refused)
+
+
+def _plain(request: WebRequest, value: Any) -> str:
+    if value is None:
+        return "–"
+    return request.formats.moment(value) if hasattr(value, "astimezone") else str(value)
+
+
+def _forms(
+    request: WebRequest, base: str, commands: Sequence[type[Command[Any]]], refused: Form | None
+) -> tuple[Form, ...]:
+    """A form for each command, made of its fields; the refused one as it was sent."""
+    forms = []
+    for command in commands:
+        action = f"{base}/{hook_name(command)}"
+        made = form_for(command, action=action, submit_label=command.title(), words=request.gettext)
+        forms.append(refused if refused is not None and refused.action == action else made)
+    return tuple(_apart(form) for form in forms)
+
+
+def _apart(form: Form) -> Form:
+    return replace(form, main=False)
+
+
+def _page(
+    request: WebRequest,
+    heading: str,
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    forms: tuple[Form, ...],
+    refused: Form | None,
+) -> Page:
+    table = Table(
+        caption=heading, columns=tuple(Column(label) for label in head), caption_hidden=True,
+        empty=Empty(request.gettext("Nothing here yet")),
+        rows=tuple(Row(tuple(Cell(text=words) for words in row)) for row in rows),
+    )  # fmt: skip
+    sections = tuple(Section(title=form.submit_label, form=form, folded=not form.refused) for form in forms)
+    model = AdminScreen(heading=heading, table=table, sections=sections)
+    return Page(template=model.template, model=model, title=heading, status=422 if refused is not None else 200)
+
+
+def run_command(request: WebRequest) -> Page | Redirect:
+    """Run a command from a plugin's screen."""
+    if not request.visitor.staff:
+        return Redirect(to="/admin/sign-in")
+    screen = _screen_of(request)
+    read = _read(request, screen.commands, f"/admin/x/{screen.key}")
+    return (
+        _screen(request, screen, read)
+        if isinstance(read, Form)
+        else run_and_return(request, read, f"/admin/x/{screen.key}")
+    )
+
+
+def run_object_command(request: WebRequest) -> Page | Redirect:
+    """Run a command from a business object's screen."""
+    if not request.visitor.staff:
+        return Redirect(to="/admin/sign-in")
+    thing = _object_of(request)
+    read = _read(request, thing.commands, f"/admin/o/{thing.key}")
+    return (
+        _object(request, thing, read)
+        if isinstance(read, Form)
+        else run_and_return(request, read, f"/admin/o/{thing.key}")
+    )
+
+
+def _read(request: WebRequest, commands: Sequence[type[Command[Any]]], base: str) -> Command[Any] | Form:
+    for command in commands:
+        if hook_name(command) == request.path["command"]:
+            action = f"{base}/{hook_name(command)}"
+            return read_form(command, request.form, action=action, submit_label=command.title(), words=request.gettext)
+    raise NotFound("There is no such command here.")

@@ -1,0 +1,84 @@
+"""The doctor finds what is wrong, however broken the shop is, and says how to mend it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Ecomkit = Callable[..., Any]
+
+
+def change(path: Path, pattern: str, text: str) -> None:
+    before = path.read_text("utf-8")
+    after = re.sub(pattern, text, before, count=1)
+    assert after != before
+    path.write_text(after, "utf-8")
+
+
+def ids(ended: Any) -> set[str]:
+    return {one["id"] for one in ended.json["findings"]}
+
+
+def test_a_new_shop_is_well(shop_folder: Path, ecomkit: Ecomkit) -> None:
+    ended = ecomkit("doctor", "--json")
+    assert ended.code == 0
+    assert ended.json["healthy"]
+    assert ids(ended) <= {"mail.unreachable", "database.pending", "settings.example"}
+
+
+def test_remarks_go_when_their_remedy_is_followed(stocked_shop: Path, ecomkit: Ecomkit) -> None:
+    assert "database.pending" not in ids(ecomkit("doctor", "--json"))
+
+
+Break = Callable[[Path], None]
+BROKEN: dict[str, Break] = {
+    "settings.invalid": lambda f: change(f / "shop.toml", "quote_minutes", "quote_minuets"),
+    "settings.unknown": lambda f: change(f / "shop.toml", "cut_off", "cutoff"),
+    "plugin.unknown": lambda f: change(f / "shop.toml", '"rates",', '"rates", "club",'),
+    "plugin.import": lambda f: (f / "plugins/hello.py").write_text("import nothing_like_it\n"),  # type: ignore[dict-item]
+    "hook.unknown": lambda f: change(f / "plugins/hello.py", "def contribute_blocks", "def contribute_blocs"),
+    "hook.signature": lambda f: change(f / "plugins/hello.py", "page: ShownPage\\)", "site: ShownPage)"),
+    "secret.weak": lambda f: change(
+        f / ".env", "ECOMKIT_SECRET=.*", "ECOMKIT_SECRET=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+    ),
+    "env.readable": lambda f: (f / ".env").chmod(0o644),
+    "url.plain": lambda f: change(f / "shop.toml", "http://127.0.0.1:8000", "http://shop.example.com"),
+    "mail.unreachable": lambda f: change(f / "shop.toml", "127.0.0.1:1025", "mail.invalid:25"),
+    "database.unreachable": lambda f: change(f / "shop.toml", "sqlite:///var/shop.db", "postgresql://x@127.0.0.1:1/x"),
+}
+
+
+@pytest.mark.parametrize("finding", BROKEN)
+def test_finds(finding: str, shop_folder: Path, ecomkit: Ecomkit) -> None:
+    BROKEN[finding](shop_folder)
+    ended = ecomkit("doctor", "--json")
+    assert ended.code == 1
+    found = [one for one in ended.json["findings"] if one["id"] == finding]
+    assert found
+    assert all(one["fault"] and one["cause"] and one["remedy"] for one in found)
+
+
+def test_a_wrong_setting_is_told_with_its_line(shop_folder: Path, ecomkit: Ecomkit) -> None:
+    change(shop_folder / "shop.toml", "quote_minutes", "quote_minuets")
+    said = ecomkit("doctor").out
+    lines = (shop_folder / "shop.toml").read_text("utf-8").splitlines()
+    number = next(n for n, line in enumerate(lines, 1) if "quote_minuets" in line)
+    assert f"shop.toml:{number}" in said
+    assert "→" in said
+
+
+def test_several_faults_are_told_at_once(shop_folder: Path, ecomkit: Ecomkit) -> None:
+    for name in ("hook.unknown", "plugin.unknown", "secret.weak"):
+        BROKEN[name](shop_folder)
+    assert ids(ecomkit("doctor", "--json")) >= {"hook.unknown", "plugin.unknown", "secret.weak"}
+
+
+def test_a_missing_secret_is_named(shop_folder: Path, ecomkit: Ecomkit) -> None:
+    (shop_folder / ".env").unlink()
+    ended = ecomkit("doctor")
+    assert ended.code == 1
+    assert "ECOMKIT_SECRET" in ended.out

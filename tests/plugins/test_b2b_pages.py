@@ -1,0 +1,148 @@
+"""The company's pages, through the app as a browser sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ecomkit.domain import CartById, Held, HeldState
+from ecomkit.plugins.b2b import api
+from ecomkit.shop import Shop
+from tests.plugins.browsing import Browser
+from tests.plugins.companies import Firm, company_shop, done, make_firm
+
+
+@pytest.fixture
+def shop(tmp_path: Path) -> Iterator[Shop]:
+    opened = company_shop(tmp_path)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def firm(shop: Shop) -> Firm:
+    return make_firm(shop)
+
+
+@pytest.fixture
+def buyer(shop: Shop, firm: Firm) -> Iterator[Browser]:
+    with Browser(shop) as browser:
+        browser.sign_in("talleres-buyer@example.com", "a-long-password")
+        yield browser
+
+
+@pytest.fixture
+def approver(shop: Shop, firm: Firm) -> Iterator[Browser]:
+    with Browser(shop) as browser:
+        browser.sign_in("talleres-approver@example.com", "a-long-password")
+        yield browser
+
+
+def ask_for_approval(firm: Firm) -> str:
+    outcome = firm.buy(firm.buyer, "MUG-BONE", 45)
+    assert isinstance(outcome, Held)
+    return outcome.held
+
+
+def test_the_company_page_says_who_buys_within_which_limits_and_how_much_credit_is_left(
+    firm: Firm, buyer: Browser
+) -> None:
+    firm.staff(api.SetContractPrice(company=firm.key, contract="2026-04", sku="LAMP", price="80.00"))
+    done(firm.buy(firm.buyer, "LAMP", 1))
+    ask_for_approval(firm)
+    assert buyer.get("/company") == 200
+    words = buyer.words()
+    for said in (
+        "Talleres", "Talleres-buyer", "Talleres-approver", "€500.00", "€1,000.00", "€80.00 used, €4,920.00 left of €5,000.00",
+        "€80.00 of €1,000.00", "2026-04", "A-1", "€652.50", "Waiting for approval",
+    ):  # fmt: skip
+        assert said in words, said
+    assert 'data-audience="b2b"' in buyer.page
+    assert "Approvals" not in words
+
+
+def test_pages_of_a_company_are_for_its_members(shop: Shop, buyer: Browser) -> None:
+    with Browser(shop) as guest:
+        guest.get("/company")
+        assert "used" not in guest.words()
+        assert "sign in" in guest.words().lower()
+    assert buyer.get("/company/approvals") == 403
+
+
+def test_an_approver_reads_what_is_asked_for_and_approves(firm: Firm, approver: Browser) -> None:
+    held = ask_for_approval(firm)
+    assert approver.get("/company/approvals") == 200
+    words = approver.words()
+    for said in (
+        "A-1",
+        "Talleres-buyer",
+        "€652.50",
+        "€652.50 is above the limit of €500.00 an order.",
+        "45 × Loma mug, Bone",
+    ):
+        assert said in words, said
+    assert approver.post("/company/approvals", held=held, decision="grant", reason="") == 200
+    assert "Approved: the order is placed." in approver.words()
+    assert firm.held_state(held) is HeldState.GRANTED
+
+
+def test_who_refuses_says_why(firm: Firm, approver: Browser) -> None:
+    held = ask_for_approval(firm)
+    assert approver.post("/company/approvals", held=held, decision="refuse", reason=" ") == 422
+    assert "Say why" in approver.words()
+    assert firm.held_state(held) is HeldState.WAITING
+    assert approver.post("/company/approvals", held=held, decision="refuse", reason="<b>January</b>") == 200
+    assert firm.held_state(held) is HeldState.REFUSED
+    assert "&lt;b&gt;January&lt;/b&gt;" in approver.page
+
+
+def test_a_request_that_was_decided_by_another_says_so(firm: Firm, approver: Browser) -> None:
+    held = ask_for_approval(firm)
+    approver.post("/company/approvals", held=held, decision="refuse", reason="no")
+    assert approver.post("/company/approvals", held=held, decision="grant") == 422
+    assert "It is no longer waiting" in approver.words()
+    assert approver.post("/company/approvals", held="nothing", decision="grant") == 422
+    assert approver.post("/company/approvals", held=held, decision="maybe") == 422
+
+
+def test_a_pasted_list_lands_in_the_cart(shop: Shop, firm: Firm, buyer: Browser) -> None:
+    assert buyer.get("/company/quick-order") == 200
+    assert buyer.post("/company/quick-order", key="abc", list="SKU;pieces\nMUG-BONE;12\nMUG-BRICK\t3\n\nLAMP") == 200
+    assert "Rows put into the cart: 3." in buyer.words()
+    till = firm.till(firm.buyer)
+    assert {line.sku: line.quantity for line in shop.ask(till.moment, CartById(cart=till.cart)).lines} == {
+        "MUG-BONE": 12, "MUG-BRICK": 3, "LAMP": 1,
+    }  # fmt: skip
+
+
+def test_good_rows_are_kept_and_each_bad_one_is_named(shop: Shop, firm: Firm, buyer: Browser) -> None:
+    pasted = "MUG-BONE;2\nNOPE;1\nLAMP;-3\nLAMP;٣\n<script>;1"
+    assert buyer.post("/company/quick-order", key="abc", list=pasted) == 422
+    words = buyer.words()
+    assert "Rows put into the cart: 1." in words
+    for said in (
+        "Row 2: There is no SKU NOPE.",
+        "Row 3: “-3” is not a quantity.",
+        "Row 4: “٣” is not a quantity.",
+        "Row 5",
+    ):
+        assert said in words, said
+    assert "<script>;1" not in buyer.page
+    till = firm.till(firm.buyer)
+    assert [(line.sku, line.quantity) for line in shop.ask(till.moment, CartById(cart=till.cart)).lines] == [
+        ("MUG-BONE", 2)
+    ]
+
+
+def test_the_same_list_sent_twice_counts_once(shop: Shop, firm: Firm, buyer: Browser) -> None:
+    for _ in range(2):
+        buyer.post("/company/quick-order", key="abc", list="MUG-BONE;2")
+    till = firm.till(firm.buyer)
+    assert [line.quantity for line in shop.ask(till.moment, CartById(cart=till.cart)).lines] == [2]
+
+
+def test_an_empty_list_says_what_to_write(buyer: Browser) -> None:
+    assert buyer.post("/company/quick-order", key="abc", list="  \n") == 422
+    assert "The list is empty." in buyer.words()
