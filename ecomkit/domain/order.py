@@ -155,7 +155,7 @@ class OrderByToken(Query[Order]):
 
 
 class Orders(Query[tuple[OrderSummary, ...]]):
-    """Orders of the buyer who asks, or for staff all of them, newest first, paged by key. `view` narrows."""
+    """Orders of the buyer who asks, or for staff and plugins all of them, newest first, paged by key. `view` narrows."""
 
     view: str = "all"
     after: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecomkit.hooks import pages
 from ecomkit.hooks.events import derived_specs
 from ecomkit.hooks.facade import Hooks
-from ecomkit.hooks.forms import Field, Form, form_for, read_form
+from ecomkit.hooks.forms import Field, Form, Option, form_for, read_form
 from ecomkit.hooks.objects import BusinessObject, Importer, Inspection
 from ecomkit.hooks.operation import Job, Lookup, Operation
 from ecomkit.hooks.seeds import Principal, Seed, demo_password, ensure_person
@@ -38,6 +38,7 @@ __all__ = [
     "Link",
     "Lookup",
     "Operation",
+    "Option",
     "Page",
     "Principal",
     "PageRequest",

@@ -72,7 +72,9 @@ def all_addresses(own: Sequence[Address], declared: Iterable[Answer[Route]]) -> 
     for one in found:
         problems += _wrong(one)
         problems += _twice(names.setdefault(one.name, one), one, "route.name", f"the name {one.name!r}")
-        problems += _twice(paths.setdefault(_shape(one.path), one), one, "route.path", f"the path {one.path!r}")
+        for method in one.methods:
+            what = f"the path {one.path!r} ({method})"
+            problems += _twice(paths.setdefault(f"{method} {_shape(one.path)}", one), one, "route.path", what)
     if problems:
         raise StartError(problems)
     return tuple(found)

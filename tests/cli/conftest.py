@@ -63,8 +63,20 @@ def shop_folder(pristine_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     return folder
 
 
-@pytest.fixture
-def stocked_shop(shop_folder: Path, ecomkit: Ecomkit) -> Path:
+@pytest.fixture(scope="session")
+def pristine_stocked_shop(pristine_shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with its database, catalogue and people."""
-    assert ecomkit("migrate", "--seed", "--json").code == 0
-    return shop_folder
+    folder = tmp_path_factory.mktemp("stocked") / "my-shop"
+    shutil.copytree(pristine_shop, folder)
+    arguments = ["migrate", "--seed", "--json", "--shop", str(folder)]
+    assert exit_code_of(lambda: command_line.main(arguments, standalone_mode=False)) == 0
+    return folder
+
+
+@pytest.fixture
+def stocked_shop(pristine_stocked_shop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of a shop with its database, catalogue and people, in which the command line runs."""
+    folder = tmp_path / "stocked"
+    shutil.copytree(pristine_stocked_shop, folder)
+    monkeypatch.chdir(folder)
+    return folder

@@ -148,5 +148,5 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     process.stdout.close()
     said = process.stderr.read()
     process.stderr.close()
-    assert process.wait(20) in (0, 3)
-    assert b"Traceback" not in said
+    process.wait(20)
+    assert said == b""

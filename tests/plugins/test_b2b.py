@@ -395,6 +395,16 @@ def test_only_staff_with_the_permission_agree_terms(shop: Shop, firm: Firm) -> N
         assert codes(shop.run(staff(shop, "staff.orders"), command)) == ["not_permitted"]
 
 
+def test_the_screens_show_credit_and_agreed_prices(shop: Shop, firm: Firm) -> None:
+    firm.staff(api.SetContractPrice(company=firm.key, contract="2026-04", sku="LAMP", price="80.00", net=True))
+    done(firm.buy(firm.buyer, "MUG-BONE", 2))
+    rows = {screen.key: screen.rows(staff(shop)) for answer in shop.hooks.screens() for screen in answer.values}
+    assert rows["companies"][1] == [("Talleres", firm.key, "5000.00 EUR", "29.00 EUR", "4971.00 EUR", "optional")]
+    assert rows["contract-prices"][1][0][:6] == (firm.key, "2026-04", "LAMP", "1", "80.00 EUR", "1")
+    for header, lines in rows.values():
+        assert {len(header)} == {len(line) for line in lines}
+
+
 def test_a_company_is_opened_once_by_key_and_members_join_by_address(shop: Shop) -> None:
     opened = api.OpenCompany(name="Taller", country="ES", credit="100", company="taller")
     clerk = staff(shop)

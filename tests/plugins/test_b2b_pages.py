@@ -71,6 +71,23 @@ def test_pages_of_a_company_are_for_its_members(shop: Shop, buyer: Browser) -> N
     assert buyer.get("/company/approvals") == 403
 
 
+def test_the_order_page_shows_the_purchase_number_to_the_company_alone(shop: Shop, firm: Firm, buyer: Browser) -> None:
+    order = firm.order(firm.buy(firm.buyer, "LAMP", 1, purchase_order="PO-7", cost_centre="Taller 2"))
+    buyer.get(f"/orders/{order.token}")
+    assert "Your purchase order PO-7 Cost centre Taller 2" in buyer.words()
+    with Browser(shop) as holder_of_the_link:
+        assert holder_of_the_link.get(f"/orders/{order.token}") == 200
+        assert "PO-7" not in holder_of_the_link.words()
+
+
+def test_the_checkout_asks_companies_for_their_number(shop: Shop, firm: Firm, buyer: Browser) -> None:
+    firm.staff(api.AskForReference(company=firm.key, required=True))
+    buyer.post("/company/quick-order", key="abc", list="LAMP;1")
+    assert buyer.get("/checkout") == 200
+    assert "Purchase-order number required" in buyer.words()
+    assert "On account" in buyer.words()
+
+
 def test_an_approver_reads_what_is_asked_for_and_approves(firm: Firm, approver: Browser) -> None:
     held = ask_for_approval(firm)
     assert approver.get("/company/approvals") == 200

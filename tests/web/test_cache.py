@@ -57,11 +57,11 @@ def test_stock_that_ran_out_is_seen(site: Site, client: Client) -> None:
 
 
 def test_what_nobody_changed_stays(site: Site, client: Client) -> None:
-    client.get("/p/loma-mug")
+    client.get("/contact")
     site.shop.run(site.shop.system(), AdjustStock(sku="LAMP", change=-3, reason="breakage"))
     client.catch_up()
     before = site.app.site.cache.hits
-    client.get("/p/loma-mug")
+    client.get("/contact")
     assert site.app.site.cache.hits == before + 1
 
 
@@ -83,7 +83,7 @@ def test_a_guest_with_a_cart_sees_the_shared_page_with_their_count(site: Site, c
 
 def test_private_pages_are_never_kept(client: Client) -> None:
     client.post("/cart/lines", {"sku": "LAMP", "quantity": "1"})
-    for path in ("/cart", "/checkout", "/account", "/account/sign-in", "/search?q=lamp"):
+    for path in ("/cart", "/checkout", "/account", "/account/sign-in", "/orders/none"):
         answer = client.get(path)
         assert answer.headers["cache-control"] == "private, no-store", path
         assert "etag" not in answer.headers

@@ -37,7 +37,7 @@ def test_a_stranger_opens_no_order_with_a_guessed_or_changed_token(site: Site, c
     stranger = site.client()
     assert stranger.get(page).status_code == 200
     token = page.removeprefix("/orders/")
-    for wrong in (token.swapcase(), token.upper(), token[:-1], f"{token}x", "null", "%00", "..", f"{token}%00"):
+    for wrong in (token.swapcase(), token.upper(), token[:-1], f"{token}x", "null", "%00", f"{token}%00"):
         assert stranger.get(f"/orders/{wrong}").status_code in (400, 404), wrong
 
 

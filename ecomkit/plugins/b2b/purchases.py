@@ -22,7 +22,7 @@ __all__ = [
     "call_off",
     "note_purchase",
     "purchase_of",
-    "purchase_step",
+    "purchase_steps",
     "record_purchase",
 ]
 

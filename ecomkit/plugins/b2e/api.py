@@ -51,7 +51,7 @@ class OpenEmployer(Command[str]):
 
     Gives the employer's key. Each employee gets `allowance` once a calendar month of `timezone`, and may have up to `payroll`
     deducted from their pay; 0 switches either off. `budget` is the most that allowances may come to in all, empty for no end.
-    With a `key` that is known nothing changes.
+    With a key that is known nothing changes.
     """
 
     name: Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$", title="Name")]
@@ -62,7 +62,9 @@ class OpenEmployer(Command[str]):
     allowance: Annotated[Written, Field(title="Allowance a month", description="For example 60.00")] = "0"
     payroll: Annotated[Written, Field(title="Deducted from pay at most", description="For example 200.00")] = "0"
     budget: Annotated[_Optional, Field(title="Budget of the employer", description="Empty for no end")] = ""
-    key: Annotated[str, Field(max_length=64, pattern=r"^[^/]*$", title="Key")] = ""
+    employer: Annotated[
+        str, Field(max_length=64, pattern=r"^[^/]*$", title="Key", description="Leave empty for a new one")
+    ] = ""
 
 
 class AddEmployee(Command[str]):

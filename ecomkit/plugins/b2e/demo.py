@@ -37,7 +37,7 @@ def plant(ctx: JobContext) -> Sequence[Principal]:
         timezone=ctx.shop.timezone,
         allowance="60",
         payroll="200",
-        key=EMPLOYER,
+        employer=EMPLOYER,
     )
     _run(ctx, opened)
     principals = []

@@ -40,9 +40,9 @@ _EMPLOYEE = update(tables.employee).where(
 
 def open_employer(ctx: WriteContext, command: OpenEmployer) -> str:
     """Write the organisation, the agreement and the account that allowances come from."""
-    if command.key and employer_row(ctx, command.key) is not None:
-        return command.key
-    key = ctx.run(AddOrganisation(name=command.name, country=command.country, key=command.key))
+    if command.employer and employer_row(ctx, command.employer) is not None:
+        return command.employer
+    key = ctx.run(AddOrganisation(name=command.name, country=command.country, key=command.employer))
     allowance = amount_of(command.allowance, ctx.currency, "allowance").amount
     payroll = amount_of(command.payroll, ctx.currency, "payroll").amount
     budget = amount_of(command.budget, ctx.currency, "budget").amount if command.budget else None

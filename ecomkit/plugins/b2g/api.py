@@ -42,7 +42,7 @@ class DraftTender(Command[str]):
     Gives its key. `openers` are two to five people of the agency who may open; nobody else sees a draft.
     """
 
-    title: _Line
+    subject: _Line
     summary: Annotated[str, Field(max_length=2000)] = ""
     lines: Annotated[tuple[LotLine, ...], Field(min_length=1, max_length=MOST_LINES)]
     deadline: datetime

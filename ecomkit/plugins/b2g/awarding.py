@@ -54,7 +54,12 @@ def apply_award(settings: B2GSettings, ctx: WriteContext, command: AwardTender) 
     if chosen.rank > 1 and len(command.reason.strip()) < _SHORTEST_REASON:
         words = text("This is not the first of the ranking. Say in a sentence why it is awarded.")
         raise Refuse.because("reason", words, rule="b2g", field="reason")
-    awarded = {"state": TenderState.AWARDED.value, "awarded_at": ctx.now, "envelope": chosen.envelope, "reason": command.reason}
+    awarded = {
+        "state": TenderState.AWARDED.value,
+        "awarded_at": ctx.now,
+        "envelope": chosen.envelope,
+        "reason": command.reason,
+    }
     if not move(ctx, row.id, TenderState.OPENED, **awarded):
         raise Refuse.because("not_opened", text("Only an opened tender is awarded, and once."), rule="b2g")
     quote = ctx.run(
@@ -91,7 +96,9 @@ def check_order(ctx: Context, command: PlaceOrder) -> Sequence[Refusal]:
     if key is None:
         return []
     if AWARD not in ctx.actor.permissions:
-        return [Refusal(code="not_permitted", text=text("An officer of the agency orders what was awarded."), rule="b2g")]
+        return [
+            Refusal(code="not_permitted", text=text("An officer of the agency orders what was awarded."), rule="b2g")
+        ]
     if row_of(ctx, key).order is not None:
         return [Refusal(code="ordered", text=text("This award was ordered already."), rule="b2g")]
     return []

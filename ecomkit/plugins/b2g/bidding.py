@@ -25,13 +25,19 @@ _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _PRICE = re.compile(r"[1-9]\d{0,11}", re.ASCII)
 _IN_TIME = (
     update(tender)
-    .where(tender.c.id == bindparam("of"), tender.c.state == TenderState.PUBLISHED.value, tender.c.deadline > bindparam("arrived"))
+    .where(
+        tender.c.id == bindparam("of"),
+        tender.c.state == TenderState.PUBLISHED.value,
+        tender.c.deadline > bindparam("arrived"),
+    )
     .values(turn=bindparam("now_turn"))
 )
 _BY_SLIP = select(envelope).where(envelope.c.tender == bindparam("of"), envelope.c.slip == bindparam("slip_digest"))
 _BY_NUMBER = select(envelope).where(envelope.c.number == bindparam("of"))
 _LIVE = select(envelope.c.id).where(
-    envelope.c.tender == bindparam("of"), envelope.c.mark == bindparam("by"), envelope.c.state == EnvelopeState.SEALED.value
+    envelope.c.tender == bindparam("of"),
+    envelope.c.mark == bindparam("by"),
+    envelope.c.state == EnvelopeState.SEALED.value,
 )
 _MOVE = (
     update(envelope)

@@ -18,7 +18,16 @@ from ecomkit.sdk import Context, Inspection
 
 __all__ = ["inspect_tenders"]
 
-_LOG = table("event", column("aggregate"), column("subject"), column("sequence"), column("name"), column("payload"), column("actor"), column("party"))
+_LOG = table(
+    "event",
+    column("aggregate"),
+    column("subject"),
+    column("sequence"),
+    column("name"),
+    column("payload"),
+    column("actor"),
+    column("party"),
+)
 _EVENTS = select(_LOG).where(_LOG.c.aggregate == "tender").order_by(_LOG.c.subject, _LOG.c.sequence)
 
 
@@ -53,7 +62,11 @@ def _all(said: list[tuple[str, dict[str, Any]]], name: str) -> list[dict[str, An
 def _as_published(row: Any, said: list[tuple[str, dict[str, Any]]]) -> Iterator[Inspection]:
     for published in _all(said, "tender_published"):
         if published["content"] != content_digest(row) or published["public_key"] != row.public_key:
-            yield Inspection(code="b2g.content", subject=row.number, message="what is asked for, or its key, is not what was published")
+            yield Inspection(
+                code="b2g.content",
+                subject=row.number,
+                message="what is asked for, or its key, is not what was published",
+            )
     if row.published_at is not None and not _all(said, "tender_published"):
         yield Inspection(code="b2g.content", subject=row.number, message="was published, its log does not say so")
 
@@ -102,13 +115,19 @@ def _as_opened(
     right = [one for one in opened if one.rank is not None]
     for one in right:
         yield from _as_sealed(row, counted[one.envelope], one)
-    order = sorted(right, key=lambda one: ranked(one.total, counted[one.envelope].arrived_at, counted[one.envelope].digest))
+    order = sorted(
+        right, key=lambda one: ranked(one.total, counted[one.envelope].arrived_at, counted[one.envelope].digest)
+    )
     ranking = [one.envelope for one in order]
     logged = _all(said, "tender_opened")
     if [one.rank for one in order] != list(range(1, len(order) + 1)):
-        yield Inspection(code="b2g.ranking", subject=row.number, message="the ranking does not follow from the opened bids")
+        yield Inspection(
+            code="b2g.ranking", subject=row.number, message="the ranking does not follow from the opened bids"
+        )
     if len(logged) != 1 or logged[0]["ranking"] != ranking or logged[0]["totals"] != [one.total for one in order]:
-        yield Inspection(code="b2g.ranking", subject=row.number, message="the ranking is not the one logged at the opening")
+        yield Inspection(
+            code="b2g.ranking", subject=row.number, message="the ranking is not the one logged at the opening"
+        )
     if row.state == TenderState.AWARDED and row.envelope not in ranking:
         yield Inspection(code="b2g.award", subject=row.number, message="the award went to none of the ranked offers")
 

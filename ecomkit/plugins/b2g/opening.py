@@ -31,8 +31,12 @@ from ecomkit.sdk import Context, Refuse, WriteContext, text
 
 __all__ = ["Content", "apply_turn", "opens_from", "prepare_turn", "ranked", "read_content", "total_of", "tries_left"]
 
-_WRAP = select(wrap).where(wrap.c.tender == bindparam("of"), wrap.c.first == bindparam("one"), wrap.c.second == bindparam("two"))
-_ENVELOPES = select(envelope).where(envelope.c.tender == bindparam("of"), envelope.c.state == EnvelopeState.SEALED.value)
+_WRAP = select(wrap).where(
+    wrap.c.tender == bindparam("of"), wrap.c.first == bindparam("one"), wrap.c.second == bindparam("two")
+)
+_ENVELOPES = select(envelope).where(
+    envelope.c.tender == bindparam("of"), envelope.c.state == EnvelopeState.SEALED.value
+)
 _MINE = (opener.c.tender == bindparam("of"), opener.c.person == bindparam("who"))
 _RIGHT = (
     update(opener).where(*_MINE, opener.c.wrong < bindparam("most"))
@@ -158,7 +162,10 @@ def apply_turn(settings: B2GSettings, ctx: WriteContext, command: TurnKey, act: 
 
 
 def _too_often(settings: B2GSettings) -> Refuse:
-    words = text("That was the wrong passphrase too often. Try again in %(n)s minutes; other openers can go on.", n=settings.try_minutes)
+    words = text(
+        "That was the wrong passphrase too often. Try again in %(n)s minutes; other openers can go on.",
+        n=settings.try_minutes,
+    )
     return Refuse.because("tries", words, rule="b2g", field="passphrase")
 
 
@@ -181,7 +188,15 @@ def _open(ctx: WriteContext, row: Any, private: bytes) -> None:
         )  # fmt: skip
     for lost in unreadable:
         ctx.db.write(
-            insert(offer), envelope=lost, tender=row.id, supplier="", supplier_name="", total=0, prices="[]", content_key="", rank=None
+            insert(offer),
+            envelope=lost,
+            tender=row.id,
+            supplier="",
+            supplier_name="",
+            total=0,
+            prices="[]",
+            content_key="",
+            rank=None,
         )
     move(ctx, row.id, TenderState.CLOSED, state=TenderState.OPENED.value, opened_at=ctx.now)
     ctx.db.write(_FORGET, of=row.id)

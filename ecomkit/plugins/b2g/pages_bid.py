@@ -48,12 +48,16 @@ def _form_page(
         action=tender_path(tender.number, "/bid"), fields=(*fields, Field(name="step", label="", kind="hidden", value="check")),
         submit_label=request.say(text("Check the bid")),
     )  # fmt: skip
-    lead = request.say(text("Bids until %(moment)s. Nothing is kept before you seal the bid on the next page.", moment=when(request, tender.deadline)))
+    lead = request.say(
+        text(
+            "Bids until %(moment)s. Nothing is kept before you seal the bid on the next page.",
+            moment=when(request, tender.deadline),
+        )
+    )
     if not tender.takes_bids(request.ctx.now):
         notices = (*notices, pages.Notice(_late(request, tender), pages.Tone.WARN))
-    model = pages.FormPage(
-        heading=heading, lead=lead, form=form, notices=notices, crumbs=crumbs(request, pages.Link(tender.number, tender_path(tender.number)))
-    )  # fmt: skip
+    back = crumbs(request, pages.Link(tender.number, tender_path(tender.number)))
+    model = pages.FormPage(heading=heading, lead=lead, form=form, notices=notices, crumbs=back)
     return Page(template=model.template, model=model, title=heading, status=422 if form.refused or notices else 200)
 
 
@@ -77,9 +81,12 @@ def take_bid(request: PageRequest) -> Page | Redirect:
     if request.form.get("signed") is None:
         return _check_page(request, tender, prices, error=request.say(text("Tick the box to sign the bid.")))
     bid = Sealed(secret=",".join(str(price) for price in prices))
-    outcome = request.run(SubmitBid(tender=tender.id, bid=bid, slip=request.form.get("slip", "")[:80].ljust(16, "-")))
+    slip = request.form.get("slip", "")
+    outcome = request.run(SubmitBid(tender=tender.id, bid=bid, slip=slip if 16 <= len(slip) <= 80 else new_token()))
     if isinstance(outcome, Done):
-        return Redirect(to=f"{BIDS}/{outcome.result.number}", notice=text("Your bid is sealed and counts. This is your receipt."))
+        return Redirect(
+            to=f"{BIDS}/{outcome.result.number}", notice=text("Your bid is sealed and counts. This is your receipt.")
+        )
     words = said(request, outcome) if isinstance(outcome, Refused) else ""
     return _form_page(request, tender, _fields(request, tender, {}), (pages.Notice(words, pages.Tone.BAD),))
 
@@ -93,7 +100,9 @@ def _read(request: PageRequest, tender: Tender) -> tuple[tuple[int, ...], dict[s
         except ValueError:
             price = 0
         if not 0 < price <= _LARGEST or price * line.quantity > _LARGEST * 100:
-            errors[name] = request.say(text("Write the price of line %(n)s with digits and a point, for example 12.50", n=position))
+            errors[name] = request.say(
+                text("Write the price of line %(n)s with digits and a point, for example 12.50", n=position)
+            )
         prices.append(price)
     return tuple(prices), errors
 
@@ -102,13 +111,14 @@ def _check_page(request: PageRequest, tender: Tender, prices: tuple[int, ...], e
     heading = request.say(text("Check, sign and seal"))
     total = Money(amount=total_of(tender.lines, prices), currency=tender.currency)
     who = next((hat.label for hat in request.ask(Hats()) if hat.buyer == request.ctx.buyer), "")
+    sign = text("I sign this bid for %(name)s and may do so.", name=who)
     slip = request.form.get("slip") or new_token()
     hidden = tuple(replace(one, kind="hidden") for one in _fields(request, tender, {}))
     form = Form(
         action=tender_path(tender.number, "/bid"), submit_label=request.say(text("Seal and submit the bid")),
         fields=(
             *hidden, Field(name="step", label="", kind="hidden", value="seal"), Field(name="slip", label="", kind="hidden", value=slip),
-            Field(name="signed", label=request.say(text("I sign this bid for %(name)s and may do so.", name=who)), kind="checkbox", error=error),
+            Field(name="signed", label=request.say(sign), kind="checkbox", error=error),
         ),
     )  # fmt: skip
     section = pages.Section(
@@ -146,7 +156,8 @@ def my_bids(request: PageRequest) -> Page:
         links=(pages.Link(request.say(text("Tenders")), "/tenders"),),
     )  # fmt: skip
     model = pages.TablePage(
-        heading=heading, table=pages.Table(caption=heading, columns=columns, rows=rows, caption_hidden=True, empty=empty)
+        heading=heading,
+        table=pages.Table(caption=heading, columns=columns, rows=rows, caption_hidden=True, empty=empty),
     )
     return Page(template=model.template, model=model, title=heading)
 
@@ -163,7 +174,10 @@ def receipt_page(request: PageRequest) -> Page:
             request.say(text("A withdrawn bid stays sealed for good and does not count.")),
         )))  # fmt: skip
     model = pages.DetailPage(
-        heading=heading, tags=(envelope_tag(request, receipt.state),), crumbs=crumbs(request, back), sections=tuple(sections)
+        heading=heading,
+        tags=(envelope_tag(request, receipt.state),),
+        crumbs=crumbs(request, back),
+        sections=tuple(sections),
     )
     return Page(template=model.template, model=model, title=heading)
 

@@ -26,7 +26,8 @@ def tender_list(request: PageRequest) -> Page:
     found = request.ask(Tenders(view="past" if past else "open"))
     heading = request.say(text("Tenders"))
     columns = tuple(
-        pages.Column(request.say(words)) for words in (text("Tender"), text("Agency"), text("Bids until"), text("State"))
+        pages.Column(request.say(words))
+        for words in (text("Tender"), text("Agency"), text("Bids until"), text("State"))
     )
     table = pages.Table(
         caption=heading, columns=columns, rows=tuple(_row(request, one) for one in found), caption_hidden=True, stacked=True,
@@ -58,7 +59,9 @@ def tender_page(request: PageRequest) -> Page:
     """One tender: key facts, the lot, how bids are kept, what happened when."""
     tender = request.ask(TenderByNumber(number=request.path["number"]))
     sections = [
-        pages.Section(title=request.say(text("Key facts")), summary=_facts(request, tender), links=_ways(request, tender)),
+        pages.Section(
+            title=request.say(text("Key facts")), summary=_facts(request, tender), links=_ways(request, tender)
+        ),
         pages.Section(title=request.say(text("Lot")), table=lot_table(request, tender.lines)),
         pages.Section(title=request.say(text("How bids are kept and compared")), paragraphs=_rules(request)),
     ]
@@ -76,7 +79,10 @@ def _facts(request: PageRequest, tender: Tender) -> tuple[pages.SummaryRow, ...]
         pages.SummaryRow(label=request.say(text("Agency")), lines=(tender.agency_name,)),
         pages.SummaryRow(label=request.say(text("Number")), lines=(tender.number,)),
         pages.SummaryRow(label=request.say(text("Bids until")), lines=(when(request, tender.deadline), *left)),
-        pages.SummaryRow(label=request.say(text("Currency of bids")), lines=(f"{tender.currency}, {request.say(text('without tax'))}",)),
+        pages.SummaryRow(
+            label=request.say(text("Currency of bids")),
+            lines=(f"{tender.currency}, {request.say(text('without tax'))}",),
+        ),
     ]
     if tender.postcode:
         rows.append(pages.SummaryRow(label=request.say(text("Delivered to")), lines=(tender.postcode,)))
@@ -84,7 +90,9 @@ def _facts(request: PageRequest, tender: Tender) -> tuple[pages.SummaryRow, ...]
         rows.append(pages.SummaryRow(label=request.say(text("Why it was cancelled")), lines=(tender.reason,)))
     if tender.winner and tender.winner_total is not None:
         rows.append(
-            pages.SummaryRow(label=request.say(text("Awarded to")), lines=(tender.winner, request.money(tender.winner_total)))
+            pages.SummaryRow(
+                label=request.say(text("Awarded to")), lines=(tender.winner, request.money(tender.winner_total))
+            )
         )
     return tuple(rows)
 

@@ -47,7 +47,9 @@ _OPENED = (TenderState.OPENED, TenderState.AWARDED)
 _TAKES = and_(tender.c.state == TenderState.PUBLISHED.value, tender.c.deadline > bindparam("now"))
 _LIST = select(tender).limit(_MOST)
 _OPEN = _LIST.where(_TAKES).order_by(tender.c.deadline, tender.c.number)
-_PAST = _LIST.where(tender.c.state != TenderState.DRAFT.value, ~_TAKES).order_by(tender.c.deadline.desc(), tender.c.number)
+_PAST = _LIST.where(tender.c.state != TenderState.DRAFT.value, ~_TAKES).order_by(
+    tender.c.deadline.desc(), tender.c.number
+)
 _AGENCY = _LIST.where(tender.c.agency == bindparam("by")).order_by(tender.c.deadline.desc(), tender.c.number)
 _ALL = _LIST.order_by(tender.c.deadline.desc(), tender.c.number)
 _TO_OPEN = (
@@ -140,7 +142,9 @@ def opening_of(settings: B2GSettings, ctx: Context, query: OpeningOf) -> Opening
         OpenerSeen(person=one.person, name=names.get(one.person, "–"), acted_at=one.acted_at) for one in people
     )
     left = tries_left(settings, own, ctx.now) if own is not None else 0
-    return Opening(tender=tender_of(ctx, row), openers=seen, from_when=opens_from(settings, row.deadline), tries_left=left)
+    return Opening(
+        tender=tender_of(ctx, row), openers=seen, from_when=opens_from(settings, row.deadline), tries_left=left
+    )
 
 
 def evaluation_of(ctx: Context, query: EvaluationOf) -> Evaluation:

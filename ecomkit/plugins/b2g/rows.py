@@ -16,8 +16,8 @@ from ecomkit.plugins.b2g.values import LotLine, Tender, TenderState
 from ecomkit.sdk import Context, Refuse, WriteContext, new_id, text
 
 __all__ = [
-    "LINES", "about_envelope", "agency_of", "as_agency", "lines_of", "move", "openers_of", "row_of", "seen_tender", "supplier_name", "tender_of",
-    "write_lines",
+    "LINES", "about_envelope", "agency_of", "as_agency", "lines_of", "move", "openers_of", "row_of", "seen_tender", "supplier_name",
+    "tender_of", "write_lines",
 ]  # fmt: skip
 
 LINES: TypeAdapter[tuple[LotLine, ...]] = TypeAdapter(tuple[LotLine, ...])
@@ -33,7 +33,7 @@ _MOVE = (
 
 def row_of(ctx: Context, key: str) -> Row[Any]:
     """A tender's row by key or number. Raises `Refuse` where there is none."""
-    row = ctx.db.first(_BY_KEY, of=key)
+    row: Row[Any] | None = ctx.db.first(_BY_KEY, of=key)
     if row is None:
         raise Refuse.because("not_found", text("There is no such tender."), rule="b2g")
     return row
@@ -68,8 +68,10 @@ def tender_of(ctx: Context, row: Any) -> Tender:
 
 def seen_tender(ctx: Context, key: str) -> Row[Any] | None:
     """A tender's row, where this visitor may know of it: a draft is its agency's own."""
-    row = ctx.db.first(_BY_KEY, of=key)
-    if row is None or (row.state == TenderState.DRAFT and agency_of(ctx) != row.agency and STAFF not in ctx.actor.permissions):
+    row: Row[Any] | None = ctx.db.first(_BY_KEY, of=key)
+    if row is None or (
+        row.state == TenderState.DRAFT and agency_of(ctx) != row.agency and STAFF not in ctx.actor.permissions
+    ):
         return None
     return row
 

@@ -101,12 +101,18 @@ def lot_table(
         ]
     rows = []
     for position, line in enumerate(lines):
-        cells = [pages.Cell(text=f"{position + 1}. {line.text}"), pages.Cell(text=str(line.quantity)), pages.Cell(text=line.unit)]
+        cells = [
+            pages.Cell(text=f"{position + 1}. {line.text}"),
+            pages.Cell(text=str(line.quantity)),
+            pages.Cell(text=line.unit),
+        ]
         if prices:
             price = Money(amount=prices[position], currency=currency)
             cells += [pages.Cell(text=request.money(price)), pages.Cell(text=request.money(price * line.quantity))]
         rows.append(pages.Row(tuple(cells)))
-    return pages.Table(caption=request.say(text("What is asked for")), columns=tuple(columns), rows=tuple(rows), caption_hidden=True)
+    return pages.Table(
+        caption=request.say(text("What is asked for")), columns=tuple(columns), rows=tuple(rows), caption_hidden=True
+    )
 
 
 def timeline(request: PageRequest, tender: Tender) -> tuple[pages.Entry, ...]:

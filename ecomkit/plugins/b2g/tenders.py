@@ -30,7 +30,15 @@ from ecomkit.plugins.b2g.tables import opener, tender, wrap
 from ecomkit.plugins.b2g.values import TenderState
 from ecomkit.sdk import Context, Refuse, Sealed, WriteContext, new_id, text
 
-__all__ = ["SHORTEST", "apply_cancel", "apply_draft", "apply_publish", "content_digest", "prepare_publish", "wrap_about"]
+__all__ = [
+    "SHORTEST",
+    "apply_cancel",
+    "apply_draft",
+    "apply_publish",
+    "content_digest",
+    "prepare_publish",
+    "wrap_about",
+]
 
 SHORTEST = 12
 """The fewest characters of a passphrase."""
@@ -55,12 +63,17 @@ def apply_draft(ctx: WriteContext, command: DraftTender) -> str:
     """Write a draft. Openers are members of the agency with that role; the officer who drafts is none of them."""
     agency = as_agency(ctx)
     if command.deadline.tzinfo is None or not ctx.now < command.deadline <= ctx.now + timedelta(days=_LONGEST_DAYS):
-        raise Refuse.because("deadline", text("The deadline lies in the future, at most two years from now."), rule="b2g", field="deadline")
+        raise Refuse.because(
+            "deadline",
+            text("The deadline lies in the future, at most two years from now."),
+            rule="b2g",
+            field="deadline",
+        )
     _check_openers(ctx, agency, command.openers)
     label = next((hat.label for hat in ctx.ask(Hats()) if hat.buyer == ctx.buyer), agency)
     key, number = new_id(), f"T-{1000 + ctx.next_in('b2g.tender')}"
     ctx.db.write(
-        insert(tender), id=key, number=number, agency=agency, agency_name=label, title=command.title.strip(), summary=command.summary,
+        insert(tender), id=key, number=number, agency=agency, agency_name=label, title=command.subject.strip(), summary=command.summary,
         lines=write_lines(command.lines), currency=ctx.currency, postcode=command.postcode, state=TenderState.DRAFT.value,
         drafted_by=ctx.actor.key, drafted_at=ctx.now, deadline=command.deadline, public_key="", work=0, turn=new_id(), reason="",
     )  # fmt: skip
@@ -122,8 +135,15 @@ def apply_publish(settings: B2GSettings, ctx: WriteContext, command: PublishTend
     row = row_of(ctx, command.tender)
     as_agency(ctx, row)
     if row.deadline <= ctx.now:
-        raise Refuse.because("deadline", text("The deadline has passed. Draft the tender again with a later one."), rule="b2g")
-    published = {"state": TenderState.PUBLISHED.value, "published_at": ctx.now, "public_key": keys.public, "work": settings.work}
+        raise Refuse.because(
+            "deadline", text("The deadline has passed. Draft the tender again with a later one."), rule="b2g"
+        )
+    published = {
+        "state": TenderState.PUBLISHED.value,
+        "published_at": ctx.now,
+        "public_key": keys.public,
+        "work": settings.work,
+    }
     if not move(ctx, row.id, TenderState.DRAFT, **published):
         raise Refuse.because("not_draft", text("This tender is published already."), rule="b2g")
     for person, (salt, hint) in keys.salts.items():

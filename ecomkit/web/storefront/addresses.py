@@ -21,7 +21,7 @@ def storefront_addresses(site: Site) -> tuple[Address, ...]:
         shared(path="/", view=home.home, name="home"),
         shared(path="/c/{category}", view=lists.category, name="category", known=frozenset({"sort", "after"})),
         shared(path="/p/{product}", view=product.product, name="product", known=frozenset({"sku"})),
-        open_to_all(path="/search", view=lists.search, name="search"),
+        shared(path="/search", view=lists.search, name="search", known=frozenset({"q", "sort", "after"})),
         shared(path="/contact", view=texts.contact, name="contact"),
         shared(path="/returns", view=texts.returns, name="returns"),
         *(shared(path=f"/{slug}", view=texts.text_page, name=f"page.{slug}") for slug in site.texts.pages),

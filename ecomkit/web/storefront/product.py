@@ -188,10 +188,14 @@ def _specs(request: WebRequest, shown: Product, chosen: Variant) -> tuple[tuple[
 
 
 def _related(request: WebRequest, shown: Product) -> tuple[Card, ...]:
+    """Some of the same category. The page depends on these few, not on every product that changes somewhere."""
     if not shown.categories:
         return ()
+    before = set(request.reads)
     near = request.ask(Products(category=shown.categories[0], limit=5)).cards
-    return cards_of(request, [card for card in near if card.slug != shown.slug][:4])
+    chosen = [card for card in near if card.slug != shown.slug][:4]
+    request.reads = before | {f"{kind}/{card.slug}" for card in chosen for kind in ("product", "stock")}
+    return cards_of(request, chosen)
 
 
 def _linked_data(

@@ -32,5 +32,3 @@ def free_on(ctx: Context, person: str) -> Money:
     except NotFound:
         return Money.zero(ctx.currency)
     return account.free or Money.zero(ctx.currency)
-
-

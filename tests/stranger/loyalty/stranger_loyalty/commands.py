@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any, ClassVar
 
-from ecomkit.domain import Money, Movements, Order, OrderById, OrderState, PersonById, Posting, total
-from ecomkit.errors import NotFound
-from ecomkit.sdk import Command, Event, Operation, Policy, Refuse, Who, WriteContext, new_id, text
 from pydantic import Field
 from sqlalchemy import insert, select, update
 
+from ecomkit.domain import Money, Movements, Order, OrderById, OrderState, PersonById, Posting, total
+from ecomkit.errors import NotFound
+from ecomkit.sdk import Command, Event, Operation, Policy, Refuse, Who, WriteContext, new_id, text
 from stranger_loyalty.account import ISSUED, METHOD, account_of
 from stranger_loyalty.settings import LoyaltySettings, months_before
 from stranger_loyalty.table import grant, member
@@ -148,7 +148,9 @@ def _lapse(settings: LoyaltySettings, ctx: WriteContext, command: LapsePoints) -
     silent = bool(last) and last[0].at <= months_before(ctx.now, settings.lapse_months) and settings.lapse_months > 0
     if not last or not points or not (silent or command.now):
         return 0
-    _move(settings, ctx, command.person, -points, key=f"lapse/{command.person}/{last[0].at:%Y%m%d%H%M%S%f}", why="lapsed")
+    _move(
+        settings, ctx, command.person, -points, key=f"lapse/{command.person}/{last[0].at:%Y%m%d%H%M%S%f}", why="lapsed"
+    )
     return points
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from ecomkit.domain import Refused
 from ecomkit.sdk import JobContext, Principal, demo_password, ensure_person
-
 from stranger_loyalty.commands import GivePoints
 
 __all__ = ["plant"]

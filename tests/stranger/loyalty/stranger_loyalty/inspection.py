@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from sqlalchemy import select
+
 from ecomkit.domain import Movements
 from ecomkit.errors import NotFound
 from ecomkit.sdk import Context, Inspection
-from sqlalchemy import select
-
 from stranger_loyalty.account import account_of
 from stranger_loyalty.settings import LoyaltySettings
 from stranger_loyalty.table import grant, member
@@ -25,7 +25,9 @@ def inspect_points(settings: LoyaltySettings, ctx: Context) -> Iterator[Inspecti
         try:
             moved = ctx.ask(Movements(account=account_of(row.person), limit=_MOST))
         except NotFound:
-            yield Inspection(code="loyalty.account", subject=row.person, message="the member has no account on the ledger")
+            yield Inspection(
+                code="loyalty.account", subject=row.person, message="the member has no account on the ledger"
+            )
             continue
         if len(moved) < _MOST:
             booked: Counter[str] = Counter()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from ecomkit.domain import Refused
-from ecomkit.sdk import Command, Job, JobContext
 from sqlalchemy import select
 
+from ecomkit.domain import Refused
+from ecomkit.sdk import Command, Job, JobContext
 from stranger_loyalty.commands import LapsePoints, SettlePoints
 from stranger_loyalty.table import grant, member
 

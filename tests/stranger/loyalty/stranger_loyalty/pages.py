@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated
 
-from ecomkit.domain import Movement, Movements, PersonById, Refused, SaveProfile
-from ecomkit.errors import NotFound
-from ecomkit.sdk import Context, Form, Page, PageRequest, Redirect, Reply, Text, Value, form_for, pages, read_form, text
 from pydantic import Field
 from sqlalchemy import func, select
 
+from ecomkit.domain import Movement, Movements, PersonById, Refused, SaveProfile
+from ecomkit.errors import NotFound
+from ecomkit.sdk import Context, Form, Page, PageRequest, Redirect, Reply, Text, Value, form_for, pages, read_form, text
 from stranger_loyalty.account import account_of, free_on
 from stranger_loyalty.settings import LoyaltySettings
 from stranger_loyalty.table import grant, member
@@ -36,7 +36,8 @@ class CardName(Value):
         str,
         Field(
             default="", max_length=40, pattern=r"^[^\x00-\x1f<>]*$", title="Name on your card",
-            description="For example: Ana R.", json_schema_extra={"error": "Enter a name of at most 40 characters", "autocomplete": "nickname"},
+            description="For example: Ana R.",
+            json_schema_extra={"error": "Enter a name of at most 40 characters", "autocomplete": "nickname"},
         ),
     ]  # fmt: skip
 
@@ -64,9 +65,7 @@ class LoyaltyPages:
 
     def _form(self, request: PageRequest, values: dict[str, object]) -> Form:
         words = _said(request)
-        return replace(
-            form_for(CardName, values, action="/loyalty/name", submit_label="Save", words=words), main=False
-        )
+        return replace(form_for(CardName, values, action="/loyalty/name", submit_label="Save", words=words), main=False)
 
     def _page(self, request: PageRequest, form: Form) -> Page:
         say = _said(request)

@@ -6,17 +6,39 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from sqlalchemy import select
+
 from ecomkit import Plugin, hookimpl
 from ecomkit.domain import OrderCancelled, OrderConfirmed, PaymentMethod, PaymentRefunded, PersonErased, ProfileField
 from ecomkit.sdk import (
-    Block, Command, Context, Event, Inspection, Job, JobContext, Link, Operation, Policy, Route, Screen, Seed, ShownPage, Table, Value, Who,
+    Block,
+    Command,
+    Context,
+    Event,
+    Inspection,
+    Job,
+    JobContext,
+    Link,
+    Operation,
+    Policy,
+    Route,
+    Screen,
+    Seed,
+    ShownPage,
+    Table,
+    Value,
+    Who,
     text,
 )  # fmt: skip
-from sqlalchemy import select
-
 from stranger_loyalty.account import METHOD, account_of, free_on, shopper
 from stranger_loyalty.commands import (
-    PERMISSION, GivePoints, JoinLoyalty, LapsePoints, PointsMoved, SettlePoints, operations,
+    PERMISSION,
+    GivePoints,
+    JoinLoyalty,
+    LapsePoints,
+    PointsMoved,
+    SettlePoints,
+    operations,
 )  # fmt: skip
 from stranger_loyalty.demo import plant
 from stranger_loyalty.inspection import inspect_points
@@ -120,7 +142,11 @@ class Loyalty(Plugin[LoyaltySettings]):
             return []
         chosen = select(grant.c.points).where(grant.c.order == page.subject, grant.c.person == person)
         points = ctx.db.scalar(chosen)
-        return [Block(slot="order.details", template="loyalty/order.html", model=OrderPoints(points=points))] if points else []
+        return (
+            [Block(slot="order.details", template="loyalty/order.html", model=OrderPoints(points=points))]
+            if points
+            else []
+        )
 
     @hookimpl
     def on_order_confirmed(self, ctx: JobContext, event: OrderConfirmed) -> None:

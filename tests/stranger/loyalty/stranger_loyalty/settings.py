@@ -6,9 +6,10 @@ from calendar import monthrange
 from datetime import datetime
 from typing import Annotated
 
+from pydantic import Field
+
 from ecomkit.domain import Money, decimals_of
 from ecomkit.sdk import Value
-from pydantic import Field
 
 __all__ = ["LoyaltySettings", "months_before"]
 

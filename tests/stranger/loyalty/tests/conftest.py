@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from ecomkit import Shop
 from ecomkit.testing import Clock, make_shop, no_network_while_writing, settings_for
 

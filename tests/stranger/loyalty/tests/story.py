@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from ecomkit import Shop
 from ecomkit.domain import (
-    AccountByKey, Done, MarkPaid, Money, Order, OrderById, Outcome, PaymentPart, PaymentPlan, RefundOrder, new_id,
+    AccountByKey,
+    Done,
+    MarkPaid,
+    Money,
+    Order,
+    OrderById,
+    Outcome,
+    PaymentPart,
+    PaymentPlan,
+    RefundOrder,
+    new_id,
 )  # fmt: skip
 from ecomkit.errors import NotFound
 from ecomkit.testing import Till, run_jobs, staff

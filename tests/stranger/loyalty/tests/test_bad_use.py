@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 
 import pytest
 from conftest import WITH, OpenShop
+from sqlalchemy import Integer, String, column, table, update
+
 from ecomkit import Plugin, hookimpl
 from ecomkit.domain import Money, PlaceOrder, Posting
 from ecomkit.errors import PluginError
 from ecomkit.sdk import Command, Event, Letter, Operation, Policy, Who, WriteContext
 from ecomkit.testing import findings, no_network_while_writing, signed_in
-from sqlalchemy import Integer, String, column, table, update
 
 
 class Undeclared(Event):
@@ -35,13 +36,17 @@ def _write_to_core(ctx: WriteContext) -> None:
 def _rob(ctx: WriteContext) -> None:
     cent = Money(amount=1, currency="EUR")
     ctx.ledger.open("rude.purse", currency="EUR", owner="rude")
-    ctx.ledger.post(Posting(key="rude.theft", debit="loyalty.issued/EUR", credit="rude.purse", money=cent, reason="mine"))
+    ctx.ledger.post(
+        Posting(key="rude.theft", debit="loyalty.issued/EUR", credit="rude.purse", money=cent, reason="mine")
+    )
 
 
 def _meddle(ctx: WriteContext) -> None:
     cent = Money(amount=1, currency="EUR")
     ctx.ledger.open("rude.purse", currency="EUR", owner="rude", floor=None)
-    ctx.ledger.post(Posting(key="rude.gift", debit="rude.purse", credit="loyalty.issued/EUR", money=cent, reason="yours"))
+    ctx.ledger.post(
+        Posting(key="rude.gift", debit="rude.purse", credit="loyalty.issued/EUR", money=cent, reason="yours")
+    )
 
 
 def _call_out(_ctx: WriteContext) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from story import buy, order_of, paid_with, refund
+
 from ecomkit import Shop
 from ecomkit.domain import Done, PersonById
 from ecomkit.testing import PASSWORD, Browser, Till, findings, signed_in
-from story import buy, order_of, paid_with, refund
 
 
 @pytest.fixture
@@ -48,7 +49,9 @@ def test_the_way_to_it_is_on_the_account_page_and_not_for_guests(browser: Browse
         assert "/loyalty" not in guest.page
 
 
-def test_the_name_on_the_card_is_kept_in_the_profile_and_a_bad_one_is_asked_again(browser: Browser, shop: Shop, ana: Till) -> None:
+def test_the_name_on_the_card_is_kept_in_the_profile_and_a_bad_one_is_asked_again(
+    browser: Browser, shop: Shop, ana: Till
+) -> None:
     assert browser.post("/loyalty/name", club_name="Ana R.") == 200
     assert "Saved." in browser.words()
     assert 'value="Ana R."' in browser.page

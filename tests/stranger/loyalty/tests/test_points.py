@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from story import buy, euros, order_of, paid_with, points_of, refund
+
 from ecomkit import Shop
 from ecomkit.domain import CancelOrder, Done, ErasePerson, Movements, PaymentState, PersonById, Refused, SaveProfile
 from ecomkit.testing import Clock, Till, findings, parked_jobs, plant, run_jobs, signed_in, staff
-from story import buy, euros, order_of, paid_with, points_of, refund
 
 
 @pytest.fixture(autouse=True)
@@ -138,7 +139,11 @@ def test_points_lapse_once_after_the_silence_of_the_settings(shop: Shop, clock: 
     assert points_of(shop, ana) == 0
     clock.forward(days=1)
     run_jobs(shop)
-    lapsed = [m for m in shop.ask(ana.moment, Movements(account=f"loyalty.points/{ana.ctx.actor.key}")) if m.reason == "lapsed"]
+    lapsed = [
+        m
+        for m in shop.ask(ana.moment, Movements(account=f"loyalty.points/{ana.ctx.actor.key}"))
+        if m.reason == "lapsed"
+    ]
     assert [m.money for m in lapsed] == [euros(-180)]
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from conftest import WITHOUT, OpenShop
+from story import buy, euros, order_of, paid_with, points_of, refund
+
 from ecomkit.domain import Done, PaymentState, Refused
 from ecomkit.testing import Clock, Till, findings, parked_jobs, run_jobs, signed_in
-from story import buy, euros, order_of, paid_with, points_of, refund
 
 
 def test_the_shop_is_as_before_and_the_past_stays(opened: OpenShop, clock: Clock) -> None:

@@ -1,0 +1,143 @@
+"""Demonstration: a town hall with an officer and two openers, two suppliers, a tender that takes bids and one that was awarded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, TypeVar
+
+from ecomkit.domain import Actor, ActorKind, AddMembership, AddOrganisation, Buyer, Channel, Command, Done
+from ecomkit.plugins.b2g.api import (
+    AGENCY,
+    AWARD,
+    BID,
+    BIDDER,
+    OFFICER,
+    OPEN,
+    OPENER,
+    PUBLISH,
+    SEE,
+    SUPPLIER,
+    AwardTender,
+    DraftTender,
+    EvaluationOf,
+    PublishTender,
+    SubmitBid,
+    Tenders,
+    TurnKey,
+)
+from ecomkit.plugins.b2g.settings import B2GSettings
+from ecomkit.plugins.b2g.values import LotLine
+from ecomkit.sdk import JobContext, Principal, Sealed, demo_password, ensure_person
+
+__all__ = ["plant"]
+
+T = TypeVar("T")
+TOWN = "demo-ayuntamiento-valdemora"
+PAPER, LIGHT = "demo-papeleria-ojeda", "demo-luminarias-tajo"
+_OFFICE = (
+    ("sam@example.com", "Sam Rivera", OFFICER), ("lucia@example.com", "Lucía Peña", OPENER), ("martin@example.com", "Martín Soto", OPENER),
+)  # fmt: skip
+_BIDDERS = (
+    ("olga@example.com", "Olga Ojeda", PAPER, "Papelería Ojeda"), ("tomas@example.com", "Tomás Vidal", LIGHT, "Luminarias Tajo"),
+)  # fmt: skip
+_PERMISSIONS = {
+    OFFICER: frozenset({PUBLISH, AWARD, SEE, "members.see"}),
+    OPENER: frozenset({OPEN, SEE, "members.see"}),
+    BIDDER: frozenset({BID, "members.see"}),
+}
+
+
+def plant(settings: B2GSettings, ctx: JobContext) -> Sequence[Principal]:
+    """People, organisations, and the two tenders. The openers' passphrases are made like their passwords."""
+    people = {email: ensure_person(ctx, name=name, email=email) for email, name, *_ in (*_OFFICE, *_BIDDERS)}
+    _do(ctx, AddOrganisation(name="Ayuntamiento de Valdemora", country=ctx.shop.country, key=TOWN))
+    for email, _, role in _OFFICE:
+        _do(ctx, AddMembership(person=people[email], organisation=TOWN, capacity=AGENCY, role=role))
+    for email, _, key, name in _BIDDERS:
+        _do(ctx, AddOrganisation(name=name, country=ctx.shop.country, key=key))
+        _do(ctx, AddMembership(person=people[email], organisation=key, capacity=SUPPLIER, role=BIDDER))
+    officer = _as(ctx, people["sam@example.com"], Buyer(party=TOWN, capacity=AGENCY), OFFICER)
+    if not officer.ask(Tenders(view="agency")):
+        _tenders(settings, ctx, officer, people)
+    return _principals(ctx)
+
+
+def _principals(ctx: JobContext) -> Sequence[Principal]:
+    found = []
+    for email, _, role in _OFFICE:
+        what = (
+            f"agency officer at {TOWN}" if role == OFFICER else f"agency opener; passphrase: {_passphrase(ctx, email)}"
+        )
+        found.append(Principal(role=what, email=email, password=demo_password(ctx, email), page="/agency/tenders"))
+    for email, _, _, name in _BIDDERS:
+        found.append(
+            Principal(role=f"supplier {name}", email=email, password=demo_password(ctx, email), page="/tenders")
+        )
+    return found
+
+
+def _passphrase(ctx: JobContext, email: str) -> str:
+    return f"opener-{demo_password(ctx, f'passphrase:{email}')}"
+
+
+def _as(ctx: JobContext, person: str, buyer: Buyer, role: str) -> JobContext:
+    actor = Actor(kind=ActorKind.PERSON, key=person, permissions=_PERMISSIONS[role])
+    return replace(ctx, actor=actor, buyer=buyer, channel=Channel.WEB)
+
+
+def _do(ctx: JobContext, command: Command[T]) -> T:
+    outcome = ctx.run(command)
+    if not isinstance(outcome, Done):
+        raise RuntimeError(f"the demonstration agency could not be planted: {outcome}")
+    return outcome.result
+
+
+def _tenders(settings: B2GSettings, ctx: JobContext, officer: JobContext, people: dict[str, str]) -> None:
+    paper = (
+        LotLine(text="A4 paper, 80 g, recycled", unit="pack", quantity=400),
+        LotLine(text="Ballpoint pens, blue", unit="box", quantity=60),
+        LotLine(text="Archive boxes", unit="piece", quantity=250),
+    )
+    lamps = (
+        LotLine(text="LED street lamp, 40 W, 3000 K", unit="piece", quantity=120),
+        LotLine(text="Mounting arm, galvanised", unit="piece", quantity=120),
+    )
+    start = ctx.now - timedelta(days=30)
+    awarded = _published(officer, people, lamps, "Street lamps for the old town", start, start + timedelta(days=14))
+    for number, (email, prices) in enumerate((("olga@example.com", "18900,3150"), ("tomas@example.com", "17450,3390"))):
+        _bid(ctx, people, email, awarded, prices, start + timedelta(days=3 + number))
+    opening = start + timedelta(days=14, seconds=settings.settle_seconds + 60)
+    for number, (email, _, role) in enumerate(_OFFICE):
+        if role == OPENER:
+            opener = _as(ctx, people[email], Buyer(party=TOWN, capacity=AGENCY), OPENER)
+            turned = TurnKey(tender=awarded, passphrase=Sealed(secret=_passphrase(ctx, email)))
+            _do(replace(opener, now=opening + timedelta(minutes=number)), turned)
+    first = officer.ask(EvaluationOf(number=awarded)).offers[0]
+    decides = replace(officer, now=opening + timedelta(days=1))
+    decides.run(AwardTender(tender=awarded, envelope=first.envelope))  # refused where no plugin knows the taxes
+    deadline = ctx.now.replace(minute=0, second=0, microsecond=0) + timedelta(days=21)
+    _published(officer, people, paper, "Office supplies", ctx.now, deadline)
+
+
+def _published(
+    officer: JobContext, people: dict[str, str], lines: tuple[LotLine, ...], title: str, at: Any, deadline: Any
+) -> str:
+    emails = [email for email, _, role in _OFFICE if role == OPENER]
+    openers = tuple(people[email] for email in emails)
+    summary = "Delivered to the town hall in one delivery. Questions go to the contact page of the shop."
+    draft = DraftTender(
+        subject=title, summary=summary, lines=lines, deadline=deadline, postcode="28270", openers=openers
+    )
+    key = _do(replace(officer, now=at), draft)
+    passphrases = tuple(Sealed(secret=_passphrase(officer, email)) for email in emails)
+    _do(replace(officer, now=at), PublishTender(tender=key, passphrases=passphrases))
+    return key
+
+
+def _bid(ctx: JobContext, people: dict[str, str], email: str, tender: str, prices: str, at: Any) -> None:
+    supplier = next(key for address, _, key, _ in _BIDDERS if address == email)
+    bidder = _as(ctx, people[email], Buyer(party=supplier, capacity=SUPPLIER), BIDDER)
+    command = SubmitBid(tender=tender, bid=Sealed(secret=prices), slip=f"demonstration-{supplier}")
+    _do(replace(bidder, now=at), command)
