@@ -14,11 +14,12 @@ from ecomkit.kernel import Answer, Problem
 from ecomkit.web.replies import ViewReply
 from ecomkit.web.request import WebRequest
 
-__all__ = ["ANYONE", "Address", "View", "all_addresses", "either", "staff_only"]
+__all__ = ["ANYONE", "SIGNED_IN", "Address", "View", "all_addresses", "either", "staff_only"]
 
 View = Callable[[WebRequest], ViewReply]
 
 ANYONE = Policy(permission="shop.see", who=frozenset({Who.ANYONE}))
+SIGNED_IN = Policy(permission="account.see", who=frozenset({Who.PERSON}))
 
 
 def staff_only(permission: str) -> Policy:

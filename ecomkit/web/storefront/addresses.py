@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from ecomkit.web.addresses import ANYONE, Address, either
+from ecomkit.web.addresses import ANYONE, SIGNED_IN, Address, either
 from ecomkit.web.site import Site
 from ecomkit.web.storefront import account, cart, checkout, held, home, lists, orders, paying, product, sign_in, texts
 
@@ -35,7 +35,7 @@ def storefront_addresses(site: Site) -> tuple[Address, ...]:
         open_to_all(path="/orders/{token}/back/{payment}", view=paying.back_from_provider, name="order.back"),
         open_to_all(path="/orders/{token}/cancel", view=orders.cancel, name="order.cancel", methods=_POST),
         open_to_all(path="/held/{held}", view=either(held.show_held, held.decide), name="held", methods=("GET", "POST")),
-        open_to_all(path="/account", view=account.account, name="account"),
+        Address(path="/account", view=account.account, name="account", policy=SIGNED_IN),
         open_to_all(
             path="/account/sign-in", view=either(sign_in.show_sign_in, sign_in.sign_in), name="sign_in", methods=("GET", "POST")
         ),
@@ -43,5 +43,5 @@ def storefront_addresses(site: Site) -> tuple[Address, ...]:
             path="/account/register", view=either(sign_in.show_register, sign_in.register), name="register", methods=("GET", "POST")
         ),
         open_to_all(path="/account/sign-out", view=sign_in.sign_out, name="sign_out", methods=_POST),
-        open_to_all(path="/account/hat", view=sign_in.change_hat, name="hat", methods=_POST),
+        Address(path="/account/hat", view=sign_in.change_hat, name="hat", methods=_POST, policy=SIGNED_IN),
     )  # fmt: skip

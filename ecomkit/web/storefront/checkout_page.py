@@ -181,7 +181,10 @@ def _payment(
     plan = checkout.plan
     known = plan.parts[-1].method if plan else ""
     part = plan.parts[0].method if plan and len(plan.parts) > 1 else ""
+    offers = offers_for(request)
+    if plan is None:
+        part = next((one.method.key for one in offers if one.pays_part(quote.totals.payable)), "")
     return groups_of(
-        request, offers_for(request), quote.totals.payable, chosen=request.form.get("payment", known) if typed else known,
+        request, offers, quote.totals.payable, chosen=request.form.get("payment", known) if typed else known,
         part=request.form.get("part", "") if typed else part, error=wrong.fields.get("payment", ""),
     )  # fmt: skip

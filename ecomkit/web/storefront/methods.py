@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ecomkit.domain import Money, PaymentMethod, PaymentPart, PaymentPlan
-from ecomkit.services.rows import rows_of
-from ecomkit.storage.ledger import TableLedger
 from ecomkit.web.models.checkout import Choice, ChoiceGroup
 from ecomkit.web.request import WebRequest
 
@@ -16,7 +14,7 @@ __all__ = ["Offer", "groups_of", "offers_for", "part_of", "plan_of"]
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A method that this visitor may use; `left` is what its account holds, where it has one."""
+    """A method that this visitor may use; `left` is what can be paid with it at most, where that is limited."""
 
     method: PaymentMethod
     left: Money | None
@@ -31,16 +29,13 @@ class Offer:
 
 
 def offers_for(request: WebRequest) -> tuple[Offer, ...]:
-    """The methods that are open to the visitor; one whose account does not exist is not."""
-    ctx = request.ctx
-    found = []
-    ledger = TableLedger(rows_of(ctx), "core", ctx.now)
-    for method in request.site.core.offered_methods(ctx).values():
-        account = method.account(ctx) if method.account is not None else None
-        left = ledger.balance(account) if account is not None else None
-        if method.account is None or left is not None:
-            found.append(Offer(method, left))
-    return tuple(found)
+    """The methods that are open to the visitor; one that names no account for them is not."""
+    core, ctx = request.site.core, request.ctx
+    return tuple(
+        Offer(method, core.available(ctx, method))
+        for method in core.offered_methods(ctx).values()
+        if method.account is None or method.account(ctx) is not None
+    )
 
 
 def groups_of(

@@ -197,8 +197,8 @@ def sign_out(request: WebRequest) -> Redirect:
 def change_hat(request: WebRequest) -> Redirect:
     """Deal as something else from now on, and stay on the page."""
     token, buyer = request.asked.cookies.get(SESSION), read_hat(request.form.get("capacity", ""))
-    if token is None or buyer is None or request.ctx.actor.kind != "person":
-        return Redirect(to="/account/sign-in")
+    if token is None or buyer is None:
+        return Redirect(to=_ACCOUNT)
     request.rest()
     worn = sessions.change_hat(request.site.core, request.ctx, token, buyer)
     request.refresh()

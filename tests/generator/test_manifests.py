@@ -1,0 +1,65 @@
+"""What installed plugins say of themselves is read without running them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from ecomkit.generator.answers import collect
+from ecomkit.generator.manifests import installed_manifests
+from ecomkit.generator.questions import Surroundings
+from ecomkit.generator.values import plugin_list
+
+
+@pytest.fixture
+def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An installed distribution of somebody else's, with three plugins."""
+    info = tmp_path / "stranger-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n")
+    points = (
+        "club = stranger_pack:Club\npoints = stranger_pack.points:Points\ncomputed = stranger_pack.computed:Computed\n"
+    )
+    (info / "entry_points.txt").write_text(f"[ecomkit.plugins]\n{points}")
+    package = tmp_path / "stranger_pack"
+    package.mkdir()
+    (package / "__init__.py").write_text(
+        "raise SystemExit('nobody asked to import me')\nfrom .club import Membership as Club\n"
+    )
+    (package / "club.py").write_text(
+        "from ecomkit.sdk import Plugin\nclass Membership(Plugin):\n    name = 'club'\n    hook_api = 1\n    kind = 'model'\n"
+        "    title: str = 'Clubs (C2C)'\n    requires = ('points',)\n"
+    )
+    (package / "points.py").write_text(
+        "from ecomkit.sdk import Plugin\nclass Points(Plugin):\n    name = 'points'\n    hook_api = 1\n"
+    )
+    (package / "computed.py").write_text("class Computed(Plugin):\n    kind = 'mo' + 'del'\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    return package
+
+
+def test_a_strangers_model_is_offered_without_importing_it(stranger: Path) -> None:
+    found = {one.name: one for one in installed_manifests()}
+    assert (found["club"].kind, found["club"].title, found["club"].requires) == ("model", "Clubs (C2C)", ("points",))
+    assert found["points"].kind == "feature"
+    assert "stranger_pack" not in sys.modules
+    assert "club" in Surroundings("X", installed_manifests()).models
+
+
+def test_a_plugin_that_cannot_be_read_is_left_out(stranger: Path) -> None:
+    assert "computed" not in {one.name for one in installed_manifests()}
+
+
+def test_models_bring_what_they_require(stranger: Path) -> None:
+    installed = installed_manifests()
+    answers = collect({"models": "club"}, Surroundings("X", installed))
+    assert plugin_list(answers.models, installed)[:2] == ["points", "club"]
+
+
+def test_our_own_say_what_they_are() -> None:
+    found = {one.name: one for one in installed_manifests()}
+    assert found["b2c"].kind == "model"
+    assert found["rates"].kind != "model"
+    assert all(one.title for one in found.values())
