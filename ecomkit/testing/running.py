@@ -66,7 +66,9 @@ def plant(shop: Shop) -> tuple[Principal, ...]:
 
 def signed_in(shop: Shop, name: str = "Ana Ruiz", *, email: str = "", capacity: str = "consumer") -> Till:
     """A new person with an account, who buys for themselves."""
-    asked = RegisterPerson(email=email or f"{name.split()[0].lower()}@example.com", name=name, password=PASSWORD)
+    asked = RegisterPerson(
+        email=email or f"{name.split(maxsplit=1)[0].lower()}@example.com", name=name, password=PASSWORD
+    )
     outcome = shop.run(shop.system(), asked)
     assert isinstance(outcome, Done), outcome
     return Till.for_person(shop, outcome.result, Buyer(party=outcome.result, capacity=capacity))
