@@ -27,7 +27,9 @@ class Client:
     def __init__(self, app: WebApp, loop: asyncio.AbstractEventLoop) -> None:
         self.app = app
         self._loop = loop
-        self._http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app, raise_app_exceptions=False), base_url=f"http://{HOST}")
+        self._http = httpx2.AsyncClient(
+            transport=httpx2.ASGITransport(app=app, raise_app_exceptions=False), base_url=f"http://{HOST}"
+        )
 
     def _run(self, work: Coroutine[Any, Any, T]) -> T:
         return self._loop.run_until_complete(work)
@@ -38,7 +40,9 @@ class Client:
     def follow(self, path: str) -> httpx2.Response:
         return self._run(self._http.get(path, follow_redirects=True))
 
-    def post(self, path: str, data: dict[str, str] | None = None, *, site: str = "same-origin", **given: Any) -> httpx2.Response:
+    def post(
+        self, path: str, data: dict[str, str] | None = None, *, site: str = "same-origin", **given: Any
+    ) -> httpx2.Response:
         headers = {"sec-fetch-site": site, "origin": f"http://{HOST}"} | given.pop("headers", {})
         return self._run(self._http.post(path, data=data, headers=headers, **given))
 

@@ -34,7 +34,10 @@ def test_a_browser_that_has_the_page_gets_304(client: Client) -> None:
 
 def test_plain_and_squeezed_bytes_say_the_same(client: Client) -> None:
     client.get("/")
-    squeezed, plain = client.get("/", headers={"accept-encoding": "gzip"}), client.get("/", headers={"accept-encoding": "identity"})
+    squeezed, plain = (
+        client.get("/", headers={"accept-encoding": "gzip"}),
+        client.get("/", headers={"accept-encoding": "identity"}),
+    )
     assert squeezed.headers["content-encoding"] == "gzip"
     assert "content-encoding" not in plain.headers
     assert squeezed.text == plain.text

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ecomkit.domain import Orders, RegisterPerson
+from ecomkit.domain import Actor, ActorKind, Channel, Context, Orders, RegisterPerson
 from tests.web.conftest import ADDRESS, HOST, Client, Site, fill_and_pay, hidden, where
 
 UNSAFE = "cross-site", "same-site"
@@ -49,23 +49,29 @@ def test_a_payment_of_another_order_does_not_open_with_ones_own_token(site: Site
     assert mine != theirs
 
 
-def staff_of(site: Site) -> object:
-    from ecomkit.domain import Actor, ActorKind, Channel
-
+def staff_of(site: Site) -> Context:
     actor = Actor(kind=ActorKind.PERSON, key="clerk", permissions=frozenset({"staff.orders"}))
     return site.shop.context(channel=Channel.STAFF, actor=actor)
 
 
-@pytest.mark.parametrize("path", ["//cart", "/cart//", "/p//faro-lamp", "//evil.example/", "/p/../admin", "/%2e%2e/admin", "/p/faro%2Flamp"])
+@pytest.mark.parametrize(
+    "path", ["//cart", "/cart//", "/p//faro-lamp", "//evil.example/", "/p/../admin", "/%2e%2e/admin", "/p/faro%2Flamp"]
+)
 def test_doubled_and_encoded_paths_lead_nowhere(client: Client, path: str) -> None:
-    answer = client.request("GET", f"http://{HOST}{path}") if not path.startswith("//") else client.get(f"http://{HOST}{path}")
+    answer = (
+        client.request("GET", f"http://{HOST}{path}")
+        if not path.startswith("//")
+        else client.get(f"http://{HOST}{path}")
+    )
     location = answer.headers.get("location", "/")
     assert answer.status_code in (303, 308, 404)
     assert location.startswith("/")
     assert not location.startswith(("//", "/\\"))
 
 
-@pytest.mark.parametrize("quantity", ["-1", "0", "99999999999999999999", "1.5", "１", "٣", "1e3", "0x1", "", "\x00", "NaN", "10000"])
+@pytest.mark.parametrize(
+    "quantity", ["-1", "0", "99999999999999999999", "1.5", "１", "٣", "1e3", "0x1", "", "\x00", "NaN", "10000"]
+)
 def test_quantities_are_whole_and_within_reason(client: Client, quantity: str) -> None:
     answer = client.post("/cart/lines", {"sku": "LAMP", "quantity": quantity})
     assert answer.status_code == 422
@@ -73,14 +79,34 @@ def test_quantities_are_whole_and_within_reason(client: Client, quantity: str) -
 
 
 def test_prices_totals_and_states_that_a_client_sends_count_for_nothing(client: Client) -> None:
-    client.post("/cart/lines", {"sku": "LAMP", "quantity": "1", "price": "1", "amount": "1", "total": "0", "currency": "JPY"})
-    extra = {"price": "1", "total": "0", "payable": "1", "status": "paid", "state": "completed", "part_amount": "8899", "part": "transfer"}
+    client.post(
+        "/cart/lines", {"sku": "LAMP", "quantity": "1", "price": "1", "amount": "1", "total": "0", "currency": "JPY"}
+    )
+    extra = {
+        "price": "1",
+        "total": "0",
+        "payable": "1",
+        "status": "paid",
+        "state": "completed",
+        "part_amount": "8899",
+        "part": "transfer",
+    }
     page = client.get(where(fill_and_pay(client, **extra))).text
     assert "Waiting for payment" in page
     assert "€89.00" in page
 
 
-@pytest.mark.parametrize("to", ["https://evil.example", "//evil.example", "/\\evil.example", "/%0d%0aSet-Cookie:x=1", "javascript:alert(1)", "\\\\evil"])
+@pytest.mark.parametrize(
+    "to",
+    [
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "/%0d%0aSet-Cookie:x=1",
+        "javascript:alert(1)",
+        "\\\\evil",
+    ],
+)
 def test_signing_in_leads_nowhere_else(site: Site, client: Client, to: str) -> None:
     register(client)
     other = site.client()
@@ -122,7 +148,9 @@ def test_cookies_are_kept_from_scripts_and_other_sites(client: Client) -> None:
 
 
 def test_a_flash_that_somebody_forged_is_not_shown(client: Client) -> None:
-    client.cookies.set("ecomkit_flash", "eyJ0ZXh0Ijp7Im1zZ2lkIjoiQ2FsbCB0aGlzIG51bWJlciJ9fQ.00000000000000000000000000000000")
+    client.cookies.set(
+        "ecomkit_flash", "eyJ0ZXh0Ijp7Im1zZ2lkIjoiQ2FsbCB0aGlzIG51bWJlciJ9fQ.00000000000000000000000000000000"
+    )
     page = client.get("/cart")
     assert page.status_code == 200
     assert "Call this number" not in page.text
@@ -136,7 +164,7 @@ def test_a_body_that_is_too_large_is_turned_away(client: Client) -> None:
 
 def test_names_cannot_break_out_of_the_page(client: Client) -> None:
     client.post("/cart/lines", {"sku": "LAMP", "quantity": "1"})
-    nasty = "\"><script>alert(1)</script>{{ 7*7 }}"
+    nasty = '"><script>alert(1)</script>{{ 7*7 }}'
     page = client.get(where(fill_and_pay(client, name=nasty, line1=nasty)))
     assert "<script>alert" not in page.text
     assert "49" not in re.sub(r"[^>]*S-\d+[^<]*", "", page.text.split("Delivered to")[1].split("</dl>")[0])
@@ -169,7 +197,9 @@ def test_guessing_passwords_is_slowed_down(site: Site, client: Client) -> None:
 
 
 def test_an_identity_in_a_header_counts_for_nothing(site: Site, client: Client) -> None:
-    outcome = site.shop.run(site.shop.system(), RegisterPerson(email="eve@example.com", name="Eve", password="12345678"))
+    outcome = site.shop.run(
+        site.shop.system(), RegisterPerson(email="eve@example.com", name="Eve", password="12345678")
+    )
     headers = {"x-user": outcome.result, "x-forwarded-user": outcome.result, "authorization": "Bearer x"}  # type: ignore[union-attr]
     assert where(client.get("/account", headers=headers)) == "/account/sign-in?next=%2Faccount"
 
@@ -181,7 +211,10 @@ def test_sort_and_cursor_are_values_not_sql(client: Client) -> None:
     assert client.get("/p/faro-lamp").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/static/x/../../shop.toml", "/media/x/../../shop.db", "/media/x/..%2f..%2fshop.db", "/media/x/%2fetc%2fpasswd"])
+@pytest.mark.parametrize(
+    "path",
+    ["/static/x/../../shop.toml", "/media/x/../../shop.db", "/media/x/..%2f..%2fshop.db", "/media/x/%2fetc%2fpasswd"],
+)
 def test_files_outside_are_not_served(client: Client, path: str) -> None:
     assert client.request("GET", path).status_code == 404
 

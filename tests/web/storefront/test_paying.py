@@ -122,7 +122,9 @@ def message(order: Order, amount: int | None = None, notice: str = "evt-1") -> b
 def test_a_webhook_settles_the_order_once_however_often_it_comes(site: Site, client: Client) -> None:
     at_gateway(client)
     body = message(order_of(site))
-    answers = [client.request("POST", "/webhooks/card", content=body, headers=signed(body)).status_code for _ in range(3)]
+    answers = [
+        client.request("POST", "/webhooks/card", content=body, headers=signed(body)).status_code for _ in range(3)
+    ]
     assert answers == [200, 200, 200]
     assert order_of(site).payments[0].state == "paid"
 
@@ -131,7 +133,13 @@ def test_a_forged_replayed_or_broken_webhook_changes_nothing(site: Site, client:
     at_gateway(client)
     body = message(order_of(site))
     old = int(time.time()) - 3600
-    for headers in (signed(body, "another secret"), signed(b"other"), signed(body, at=old), {}, {"gateway-signature": "t=٣,v1=x"}):
+    for headers in (
+        signed(body, "another secret"),
+        signed(b"other"),
+        signed(body, at=old),
+        {},
+        {"gateway-signature": "t=٣,v1=x"},
+    ):
         raw = {key.encode(): value.encode() for key, value in headers.items()}
         assert client.request("POST", "/webhooks/card", content=body, headers=raw).status_code == 401
     broken = b'{"id": 1}'
