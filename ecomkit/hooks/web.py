@@ -10,9 +10,10 @@ from pydantic import BaseModel
 
 from ecomkit.domain import Checkout, Command, Context, Outcome, Policy, Query, Refusal, Text
 from ecomkit.kernel import hookspec
+from ecomkit.kernel.problems import close_match
 
 __all__ = [
-    "Block", "Choice", "Document", "Link", "Page", "PageRequest", "Redirect", "Reply", "Route", "Screen", "ShownPage", "Step",
+    "Block", "Choice", "Document", "Link", "Page", "PageRequest", "Redirect", "Reply", "Route", "SLOTS", "Screen", "ShownPage", "Step",
     "contribute_blocks", "contribute_navigation", "register_routes", "register_screens", "register_steps", "resolve_step",
 ]  # fmt: skip
 
@@ -108,13 +109,28 @@ class ShownPage:
     subject: str = ""
 
 
+SLOTS = frozenset(
+    ["account.aside", "account.main", "cart.totals", "checkout.before_pay", "footer", "header.after", "held.facts", "home.bottom", "home.top", "list.top", "order.details", "order.top", "product.after_buy", "product.after_details", "product.after_price", "sign_in.after"]
+)
+"""The places of pages that plugins may fill."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Something a plugin puts in a slot of a page: a template of its own with a model."""
+    """Something a plugin puts in a slot of a page: a template of its own with a model.
+
+    Raises `ValueError` for a slot that no page has: a misspelt one would show nothing, to nobody's notice.
+    """
 
     slot: str
     template: str
     model: Any
+
+    def __post_init__(self) -> None:
+        if self.slot not in SLOTS:
+            meant = close_match(self.slot, SLOTS)
+            hint = f"did you mean {meant!r}?" if meant else f"there are: {', '.join(sorted(SLOTS))}"
+            raise ValueError(f"no page has a slot {self.slot!r}; {hint}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

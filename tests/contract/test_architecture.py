@@ -14,6 +14,7 @@ import pytest
 import ecomkit
 from ecomkit import domain, errors, hooks, sdk, testing
 from ecomkit.domain import Address, Command, Contact, Event, Query, Sealed
+from ecomkit.hooks.web import SLOTS, Block
 from ecomkit.kernel import Verb
 from ecomkit.shop import core_specs
 
@@ -119,3 +120,13 @@ def test_the_page_of_hooks_is_what_the_code_says() -> None:
     from tools.hooks_page import PAGE, written
 
     assert PAGE.read_text("utf-8") == written(), "run: python -m tools.hooks_page"
+
+
+def test_the_slots_that_plugins_may_fill_are_those_that_pages_have() -> None:
+    pages = "".join(path.read_text("utf-8") for path in (SOURCE / "web" / "templates").rglob("*.html"))
+    assert set(re.findall(r'slot\(frame, "([a-z_.]+)"\)', pages)) == SLOTS
+
+
+def test_a_block_for_a_slot_that_no_page_has_is_refused_with_a_suggestion() -> None:
+    with pytest.raises(ValueError, match=r"did you mean 'order\.details'"):
+        Block(slot="order.detail", template="x.html", model=None)

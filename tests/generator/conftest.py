@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,15 +27,31 @@ def pin() -> Pin:
     return find_pin()
 
 
+@pytest.fixture(scope="session")
+def made_shops(
+    installed: tuple[Manifest, ...], pin: Pin, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[dict[str, Any]], Path]:
+    """A shop for these answers, made once in a session."""
+    known: dict[str, Path] = {}
+
+    def made(answers: dict[str, Any]) -> Path:
+        if repr(answers) not in known:
+            target = read_target(str(tmp_path_factory.mktemp("made") / "my-shop"))
+            chosen = collect({"models": ["b2c"], **answers}, Surroundings(target.title, installed))
+            done = make_shop(Order(target, chosen, pin, installed, install=False), lambda _step: None)
+            assert done.complete, done.steps
+            known[repr(answers)] = target.folder
+        return known[repr(answers)]
+
+    return made
+
+
 @pytest.fixture
-def make(installed: tuple[Manifest, ...], pin: Pin) -> Callable[..., Path]:
+def make(made_shops: Callable[[dict[str, Any]], Path]) -> Callable[..., Path]:
     """Make a shop in a folder with these answers, without an environment; gives the folder."""
 
     def made(folder: Path, **answers: Any) -> Path:
-        target = read_target(str(folder))
-        chosen = collect({"models": ["b2c"], **answers}, Surroundings(target.title, installed))
-        done = make_shop(Order(target, chosen, pin, installed, install=False), lambda _step: None)
-        assert done.complete, done.steps
+        shutil.copytree(made_shops(answers), folder)
         return folder
 
     return made

@@ -76,7 +76,7 @@ def test_a_list_on_one_line_stays_on_one_line(shop: Path) -> None:
 
 def test_settings_that_are_no_toml_are_told(shop: Path) -> None:
     (shop / "shop.toml").write_text("[shop\n", "utf-8")
-    with pytest.raises(UserError, match="shop.toml"):
+    with pytest.raises(UserError, match=r"shop\.toml"):
         add_plugin(shop, "gift_wrap")
     assert not (shop / "plugins" / "gift_wrap.py").exists()
 

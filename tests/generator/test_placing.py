@@ -23,69 +23,56 @@ def content(folder: Path) -> dict[str, str]:
     }
 
 
-def test_a_new_folder_appears_whole(tmp_path: Path) -> None:
-    with Placement(tmp_path / "shop") as placement:
-        write(placement.folder, a="1", b__c="2")
-        assert not (tmp_path / "shop").exists()
+def place(target: Path, *, error: BaseException | None = None, early: bool = False, **files: str) -> None:
+    """Write files and put them in place; then (or before) the error happens, after a database was begun."""
+    with Placement(target) as placement:
+        write(placement.folder, **files)
+        assert not target.exists() or content(target) != content(placement.folder)
+        if error is not None and early:
+            raise error
         placement.place()
+        if error is not None:
+            (target / "var").mkdir(exist_ok=True)
+            raise error
+
+
+def test_a_new_folder_appears_whole(tmp_path: Path) -> None:
+    place(tmp_path / "shop", a="1", b__c="2")
     assert content(tmp_path) == {"shop/a": "1", "shop/b/c": "2"}
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt, RuntimeError])
-@pytest.mark.parametrize("placed", [False, True])
-def test_an_error_leaves_nothing(error: type[BaseException], placed: bool, tmp_path: Path) -> None:
-    with pytest.raises(error), Placement(tmp_path / "shop") as placement:
-        write(placement.folder, a="1")
-        if placed:
-            placement.place()
-        raise error
-    assert content(tmp_path) == {}
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), RuntimeError()], ids=repr)
+@pytest.mark.parametrize("early", [False, True])
+def test_an_error_leaves_nothing(error: BaseException, early: bool, tmp_path: Path) -> None:
+    with pytest.raises(type(error)):
+        place(tmp_path / "shop", error=error, early=early, a="1")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_error_of_the_disk_says_that_nothing_is_left(tmp_path: Path) -> None:
-    with pytest.raises(NotFinished, match="nothing was left behind"), Placement(tmp_path / "shop") as placement:
-        write(placement.folder, a="1")
-        (tmp_path / "nowhere" / "b").write_text("2")
+    with pytest.raises(NotFinished, match=r"No space left on device.*nothing was left behind"):
+        place(tmp_path / "shop", error=OSError(28, "No space left on device"), a="1")
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_existing_folder_gets_the_new_files_and_keeps_its_own(tmp_path: Path) -> None:
-    write(tmp_path / "shop", a="old", mine="mine", var__db="data", _env="x")
-    (tmp_path / "shop" / ".env").write_text("secret")
-    with Placement(tmp_path / "shop") as placement:
-        write(placement.folder, a="new", b__c="2", var__db="none")
-        (placement.folder / ".env").write_text("other")
-        placement.place()
-    assert content(tmp_path / "shop") == {
-        ".env": "secret",
-        "_env": "x",
-        "a": "new",
-        "b/c": "2",
-        "mine": "mine",
-        "var/db": "data",
-    }
+    write(tmp_path / "shop", **{".env": "secret", "a": "old", "mine": "mine", "var/db": "data"})
+    place(tmp_path / "shop", **{".env": "other", "a": "new", "b/c": "2", "var/db": "none"})
+    assert content(tmp_path / "shop") == {".env": "secret", "a": "new", "b/c": "2", "mine": "mine", "var/db": "data"}
     assert [path.name for path in tmp_path.iterdir()] == ["shop"]
 
 
 def test_an_existing_folder_is_as_before_after_an_error(tmp_path: Path) -> None:
     write(tmp_path / "shop", a="old", d__e="old", mine="mine")
     before = content(tmp_path)
-    with pytest.raises(KeyboardInterrupt), Placement(tmp_path / "shop") as placement:
-        write(placement.folder, a="new", d__e="new", d__f="new", z__y="new")
-        placement.place()
-        assert content(tmp_path / "shop")["d/e"] == "new"
-        (tmp_path / "shop" / "var").mkdir()
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        place(tmp_path / "shop", error=KeyboardInterrupt(), a="new", d__e="new", d__f="new", z__y="new")
     assert content(tmp_path) == before
-    assert not (tmp_path / "shop" / "var").exists()
-    assert not (tmp_path / "shop" / "z").exists()
+    assert sorted(path.name for path in (tmp_path / "shop").iterdir()) == ["a", "d", "mine"]
 
 
 def test_an_empty_folder_is_empty_again_after_an_error(tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
-    with pytest.raises(KeyboardInterrupt), Placement(tmp_path / "shop") as placement:
-        write(placement.folder, a="new")
-        placement.place()
-        raise KeyboardInterrupt
+    with pytest.raises(KeyboardInterrupt):
+        place(tmp_path / "shop", error=KeyboardInterrupt(), a="new")
     assert list((tmp_path / "shop").iterdir()) == []

@@ -97,12 +97,12 @@ def test_every_setting_is_in_shop_toml_with_a_word_about_it(make: Make, tmp_path
     path = make(tmp_path / "my-shop") / "shop.toml"
     found = tomllib.loads(path.read_text("utf-8"))
     for section, field in Settings.model_fields.items():
-        model = field.annotation
-        if hasattr(model, "model_fields"):
-            assert set(found[section]) == set(model.model_fields), section
-    lines = [line for line in path.read_text("utf-8").splitlines() if re.match(r"\w+ = ", line)]
-    bare = [line for line in lines[:30] if "#" not in line]
-    assert len(bare) < 8, bare
+        keys = getattr(field.annotation, "model_fields", None)
+        if keys is not None:
+            assert set(found[section]) == set(keys), section
+    first = path.read_text("utf-8").partition("[plugins.")[0]
+    keys_alone = [line for line in first.splitlines() if re.match(r"\w+ = (?!\[$)", line) and "#" not in line]
+    assert keys_alone == []
 
 
 CHOICES: tuple[dict[str, Any], ...] = (
@@ -180,7 +180,7 @@ def test_commands_in_the_readme_exist(make: Make, tmp_path: Path) -> None:
 def test_every_variable_of_the_settings_is_in_the_example_of_env(make: Make, tmp_path: Path) -> None:
     for database in ("sqlite", "postgresql"):
         folder = make(tmp_path / f"shop-{database}", database=database)
-        wanted = set(re.findall(r'"env:(\w+)"', (folder / "shop.toml").read_text("utf-8")))
+        wanted = set(re.findall(r'"env:(\w+)"', re.sub("#.*", "", (folder / "shop.toml").read_text("utf-8"))))
         for file in (".env", ".env.example"):
             stated = set(re.findall(r"^(\w+)=", (folder / file).read_text("utf-8"), re.MULTILINE))
             assert wanted <= stated, file

@@ -93,7 +93,7 @@ def test_a_review_is_one_review_however_often_it_comes(shop: Shop) -> None:
 def test_the_page_shows_them_safely(imported: ImportReport, shop: Shop, tmp_path: Path) -> None:
     found = block(shop, "loma-mug")
     assert found is not None
-    assert found.slot == "product.reviews"
+    assert found.slot == "product.after_details"
     html = Templates(tmp_path, shop.registry, lambda name: name, dev=False).block(found, locale="en")
     assert "3.5 of 5, 2 reviews" in html
     assert "&lt;script&gt;alert(1)" in html

@@ -42,9 +42,9 @@ class B2C(Plugin[B2CSettings]):
         if ctx.buyer is None or ctx.buyer.capacity != CONSUMER:
             return []
         if page.name == "checkout" and self.settings.withdrawal_days:
-            return [Block(slot="checkout.legal", template="b2c/withdrawal.html", model=self.settings)]
+            return [Block(slot="checkout.before_pay", template="b2c/withdrawal.html", model=self.settings)]
         if page.name == "order" and ctx.actor.kind == "guest":
-            return [Block(slot="order.after", template="b2c/account_offer.html", model=self.settings)]
+            return [Block(slot="order.details", template="b2c/account_offer.html", model=self.settings)]
         return []
 
     @hookimpl

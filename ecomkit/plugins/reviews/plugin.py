@@ -93,7 +93,7 @@ class Reviews(Plugin):
         if page.name != "product" or not page.subject:
             return []
         shown = reviews_of(ctx, page.subject)
-        return [Block(slot="product.reviews", template="reviews/product.html", model=shown)] if shown else []
+        return [Block(slot="product.after_details", template="reviews/product.html", model=shown)] if shown else []
 
 
 def reviews_of(ctx: Context, product: str) -> ShownReviews | None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pydantic import Field
-
 from ecomkit.sdk import Block, Context, Plugin, ShownPage, Value, hookimpl
+from pydantic import Field
 
 
 class HelloSettings(Value):

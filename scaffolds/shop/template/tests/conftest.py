@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from ecomkit import Shop, open_shop
 
 ROOT = Path(__file__).parents[1]

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
-
 from ecomkit.audit.browser import open_browser
+from playwright.sync_api import Page, expect
 
 
 @pytest.fixture
