@@ -32,6 +32,7 @@ lint: $(ENV) ## style, format, types, floors
 	ruff check .
 	ruff format --check .
 	mypy
+	cd tests/stranger/loyalty && mypy --config-file pyproject.toml
 	lint-imports
 
 format: $(ENV) ## mend style and format

@@ -31,7 +31,7 @@ def main() -> None:
         if code not in (0, 3):
             raise SystemExit(code)
     os.chdir(FOLDER)
-    os.execv(sys.executable, [sys.executable, "-m", "ecomkit.cli", "dev", "--port", port])  # noqa: S606
+    os.execv(sys.executable, [sys.executable, "-m", "ecomkit.cli", "dev", "--port", port])
 
 
 if __name__ == "__main__":

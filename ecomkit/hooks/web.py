@@ -109,9 +109,11 @@ class ShownPage:
     subject: str = ""
 
 
-SLOTS = frozenset(
-    ["account.aside", "account.main", "cart.totals", "checkout.before_pay", "footer", "header.after", "held.facts", "home.bottom", "home.top", "list.top", "order.details", "order.top", "product.after_buy", "product.after_details", "product.after_price", "sign_in.after"]
-)
+SLOTS = frozenset({
+    "account.aside", "account.main", "cart.totals", "checkout.before_pay", "footer", "header.after", "held.facts", "home.bottom",
+    "home.top", "list.top", "order.details", "order.top", "product.after_buy", "product.after_details", "product.after_price",
+    "sign_in.after",
+})  # fmt: skip
 """The places of pages that plugins may fill."""
 
 
