@@ -91,6 +91,7 @@ class _Processes:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._ready = False
         for child in reversed(self._children.values()):
             child.stop()
 

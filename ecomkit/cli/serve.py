@@ -26,11 +26,13 @@ def serve(folder: Path, host: str, port: int, dev: bool) -> None:
 
     with ready_shop(folder) as shop:
         name = shop.settings.shop.name
+    from ecomkit.dev.serving import clean_end
     from ecomkit.web.server import serve as serve_pages
 
     taken = port or free_port(host, None)
     click.echo(f"{name} at http://{host}:{taken}")
-    serve_pages(folder, host=host, port=taken, dev=dev)
+    with clean_end():
+        serve_pages(folder, host=host, port=taken, dev=dev)
 
 
 @click.command()

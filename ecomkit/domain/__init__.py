@@ -74,6 +74,7 @@ from ecomkit.domain.context import (
     Writes,
 )
 from ecomkit.domain.ids import (
+    first_id,
     new_id,
     new_token,
 )
@@ -146,6 +147,7 @@ from ecomkit.domain.party import (
 )
 from ecomkit.domain.payment import (
     Payment,
+    PaymentCameLate,
     PaymentFailed,
     PaymentMethod,
     PaymentPart,
@@ -153,6 +155,7 @@ from ecomkit.domain.payment import (
     PaymentProvider,
     PaymentRefunded,
     PaymentReport,
+    PaymentReturned,
     PaymentSettled,
     PaymentStarted,
     PaymentState,
@@ -320,6 +323,7 @@ __all__ = [
     "Parcel",
     "PayOrder",
     "Payment",
+    "PaymentCameLate",
     "PaymentFailed",
     "PaymentMethod",
     "PaymentPart",
@@ -327,6 +331,7 @@ __all__ = [
     "PaymentProvider",
     "PaymentRefunded",
     "PaymentReport",
+    "PaymentReturned",
     "PaymentSettled",
     "PaymentStarted",
     "PaymentState",
@@ -397,6 +402,7 @@ __all__ = [
     "decimals_of",
     "carries_sealed",
     "digest_of",
+    "first_id",
     "fold_adjustments",
     "hook_name",
     "may_move",

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ecomkit.domain.command import Command, Event, Query
 from ecomkit.domain.ledger import Ledger
-from ecomkit.domain.outcome import Outcome
+from ecomkit.domain.outcome import Done, Outcome, Refuse, Refused
 from ecomkit.domain.party import Actor, Buyer, Channel
+from ecomkit.domain.text import text
 from ecomkit.domain.value import Value
 
 if TYPE_CHECKING:
@@ -161,12 +162,18 @@ class JobContext(Context):
     plugin: str
     key: str
 
-    def run(self, command: Command[T], *, key: str | None = None) -> Outcome[T]:
+    def run(self, command: Command[T], *, key: str | None = None) -> T:
         """Run a command in a transaction of its own. With a key of this plugin's, it happens once however often this runs.
 
-        Look at the outcome: a refusal is an answer, not an error, and a job that drops it has done nothing in silence.
+        Raises `Refuse` where it is refused or held: work that was refused is not done, so the job is tried again and then
+        parked in sight. Catch it where a refusal is expected.
         """
-        return self.door.run(self, command, key)
+        outcome = self.door.run(self, command, key)
+        if isinstance(outcome, Done):
+            return outcome.result
+        if isinstance(outcome, Refused):
+            raise Refuse(*outcome.refusals)
+        raise Refuse.because("held", text("It waits for approval."), rule="approvals")
 
     def send(self, letter: Letter) -> None:
         """Send a mail. Its Message-ID is made from the letter's key, so that a repeat can be told from a second letter."""

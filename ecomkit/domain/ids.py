@@ -6,8 +6,9 @@ import os
 import secrets
 import time
 import uuid
+from datetime import datetime
 
-__all__ = ["new_id", "new_token"]
+__all__ = ["first_id", "new_id", "new_token"]
 
 
 def new_id() -> str:
@@ -16,6 +17,11 @@ def new_id() -> str:
     random = int.from_bytes(os.urandom(10), "big")
     bits = (milliseconds & (1 << 48) - 1) << 80 | 0x7 << 76 | (random >> 68) << 64 | 0b10 << 62 | random & (1 << 62) - 1
     return str(uuid.UUID(int=bits))
+
+
+def first_id(moment: datetime) -> str:
+    """The lowest key that can have been made at a moment: all keys made before it sort before it."""
+    return str(uuid.UUID(int=(int(moment.timestamp() * 1000) & (1 << 48) - 1) << 80))
 
 
 def new_token() -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Payment",
+    "PaymentCameLate",
     "PaymentFailed",
     "PaymentMethod",
     "PaymentPart",
@@ -29,6 +30,7 @@ __all__ = [
     "PaymentProvider",
     "PaymentRefunded",
     "PaymentReport",
+    "PaymentReturned",
     "PaymentSettled",
     "PaymentStarted",
     "PaymentState",
@@ -202,9 +204,12 @@ def split_plan(plan: PaymentPlan, total: Money) -> tuple[tuple[str, Money], ...]
 def split_refund(money: Money, payments: list[Payment]) -> tuple[Money, ...]:
     """A refund over an order's payments: in proportion to them, never more than each has left.
 
-    Largest remainder; what a payment has no room for goes to the others. Raises `ValueError` where all of them have less left.
+    Largest remainder; what a payment has no room for goes to the others. Raises `ValueError` where all of them have less left, or
+    were paid in another currency.
     """
     left = [payment.left.amount for payment in payments]
+    if any(payment.money.currency != money.currency for payment in payments):
+        raise ValueError("a refund is in the currency that was paid")
     if money.amount <= 0 or money.amount > sum(left):
         raise ValueError("a refund is more than nothing and at most what was paid and not yet given back")
     parts = [0] * len(payments)
@@ -268,6 +273,27 @@ class PaymentFailed(Event):
 
 class PaymentRefunded(Event):
     """Money went back the way it came."""
+
+    aggregate: ClassVar[str] = "order"
+    order: str
+    payment: str
+    refund: str
+    method: str
+    money: Money
+
+
+class PaymentCameLate(Event):
+    """Money came that the order has no use for any more; it goes back the way it came."""
+
+    aggregate: ClassVar[str] = "order"
+    order: str
+    payment: str
+    method: str
+    money: Money
+
+
+class PaymentReturned(Event):
+    """Money that came late is back where it came from; the order's own payments are as they were."""
 
     aggregate: ClassVar[str] = "order"
     order: str

@@ -169,7 +169,8 @@ class Step:
 class Screen:
     """A screen of the back office: a table of rows, and the commands that staff run from it.
 
-    `rows(ctx)` gives the header and the rows as plain words; `permission` is who sees it.
+    `rows(ctx)` gives the header and the rows as plain words; `permission` is who sees it. A cell that is an address of the
+    back office (`/admin/…`), such as that of a file, is shown as a link.
     """
 
     key: str

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from ecomkit.jobs.queue import Claimed, Queue
+from ecomkit.jobs.queue import LEASE, Claimed, Gone, Queue
 
-__all__ = ["Claimed", "Queue"]
+__all__ = ["LEASE", "Claimed", "Gone", "Queue"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,23 +13,17 @@ from ecomkit.domain import new_id
 from ecomkit.storage.database import Database, Rows
 from ecomkit.storage.tables import job
 
-__all__ = ["Claimed", "Queue", "put"]
+__all__ = ["LEASE", "Claimed", "Gone", "Queue", "forget", "put"]
 
 _KNOWN = select(job.c.id).where(job.c.key == bindparam("key"))
-_READY = (
-    select(job)
-    .where(
-        or_(
-            (job.c.state == "waiting") & (job.c.run_at <= bindparam("now")),
-            (job.c.state == "running") & (job.c.claimed_until < bindparam("now")),
-        )
-    )
-    .order_by(job.c.run_at, job.c.id)
-    .limit(bindparam("limit"))
+_IS_READY = or_(
+    (job.c.state == "waiting") & (job.c.run_at <= bindparam("now")),
+    (job.c.state == "running") & (job.c.claimed_until < bindparam("now")),
 )
+_READY = select(job).where(_IS_READY).order_by(job.c.run_at, job.c.id).limit(bindparam("limit"))
 _CLAIM = (
     update(job)
-    .where(job.c.id == bindparam("of"), job.c.attempts == bindparam("before"), job.c.state.in_(("waiting", "running")))
+    .where(job.c.id == bindparam("of"), job.c.attempts == bindparam("before"), _IS_READY)
     .values(
         state="running", attempts=job.c.attempts + 1, claimed_by=bindparam("worker"), claimed_until=bindparam("until")
     )
@@ -37,10 +31,16 @@ _CLAIM = (
 _MINE = update(job).where(
     job.c.id == bindparam("of"), job.c.claimed_by == bindparam("worker"), job.c.state == "running"
 )
+_KEEP = _MINE.values(claimed_until=bindparam("until"))
 _DONE = _MINE.values(state="done", error="", claimed_until=None)
 _AGAIN = _MINE.values(state="waiting", run_at=bindparam("at"), error=bindparam("why"), claimed_until=None)
 _PARK = _MINE.values(state="parked", error=bindparam("why"), claimed_until=None)
-_LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=60)
+"""For how long a job is a worker's own, unless it says that it is still at it."""
+
+
+class Gone(LookupError):
+    """Work that nobody can do while a plugin is away: parked at once, for trying again would not help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,12 @@ def put(rows: Rows, *, plugin: str, name: str, payload: Mapping[str, str], key: 
         )  # fmt: skip
 
 
+def forget(rows: Rows, before: datetime, but: Collection[str]) -> int:
+    """Delete jobs done long ago, but those whose key still says that they were (a period that is not over)."""
+    old = delete(job).where(job.c.state == "done", job.c.run_at < before, job.c.key.not_in(list(but)))
+    return rows.write(old)
+
+
 class Queue:
     """What a worker does with the job table."""
 
@@ -80,16 +86,24 @@ class Queue:
             return ()
 
         def take(rows: Rows) -> tuple[Claimed, ...]:
-            until = now + _LEASE
+            until = now + LEASE
             mine = [
                 row for row in ready
-                if rows.write(_CLAIM, of=row.id, before=row.attempts, worker=self._worker, until=until)
+                if rows.write(_CLAIM, of=row.id, before=row.attempts, worker=self._worker, until=until, now=now)
             ]  # fmt: skip
             return tuple(
                 Claimed(r.id, r.plugin, r.name, json.loads(r.payload), r.key, r.run_at, r.attempts + 1) for r in mine
             )
 
         return self._database.write(take)
+
+    def keep(self, one: Claimed, now: datetime) -> bool:
+        """Say that a job is still worked on; false where it was taken for lost, and another worker has it."""
+
+        def note(rows: Rows) -> bool:
+            return bool(rows.write(_KEEP, of=one.id, worker=self._worker, until=now + LEASE))
+
+        return self._database.write(note)
 
     def finish(self, done: Sequence[Claimed]) -> None:
         """Note that jobs are done, in one commit."""
@@ -111,12 +125,6 @@ class Queue:
                 rows.write(_AGAIN, of=one.id, worker=self._worker, why=why, at=again_at)
 
         self._database.write(note)
-
-    def forget(self, before: datetime) -> int:
-        """Delete jobs done long ago."""
-        return self._database.write(
-            lambda rows: rows.write(delete(job).where(job.c.state == "done", job.c.run_at < before))
-        )
 
     def depth(self) -> dict[str, int]:
         """How many jobs there are in each state."""

@@ -14,7 +14,6 @@ from ecomkit.domain import (
     JobContext,
     PaymentReport,
     ProviderAnswer,
-    Refused,
     ReportPayment,
 )
 from ecomkit.hooks import Job
@@ -24,40 +23,54 @@ from ecomkit.storage.tables import payment
 
 __all__ = ["jobs"]
 
+T = TypeVar("T")
 _ASK_AFTER = timedelta(seconds=20)
-_CART_DAYS = 90
+_ASK_LATE = timedelta(hours=3)
+_SILENT = 3
+_KEPT = timedelta(days=90)
+_JOBS_KEPT = timedelta(days=30)
 
 
 def _expire(core: Core, ctx: JobContext, _payload: dict[str, str]) -> None:
     with core.database.read() as rows:
         due, held = orders.due_orders(rows, ctx.now), holding.due(rows, ctx.now)
-    for key in due:
-        ctx.run(ExpireOrder(order=key))
-    for key in held:
-        ctx.run(ExpireHeld(held=key))
+    over: list[Command[None]] = [ExpireOrder(order=key) for key in due]
+    over += [ExpireHeld(held=key) for key in held]
+    _each(over, ctx.run)
+
+
+def _each(things: Sequence[T], work: Callable[[T], object]) -> None:
+    """Do all of it, whatever goes wrong with one; the first failure is raised at the end, so that somebody sees it."""
+    failed: Exception | None = None
+    for one in things:
+        try:
+            work(one)
+        except Exception as error:  # noqa: BLE001 - one that always fails must not keep the others waiting
+            failed = failed or error
+    if failed is not None:
+        raise failed
 
 
 def _ask_providers(core: Core, ctx: JobContext, _payload: dict[str, str]) -> None:
     """Ask again for payments that no webhook came for: never charge again (I7)."""
-    statement = (
-        select(payment).where(payment.c.state == "pending", payment.c.created_at < ctx.now - _ASK_AFTER).limit(50)
-    )
     with core.database.read() as rows:
-        waiting = [orders.payment_row(rows, row.id) for row in rows.all(statement)]
-    for one in waiting:
-        method = core.methods.get(one.method) if one else None
-        if one is None or method is None or method.provider is None:
-            continue
+        waiting = orders.unanswered(rows, before=ctx.now - _ASK_AFTER, late=ctx.now - _ASK_LATE)
+    silent: Counter[str] = Counter()
+
+    def ask(one: Payment) -> None:
+        method = core.methods.get(one.method)
+        if method is None or method.provider is None or silent[one.method] >= _SILENT:
+            return
         answer, money = method.provider.ask(one)
+        silent[one.method] = silent[one.method] + 1 if answer is ProviderAnswer.UNKNOWN else 0
         if answer in (ProviderAnswer.SUCCEEDED, ProviderAnswer.FAILED):
+            notice = f"asked/{one.id}/{answer.value}"
             report = PaymentReport(
-                notice=f"asked/{one.id}/{answer.value}",
-                payment=one.id,
-                reference=one.reference or "",
-                answer=answer,
-                money=money,
+                notice=notice, payment=one.id, reference=one.reference or "", answer=answer, money=money
             )
             ctx.run(ReportPayment(report=report))
+
+    _each(waiting, ask)
 
 
 def _refund(core: Core, ctx: JobContext, payload: dict[str, str]) -> None:
@@ -69,18 +82,23 @@ def _refund(core: Core, ctx: JobContext, payload: dict[str, str]) -> None:
         return
     method = core.methods.get(paid.method)
     if method is None or method.provider is None:
-        raise LookupError(f"payment method {paid.method!r} is gone: enable its plugin, or pay the refund back by hand")
+        raise Gone(f"payment method {paid.method!r} is gone: enable its plugin, or pay the refund back by hand")
     money = paid.money.model_copy(update={"amount": refund.amount})
     answer = method.provider.refund(paid, money, refund.id)
     if answer is not ProviderAnswer.SUCCEEDED:
         raise ConnectionError(f"the provider answered {answer.value} to refund {refund.id}")
-    outcome = ctx.run(FinishRefund(refund=refund.id))
-    if isinstance(outcome, Refused):
-        raise RuntimeError(str(outcome.text))
+    ctx.run(FinishRefund(refund=refund.id))
 
 
 def _forget(core: Core, ctx: JobContext, _payload: dict[str, str]) -> None:
-    core.database.write(lambda rows: carts.forget_old(rows, ctx.now - timedelta(days=_CART_DAYS)))
+    """What nobody will ask for again goes, each kind in a short transaction of its own."""
+    long_ago, write = ctx.now - _KEPT, core.database.write
+    write(lambda rows: carts.forget_old(rows, long_ago))
+    write(lambda rows: orders.forget_quotes(rows, long_ago))
+    write(lambda rows: profiles.forget_contacts(rows, first_id(long_ago)))
+    write(lambda rows: profiles.forget_sessions(rows, ctx.now))
+    write(lambda rows: rows.write(delete(idempotency).where(idempotency.c.at < long_ago)))
+    write(lambda rows: queue.forget(rows, ctx.now - _JOBS_KEPT, core.periods(ctx.now)))
 
 
 def jobs(core: Core) -> tuple[Job, ...]:
@@ -89,5 +107,5 @@ def jobs(core: Core) -> tuple[Job, ...]:
         Job(name="expire", work=partial(_expire, core), every=timedelta(seconds=30)),
         Job(name="ask_providers", work=partial(_ask_providers, core), every=timedelta(seconds=20)),
         Job(name="refund", work=partial(_refund, core), attempts=20),
-        Job(name="forget_carts", work=partial(_forget, core), every=timedelta(days=1)),
+        Job(name="forget", work=partial(_forget, core), every=timedelta(days=1)),
     )

@@ -109,6 +109,14 @@ class Core:
             return None
         return Money(amount=row.balance - row.reserved - row.floor, currency=row.currency)
 
+    def periods(self, now: datetime) -> dict[str, tuple[str, str]]:
+        """The keys under which periodic jobs run in the period of this moment, with plugin and job."""
+        keys = {}
+        for (plugin, name), job in self.jobs.items():
+            if job.every is not None:
+                keys[f"{plugin}/{name}/{int(now.timestamp() // job.every.total_seconds())}"] = (plugin, name)
+        return keys
+
     @property
     def personal(self) -> frozenset[str]:
         """Capacities in which carts and orders belong to the person who made them."""

@@ -19,9 +19,11 @@ from ecomkit.domain import (
     OrderDispatched,
     OrderExpired,
     OrderRefunded,
+    OrderState,
     Payment,
     PaymentFailed,
     PaymentRefunded,
+    PaymentReturned,
     PaymentState,
     Policy,
     Posting,
@@ -39,6 +41,7 @@ from ecomkit.hooks import Operation
 from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
 from ecomkit.services.settling import (
+    DEAD,
     as_buyer,
     cash_account,
     fail_payment,
@@ -50,10 +53,11 @@ from ecomkit.services.settling import (
     owed_account,
     sales_account,
     was_received,
+    was_taken,
 )
 from ecomkit.storage import catalogue, orders
 
-__all__ = ["operations"]
+__all__ = ["give_back", "operations"]
 
 
 def _dispatch(ctx: WriteContext, command: DispatchOrder) -> None:
@@ -87,21 +91,20 @@ def _cancel(ctx: WriteContext, command: CancelOrder) -> None:
     sent = order.fulfilment not in (FulfilmentState.TO_PREPARE, FulfilmentState.LATE)
     if sent or not orders.move_order(rows_of(ctx), order.id, where={"state": ("placed",)}, state="cancelled"):
         raise Refuse.because("state", text("This order can no longer be cancelled."), rule="orders")
-    _give_back(ctx, order, PaymentState.FAILED)
-    paid = total((p.left for p in live(order) if p.state in _TAKEN), order.quote.currency)
-    if paid:
-        ctx.run(RefundOrder(order=order.id, money=paid, reason="order cancelled", key=f"cancel/{order.id}"))
+    _let_go(ctx, order, PaymentState.FAILED)
+    if not _refund_rest(ctx, order.id, reason="order cancelled", key=f"cancel/{order.id}"):
+        orders.move_order(rows_of(ctx), order.id, where={}, payment=PaymentState.FAILED.value)
     ctx.emit(OrderCancelled(order=order.id, reason=command.reason))
 
 
 _TAKEN = (PaymentState.PAID, PaymentState.PROMISED, PaymentState.PARTLY_REFUNDED)
 
 
-def _give_back(ctx: WriteContext, order: Order, state: PaymentState) -> None:
-    """Free stock and reserved money; promises that nobody captured end here."""
+def _let_go(ctx: WriteContext, order: Order, state: PaymentState) -> None:
+    """Free stock and reserved money; promises that nothing was taken on end here."""
     catalogue.release(rows_of(ctx), f"order/{order.id}")
     for payment in live(order):
-        promise = payment.state is PaymentState.PROMISED and order.confirmed_at is None
+        promise = payment.state is PaymentState.PROMISED and not was_taken(ctx, payment)
         if promise or payment.state in (PaymentState.PENDING, PaymentState.AUTHORISED):
             fail_payment(ctx, payment, state)
 
@@ -113,16 +116,26 @@ def _expire(ctx: WriteContext, command: ExpireOrder) -> None:
     if orders.move_order(
         rows_of(ctx), order.id, where={"state": ("placed",)}, state="cancelled", payment="expired", expires_at=None
     ):
-        _give_back(ctx, order, PaymentState.EXPIRED)
-        paid = [payment for payment in live(order) if payment.state is PaymentState.PAID]
-        if paid:
-            money = total((payment.left for payment in paid), order.quote.currency)
-            ctx.run(RefundOrder(order=order.id, money=money, reason="order expired", key=f"expire/{order.id}"))
+        _let_go(ctx, order, PaymentState.EXPIRED)
+        _refund_rest(ctx, order.id, reason="order expired", key=f"expire/{order.id}")
         ctx.emit(OrderExpired(order=order.id))
+
+
+def _refund_rest(ctx: WriteContext, key_of_order: str, *, reason: str, key: str) -> bool:
+    """Give back all that was taken and is not on its way back yet; false where there is nothing."""
+    order = order_of(ctx, key_of_order)
+    taken = (_with_pending(ctx, payment).left for payment in order.payments if payment.state in _TAKEN)
+    money = total(taken, order.quote.currency)
+    if money:
+        ctx.run(RefundOrder(order=order.id, money=money, reason=reason, key=key))
+    return bool(money)
 
 
 def _refund(core: Core, ctx: WriteContext, command: RefundOrder) -> str:
     order = order_of(ctx, command.order)
+    if order.state is OrderState.PLACED and order.confirmed_at is None:
+        words = text("This order is not paid yet: cancel it, and what was paid of it goes back.")
+        raise Refuse.because("not_paid", words, rule="refund")
     payments = [_with_pending(ctx, payment) for payment in live(order) if payment.state in _TAKEN]
     try:
         parts = split_refund(command.money, payments)
@@ -132,7 +145,7 @@ def _refund(core: Core, ctx: WriteContext, command: RefundOrder) -> str:
     key = new_id()
     for payment, money in zip(payments, parts, strict=True):
         if money:
-            _refund_part(core, ctx, order, payment, money, command)
+            give_back(core, ctx, payment, money, key=f"{command.key}/{payment.id}", reason=command.reason)
     ctx.emit(OrderRefunded(order=order.id, refund=key, money=command.money, reason=command.reason))
     return key
 
@@ -143,23 +156,25 @@ def _with_pending(ctx: WriteContext, payment: Payment) -> Payment:
     return payment.model_copy(update={"refunded": payment.refunded + pending})
 
 
-def _refund_part(
-    core: Core, ctx: WriteContext, order: Order, payment: Payment, money: Money, command: RefundOrder
-) -> None:
-    key = new_id()
+def give_back(core: Core, ctx: WriteContext, payment: Payment, money: Money, *, key: str, reason: str) -> None:
+    """Send money of one payment back, once a key: by a job where somebody outside has to be asked, else at once."""
+    if orders.refund_with_key(rows_of(ctx), key):
+        words = text("This request was sent before with other content.")
+        raise Refuse.because("key_reused", words, rule="idempotency")
+    refund = new_id()
     orders.insert_refund(
         rows_of(ctx),
         {
-            "id": key, "order": order.id, "payment": payment.id, "amount": money.amount, "currency": money.currency,
-            "state": "pending", "key": f"{command.key}/{payment.id}", "reason": command.reason, "created_at": ctx.now,
+            "id": refund, "order": payment.order, "payment": payment.id, "amount": money.amount, "currency": money.currency,
+            "state": "pending", "key": key, "reason": reason, "created_at": ctx.now,
         },
     )  # fmt: skip
     method = core.methods.get(payment.method)
     outside = method.provider is not None if method is not None else payment.reference is not None
     if outside:
-        ctx.enqueue("refund", {"refund": key}, key=key)
+        ctx.enqueue("refund", {"refund": refund}, key=refund)
     else:
-        ctx.run(FinishRefund(refund=key))
+        ctx.run(FinishRefund(refund=refund))
 
 
 def _finish_refund(core: Core, ctx: WriteContext, command: FinishRefund) -> None:
@@ -171,23 +186,29 @@ def _finish_refund(core: Core, ctx: WriteContext, command: FinishRefund) -> None
     payment, order = orders.payment_row(rows, refund.payment), order_of(ctx, refund.order)
     assert payment is not None
     money = Money(amount=refund.amount, currency=refund.currency)
-    back = _back_account(core, ctx, order, payment)
-    open_own(ctx, sales_account(money.currency), currency=money.currency)
-    ledger_of(ctx).post(
-        Posting(
-            key=f"refund/{refund.id}",
-            debit=sales_account(money.currency),
-            credit=back,
-            money=money,
-            reason=refund.reason,
+    if was_taken(ctx, payment):
+        back = _back_account(core, ctx, order, payment)
+        sales = sales_account(money.currency)
+        open_own(ctx, sales, currency=money.currency)
+        ledger_of(ctx).post(
+            Posting(key=f"refund/{refund.id}", debit=sales, credit=back, money=money, reason=refund.reason)
         )
-    )
-    whole, partly = PaymentState.REFUNDED.value, PaymentState.PARTLY_REFUNDED.value
-    if not orders.add_refunded(rows, payment.id, money.amount, partly=partly, whole=whole):
+    late = payment.state in DEAD
+    partly, whole = (payment.state, payment.state) if late else (PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED)
+    if not orders.add_refunded(rows, payment.id, money.amount, partly=partly.value, whole=whole.value):
         raise Refuse.because("refund", text("More than was paid would go back."), rule="refund")
-    left = total((p.left for p in orders.payments_of(rows, order.id) if p.state in _TAKEN), money.currency)
-    orders.move_order(rows, order.id, where={}, payment=partly if left else whole)
-    ctx.emit(PaymentRefunded(order=order.id, payment=payment.id, refund=refund.id, method=payment.method, money=money))
+    said = PaymentReturned if late else PaymentRefunded
+    ctx.emit(said(order=order.id, payment=payment.id, refund=refund.id, method=payment.method, money=money))
+    _note_state(ctx, order, late=late)
+
+
+def _note_state(ctx: WriteContext, order: Order, *, late: bool) -> None:
+    """What the order as a whole says of its money; what came late says nothing of an order that goes on."""
+    if late and order.state is not OrderState.CANCELLED:
+        return
+    kept = [payment.left for payment in orders.payments_of(rows_of(ctx), order.id) if payment.state in _TAKEN]
+    whole = PaymentState.PARTLY_REFUNDED if total(kept, order.quote.currency) else PaymentState.REFUNDED
+    orders.move_order(rows_of(ctx), order.id, where={}, payment=whole.value)
 
 
 def _back_account(core: Core, ctx: WriteContext, order: Order, payment: Payment) -> str:
@@ -199,8 +220,8 @@ def _back_account(core: Core, ctx: WriteContext, order: Order, payment: Payment)
         if account is not None and ledger_of(ctx).balance(account) is not None:
             return account
     taken_from = owed_account(ctx, payment)
-    if method is None and taken_from is not None and not was_received(ctx, payment):
-        return taken_from  # its plugin is gone, but the account is core's: it is there when the plugin comes back
+    if taken_from is not None and not was_received(ctx, payment):
+        return taken_from  # its plugin or whose it was is gone, but the account is core's: nothing is lost
     cash = cash_account(payment.method, payment.money.currency)
     open_own(ctx, cash, currency=payment.money.currency)
     return cash
@@ -219,5 +240,10 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
         Operation(command=CancelOrder, policy=cancel, apply=_cancel, emits=emits),
         Operation(command=ExpireOrder, policy=system, apply=_expire, emits=(OrderExpired, PaymentFailed)),
         Operation(command=RefundOrder, policy=refund, apply=partial(_refund, core), emits=(OrderRefunded,)),
-        Operation(command=FinishRefund, policy=system, apply=partial(_finish_refund, core), emits=(PaymentRefunded,)),
+        Operation(
+            command=FinishRefund,
+            policy=system,
+            apply=partial(_finish_refund, core),
+            emits=(PaymentRefunded, PaymentReturned),
+        ),
     )

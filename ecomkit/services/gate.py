@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
@@ -30,6 +31,7 @@ from ecomkit.domain import (
     text,
 )
 from ecomkit.hooks import Operation
+from ecomkit.services.admission import admit
 from ecomkit.services.core import Core
 from ecomkit.services.holding import hold
 from ecomkit.services.reading import answer
@@ -41,7 +43,6 @@ __all__ = ["Gate"]
 
 T = TypeVar("T")
 _KNOWN = select(idempotency).where(idempotency.c.key == bindparam("key"))
-_OUTCOME: TypeAdapter[Done[Any] | Held] = TypeAdapter(Done[Any] | Held)
 _KEY_REUSED = Refused(
     refusals=(
         Refusal(code="key_reused", text=text("This request was sent before with other content."), rule="idempotency"),
@@ -69,7 +70,11 @@ class Gate:
         try:
             if operation.prepare is not None:
                 with self._core.database.read() as rows:
-                    prepared = operation.prepare(replace(_plain(ctx), db=rows, door=_Reader(self, rows)), command)
+                    reading = replace(_plain(ctx), db=rows, door=_Reader(self, rows))
+                    refusal = admit(reading, operation.policy, command)  # slow work is for those who may ask for it
+                    if refusal is not None:
+                        return Refused(refusals=(refusal,))
+                    prepared = operation.prepare(reading, command)
             return self._perform_or_hold(ctx, command, prepared, scoped)
         except Refuse as refuse:
             return Refused(refusals=refuse.refusals)
@@ -98,9 +103,14 @@ class Gate:
         if key is not None:
             known = rows.first(_KNOWN, key=key)
             if known is not None:
-                return _OUTCOME.validate_json(known.outcome) if known.digest == digest_of(command) else _KEY_REUSED
+                return (
+                    _outcomes(type(command)).validate_json(known.outcome)
+                    if known.digest == digest_of(command)
+                    else _KEY_REUSED
+                )
         transaction = Transaction(self._core, rows, caused_by=getattr(ctx, "key", None))
         outcome = work(transaction)
+        transaction.ensure_whole()
         if key is not None:
             rows.write(
                 insert(idempotency), key=key, command=hook_name(type(command)), digest=digest_of(command),
@@ -161,3 +171,11 @@ def _scoped(ctx: Context, operation: Operation[Any], key: str) -> str:
     if any(event.anonymous for event in operation.emits):
         who = hmac.new(ctx.shop.secret.encode(), f"idempotency/{who}".encode(), hashlib.sha256).hexdigest()
     return f"{hook_name(operation.command)}/{who}"
+
+
+@lru_cache(maxsize=512)
+def _outcomes(command: type[Command[Any]]) -> TypeAdapter[Any]:
+    """Reads a kept outcome back as what the command gives: a value comes back as that value, not as a dictionary."""
+    stated = (base.__pydantic_generic_metadata__["args"] for base in command.__mro__ if issubclass(base, Command))
+    result: Any = next((args[0] for args in stated if args), Any)
+    return TypeAdapter(Done[result] | Held)

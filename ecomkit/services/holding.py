@@ -40,6 +40,7 @@ from ecomkit.errors import NotFound
 from ecomkit.hooks import Lookup, Operation
 from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
+from ecomkit.services.sessions import permissions_as
 from ecomkit.services.transaction import NeedsApproval, Transaction
 from ecomkit.storage import holding as table
 from ecomkit.storage import orders
@@ -64,6 +65,9 @@ def hold(
 
     One that carries something sealed is refused: what may be stored nowhere cannot wait.
     """
+    if ctx.actor.kind is not ActorKind.PERSON or ctx.buyer is None:
+        words = text("This needs approval. Sign in, so that we know who asks and for whom.")
+        raise Refuse.because("sign_in", words, rule=needs[0].rule)
     if carries_sealed(command):
         words = text("This cannot wait for approval, because it carries something that may not be kept.")
         raise Refuse.because("cannot_wait", words, rule=needs[0].rule)
@@ -139,8 +143,9 @@ def _run_granted(core: Core, ctx: WriteContext, held: HeldCommand) -> str:
     row = table.held_row(rows_of(ctx), held.id)
     assert row is not None
     grant = Grant(held=held.id, codes=frozenset(need.code for need in held.needs), decided_by=ctx.actor.key)
+    permissions = permissions_as(core, rows_of(ctx), held.asked_by, held.buyer)
     asker = replace(
-        ctx, actor=Actor(kind=ActorKind.PERSON, key=held.asked_by), buyer=held.buyer, channel=Channel(row.channel),
+        ctx, actor=Actor(kind=ActorKind.PERSON, key=held.asked_by, permissions=permissions), buyer=held.buyer, channel=Channel(row.channel),
         locale=row.locale, grant=grant, proofs=frozenset(),
     )  # fmt: skip
     try:

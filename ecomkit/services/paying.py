@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from ecomkit.domain import (
+    ActorKind,
     Context,
     MarkPaid,
     Money,
@@ -15,6 +16,7 @@ from ecomkit.domain import (
     OrderConfirmed,
     OrderState,
     Payment,
+    PaymentCameLate,
     PaymentFailed,
     PaymentMethod,
     PaymentPlan,
@@ -25,7 +27,6 @@ from ecomkit.domain import (
     PayOrder,
     Policy,
     ProviderAnswer,
-    RefundOrder,
     Refuse,
     ReportPayment,
     StartPayment,
@@ -39,8 +40,10 @@ from ecomkit.domain import (
 )
 from ecomkit.hooks import Operation
 from ecomkit.services.core import Core
+from ecomkit.services.fulfilling import give_back
 from ecomkit.services.rows import rows_of
 from ecomkit.services.settling import (
+    DEAD,
     book_receipt,
     cash_account,
     expiry,
@@ -65,12 +68,15 @@ def _pay(core: Core, ctx: WriteContext, command: PayOrder) -> tuple[str, ...]:
     order = order_of(ctx, command.order)
     if order.state is not OrderState.PLACED or order.confirmed_at is not None:
         raise Refuse.because("not_payable", text("This order does not have to be paid."), rule="payment")
+    if orders.payment_with_key(rows_of(ctx), _key(order, command, 0)):
+        words = text("This request was sent before with other content.")
+        raise Refuse.because("key_reused", words, rule="idempotency")
     for payment in live(order):
         if payment.state is not PaymentState.PAID:
             fail_payment(ctx, payment)
     paid = total((p.money for p in live(order) if p.state is PaymentState.PAID), order.quote.currency)
-    parts = _parts(core, ctx, command.plan, order.quote.totals.payable - paid)
-    keys = tuple(_begin(ctx, order, method, money, f"{command.key}/{i}") for i, (method, money) in enumerate(parts))
+    parts = _parts(core, ctx, order, command.plan, order.quote.totals.payable - paid)
+    keys = tuple(_begin(ctx, order, method, money, _key(order, command, i)) for i, (method, money) in enumerate(parts))
     end = expiry(ctx, [method for method, _ in parts], core.rules.payment_minutes)
     pending = PaymentState.PENDING.value
     orders.move_order(rows_of(ctx), order.id, where={"state": ("placed",)}, payment=pending, expires_at=end)
@@ -78,7 +84,14 @@ def _pay(core: Core, ctx: WriteContext, command: PayOrder) -> tuple[str, ...]:
     return keys
 
 
-def _parts(core: Core, ctx: WriteContext, plan: PaymentPlan, payable: Money) -> list[tuple[PaymentMethod, Money]]:
+def _key(order: Order, command: PayOrder, part: int) -> str:
+    return f"{order.id}/{command.key}/{part}"
+
+
+def _parts(
+    core: Core, ctx: WriteContext, order: Order, plan: PaymentPlan, payable: Money
+) -> list[tuple[PaymentMethod, Money]]:
+    """The plan's methods with their amounts. Accounts are spent by whose order it is: a refund goes back to them alone."""
     offered = core.offered_methods(ctx)
     try:
         amounts = split_plan(plan, payable)
@@ -89,11 +102,17 @@ def _parts(core: Core, ctx: WriteContext, plan: PaymentPlan, payable: Money) -> 
     found = []
     for key, money in amounts:
         method = offered.get(key)
-        if method is None:
+        if method is None or (method.account is not None and not _is_theirs(core, ctx, order)):
             words = text("This way to pay is not open to you. Choose another one.")
             raise Refuse.because("method", words, rule="payment_methods", field="payment")
         found.append((method, money))
     return found
+
+
+def _is_theirs(core: Core, ctx: Context, order: Order) -> bool:
+    """Whether the order is of who pays, not just one whose token they hold."""
+    made = order.buyer.capacity not in core.personal or ctx.actor.key == order.placed_by
+    return made and ctx.buyer == order.buyer
 
 
 def _begin(ctx: WriteContext, order: Order, method: PaymentMethod, money: Money, key: str) -> str:
@@ -142,12 +161,12 @@ def _payment(ctx: Context, key: str) -> Payment:
 
 def _report(core: Core, ctx: WriteContext, command: ReportPayment) -> PaymentState:
     report, rows = command.report, rows_of(ctx)
-    if rows.first(select(notice.c.id).where(notice.c.id == report.notice)) is not None:
-        known = orders.payment_row(rows, report.payment)
-        return known.state if known else PaymentState.PENDING
-    rows.write(insert(notice), id=report.notice, payment=report.payment, at=ctx.now)
     payment = orders.payment_row(rows, report.payment)
-    if payment is None:
+    key = f"{payment.method if payment else ctx.actor.key}/{report.notice}"
+    if rows.first(select(notice.c.id).where(notice.c.id == key)) is not None:
+        return payment.state if payment else PaymentState.PENDING
+    rows.write(insert(notice), id=key, payment=report.payment, at=ctx.now)
+    if payment is None or not _speaks_for(core, ctx, payment):
         note_discrepancy(
             ctx, "unknown_payment", report.payment, f"the provider speaks of {report.reference}, which is not ours"
         )
@@ -159,45 +178,61 @@ def _report(core: Core, ctx: WriteContext, command: ReportPayment) -> PaymentSta
     return _payment(ctx, payment.id).state
 
 
+def _speaks_for(core: Core, ctx: Context, payment: Payment) -> bool:
+    """Whether a provider is the one that takes this payment: nobody says that another one's money has come."""
+    method = core.methods.get(payment.method)
+    if method is None or method.provider is None:
+        return False
+    theirs = (payment.method, core.method_owners.get(payment.method))
+    return ctx.actor.kind is ActorKind.SYSTEM or ctx.actor.key in theirs
+
+
 def _succeeded(core: Core, ctx: WriteContext, payment: Payment, report: PaymentReport) -> None:
     if report.money != payment.money:
         message = f"the provider took {report.money}, asked was {payment.money}"
         note_discrepancy(ctx, "amount", f"payment/{payment.id}", message)
         return
-    was = payment.state
-    if not orders.move_payment(
-        rows_of(ctx), payment.id, before=("pending", "failed", "expired"), state="paid", reference=report.reference
-    ):
-        return
-    currency = payment.money.currency
+    if payment.state is PaymentState.PENDING or (payment.state in DEAD and not was_received(ctx, payment)):
+        _receive(core, ctx, payment, report.reference)
+
+
+def _receive(core: Core, ctx: WriteContext, payment: Payment, reference: str | None) -> None:
+    """Book money that came from outside. What the order has no use for any more goes back the way it came."""
+    order, currency = order_of(ctx, payment.order), payment.money.currency
+    known = reference or payment.reference
+    wanted = payment.state is PaymentState.PENDING or _still_wanted(ctx, order, payment)
     book_receipt(ctx, payment, cash_account(payment.method, currency), sales_account(currency))
-    state = PaymentState.PAID
-    ctx.emit(
-        PaymentSettled(order=payment.order, payment=payment.id, method=payment.method, state=state, money=payment.money)
+    after = PaymentState.PAID if wanted else payment.state
+    orders.move_payment(
+        rows_of(ctx), payment.id, before=("pending", "failed", "expired"), state=after.value, reference=known
     )
-    order = order_of(ctx, payment.order)
-    if was is PaymentState.PENDING and order.state is OrderState.PLACED:
-        settle(core, ctx, order.id)
-    else:
-        _came_late(core, ctx, order, payment)
+    if not wanted:
+        ctx.emit(PaymentCameLate(order=order.id, payment=payment.id, method=payment.method, money=payment.money))
+        late = payment.model_copy(update={"reference": known})
+        give_back(core, ctx, late, payment.money, key=f"late/{payment.id}", reason="paid too late")
+        return
+    ctx.emit(
+        PaymentSettled(order=order.id, payment=payment.id, method=payment.method, state=after, money=payment.money)
+    )
+    settle(core, ctx, order.id)
 
 
-def _came_late(core: Core, ctx: WriteContext, order: Order, payment: Payment) -> None:
-    """Money for an order that expired takes stock again where it pays for all of it; else it goes back."""
-    whole = payment.money == order.quote.totals.payable
+def _still_wanted(ctx: WriteContext, order: Order, payment: Payment) -> bool:
+    """Whether money that came late is taken: where it pays for all of it, nothing else was taken, and there is stock."""
+    others = [other for other in live(order) if other.id != payment.id]
+    if payment.money != order.quote.totals.payable or any(other.state in _HAD_MONEY for other in others):
+        return False
+    if order.state is OrderState.PLACED and order.confirmed_at is None:
+        for other in others:
+            fail_payment(ctx, other)
+        return True
     expired = order.state is OrderState.CANCELLED and order.payment is PaymentState.EXPIRED
-    if order.state is OrderState.PLACED and order.confirmed_at is None and whole:
-        for other in live(order):
-            if other.id != payment.id:
-                fail_payment(ctx, other)
-        settle(core, ctx, order.id)
-        return
-    if expired and whole and _restock(ctx, order):
-        where = {"state": ("cancelled",)}
-        orders.move_order(rows_of(ctx), order.id, where=where, state="placed", payment="pending")
-        settle(core, ctx, order.id)
-        return
-    ctx.run(RefundOrder(order=order.id, money=payment.money, reason="paid too late", key=f"late/{payment.id}"))
+    if not expired or not _restock(ctx, order):
+        return False
+    return orders.move_order(rows_of(ctx), order.id, where={"state": ("cancelled",)}, state="placed", payment="pending")
+
+
+_HAD_MONEY = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED)
 
 
 def _restock(ctx: WriteContext, order: Order) -> bool:
@@ -223,11 +258,16 @@ def _failed(ctx: WriteContext, payment: Payment) -> None:
 def _mark_paid(core: Core, ctx: WriteContext, command: MarkPaid) -> None:
     payment = _payment(ctx, command.payment)
     method = core.methods.get(payment.method)
-    owed = owed_account(ctx, payment)
-    in_part = payment.state is PaymentState.PARTLY_REFUNDED and owed is not None and not was_received(ctx, payment)
-    waits = payment.state in (PaymentState.PENDING, PaymentState.PROMISED) or in_part
+    owed, received = owed_account(ctx, payment), was_received(ctx, payment)
+    promise = method is not None and method.success is Success.PROMISED
+    in_part = payment.state is PaymentState.PARTLY_REFUNDED and promise and not received
+    late = payment.state in DEAD and owed is None and not received
+    waits = payment.state in (PaymentState.PENDING, PaymentState.PROMISED) or in_part or late
     if not waits or (method and method.provider):
         raise Refuse.because("not_payable", text("This payment cannot be marked as paid."), rule="payment")
+    if late:
+        _receive(core, ctx, payment, None)
+        return
     currency = payment.money.currency
     book_receipt(ctx, payment, cash_account(payment.method, currency), owed or sales_account(currency))
     orders.move_payment(rows_of(ctx), payment.id, before=("pending", "promised"), state="paid")
@@ -241,13 +281,12 @@ def _mark_paid(core: Core, ctx: WriteContext, command: MarkPaid) -> None:
 def operations(core: Core) -> tuple[Operation[Any], ...]:
     """Commands about payments."""
     own = Policy(permission="orders.pay", who=frozenset({Who.BUYER, Who.SYSTEM}), owned="order")
-    start = Policy(permission="payments.start", who=frozenset({Who.BUYER, Who.SYSTEM}), owned="payment")
     provider = Policy(permission="payments.report", who=frozenset({Who.PROVIDER, Who.SYSTEM}))
     staff = Policy(permission="staff.payments", who=frozenset({Who.PERMITTED}))
-    moved = (PaymentStarted, PaymentFailed, PaymentSettled, OrderConfirmed)
+    moved = (PaymentStarted, PaymentFailed, PaymentSettled, PaymentCameLate, OrderConfirmed)
     return (
         Operation(command=PayOrder, policy=own, apply=partial(_pay, core), emits=moved),
-        Operation(command=StartPayment, policy=start, apply=_start),
+        Operation(command=StartPayment, policy=provider, apply=_start),
         Operation(command=ReportPayment, policy=provider, apply=partial(_report, core), emits=moved),
         Operation(command=MarkPaid, policy=staff, apply=partial(_mark_paid, core), emits=moved),
     )

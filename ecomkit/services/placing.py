@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -36,12 +37,15 @@ from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
 from ecomkit.services.steps import missing
 from ecomkit.storage import carts, catalogue, orders, topics
+from ecomkit.storage.holding import held_row
 
 __all__ = ["lookups", "operations"]
 
 
 def _place(core: Core, ctx: WriteContext, command: PlaceOrder) -> str:
     quote = _valid_quote(core, ctx, command)
+    if orders.placed_from(rows_of(ctx), quote.id):
+        raise Refuse.because("placed", text("This quote has been placed before. Ask for a new one."), rule="quote")
     key = new_id()
     _reserve(ctx, quote, key)
     number = f"{core.rules.order_prefix}-{1000 + ctx.next_in('order')}"
@@ -49,7 +53,8 @@ def _place(core: Core, ctx: WriteContext, command: PlaceOrder) -> str:
     ctx.emit(
         OrderPlaced(order=key, number=number, buyer=quote.buyer, seller=quote.seller, payable=quote.totals.payable)
     )
-    ctx.run(PayOrder(order=key, plan=command.plan, key=command.key))
+    paying = replace(ctx, proofs=ctx.proofs | {f"order/{key}"})
+    paying.run(PayOrder(order=key, plan=command.plan, key=command.key))
     if quote.cart is not None:
         carts.clear(rows_of(ctx), quote.cart)
     return key
@@ -65,16 +70,23 @@ def _valid_quote(core: Core, ctx: WriteContext, command: PlaceOrder) -> Quote:
         raise Refuse.because("no_buyer", text("No rule of this shop lets you buy."), rule="capacities")
     if quote.valid_until < ctx.now:
         raise Refuse.because("quote_expired", text("These prices have expired. Look at the new ones."), rule="quote")
-    if ctx.grant is None and quote.inputs != topics.versions(rows, [topic for topic, _ in quote.inputs]):
+    fixed = _was_held(ctx, quote)
+    if not fixed and quote.inputs != topics.versions(rows, [topic for topic, _ in quote.inputs]):
         raise Refuse.because(
             "quote_changed", text("Prices have changed meanwhile. Look at the new ones."), rule="quote"
         )
-    if quote.cart is not None and ctx.grant is None:
+    if quote.cart is not None and not fixed:
         _same_cart(rows_of(ctx), quote)
         incomplete = missing(core, ctx, carts.checkout_of(rows, quote.cart))
         if incomplete:
             raise Refuse(*incomplete)
     return quote
+
+
+def _was_held(ctx: Context, quote: Quote) -> bool:
+    """Whether the approval is for this very quote: its prices are fixed and its stock is set aside."""
+    row = held_row(rows_of(ctx), ctx.grant.held) if ctx.grant is not None else None
+    return row is not None and row.subject == quote.id
 
 
 def _same_cart(rows: Any, quote: Quote) -> None:
@@ -95,7 +107,7 @@ def _quantities(quote: Quote) -> dict[str, int]:
 
 def _reserve(ctx: WriteContext, quote: Quote, order: str) -> None:
     """Take stock, or take over what the held command had set aside."""
-    if ctx.grant is not None:
+    if ctx.grant is not None and _was_held(ctx, quote):
         catalogue.take_over(rows_of(ctx), f"held/{ctx.grant.held}", f"order/{order}")
         return
     _reserve_for(ctx, quote, f"order/{order}")

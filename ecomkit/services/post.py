@@ -43,7 +43,11 @@ class Post:
             if (path := plugin.resource("templates")) is not None
         }
         loader = ChoiceLoader(
-            [FileSystemLoader(self._folder / "theme" / "templates"), PrefixLoader(plugins), FileSystemLoader(_CORE_TEMPLATES)]
+            [
+                FileSystemLoader(self._folder / "theme" / "templates"),
+                PrefixLoader(plugins),
+                FileSystemLoader(_CORE_TEMPLATES),
+            ]
         )
         made: Any = Environment(
             loader=loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],

@@ -122,6 +122,9 @@ def _add_membership(core: Core, ctx: WriteContext, command: AddMembership) -> st
         known = ", ".join(role for capacity, role in core.roles if capacity == command.capacity) or "-"
         words = text("There is no role %(role)s there. Roles are: %(known)s", role=command.role, known=known)
         raise Refuse.because("unknown_role", words, rule="roles", field="role")
+    if not _may_give(core, ctx, command):
+        words = text("Nobody gives away permissions of the staff that they do not have themselves.")
+        raise Refuse.because("not_permitted", words, rule="permissions", field="role")
     for party in (command.person, command.organisation):
         if profiles.organisation_name(rows_of(ctx), party) is None:
             raise Refuse.because("not_found", text("There is no such person or organisation."), rule="profile")
@@ -138,6 +141,12 @@ def _add_membership(core: Core, ctx: WriteContext, command: AddMembership) -> st
         )
     )
     return key
+
+
+def _may_give(core: Core, ctx: Context, command: AddMembership) -> bool:
+    role = core.roles.get((command.capacity, command.role or ""))
+    given = {one for one in (role.permissions if role else ()) if one.startswith("staff.")}
+    return ctx.actor.kind is ActorKind.SYSTEM or given <= ctx.actor.permissions
 
 
 def _person(ctx: Context, query: PersonById) -> Person:

@@ -302,6 +302,9 @@ def _issued(position: int, line: IssuedLine) -> _Draft:
 def _issue(ctx: WriteContext, command: IssueQuote, quote: Quote) -> Quote:
     known = orders.quote_by_key(rows_of(ctx), command.key)
     if known is not None:
+        if (known.buyer, known.seller, known.source) != (quote.buyer, quote.seller, quote.source):
+            words = text("This request was sent before with other content.")
+            raise Refuse.because("key_reused", words, rule="idempotency")
         return known
     orders.insert_quote(rows_of(ctx), quote, source_key=command.key)
     return quote

@@ -13,7 +13,17 @@ from ecomkit.services.profiles import guest_buyer, login_of
 from ecomkit.storage import profiles
 from ecomkit.storage.database import Rows
 
-__all__ = ["Visitor", "cart_key", "cart_of_buyer", "change_hat", "sign_in", "sign_out", "staff_sign_in", "visitor_of"]
+__all__ = [
+    "Visitor",
+    "cart_key",
+    "cart_of_buyer",
+    "change_hat",
+    "permissions_as",
+    "sign_in",
+    "sign_out",
+    "staff_sign_in",
+    "visitor_of",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +39,8 @@ class Visitor:
 
 
 def cart_key(token: str) -> str:
-    """The key of the cart that a guest's cookie opens."""
-    return hashlib.sha256(f"cart:{token}".encode()).hexdigest()[:40]
+    """The key of the cart that a guest's cookie opens: never that of a person's, whatever the cookie says."""
+    return hashlib.sha256(f"guest-cart:{token}".encode()).hexdigest()[:40]
 
 
 def cart_of_buyer(person: str, buyer: Buyer | None) -> str:
@@ -77,6 +87,11 @@ def _hat(
         if row.organisation == party and row.capacity == capacity.key:
             return Buyer(party=party, capacity=capacity.key), capacity, _permissions(core, capacity.key, row.role)
     return None, None, frozenset()
+
+
+def permissions_as(core: Core, rows: Rows, person: str, buyer: Buyer) -> frozenset[str]:
+    """What a person may do as a buyer as of now; nothing where they no longer wear that hat."""
+    return _hat(core, rows, person, buyer.party, buyer.capacity)[2]
 
 
 def _role(rows: Rows, person: str, organisation: str, capacity: str) -> str | None:

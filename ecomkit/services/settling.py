@@ -34,11 +34,12 @@ from ecomkit.storage.ledger import TableLedger, was_posted
 from ecomkit.storage.tables import discrepancy, ledger_hold
 
 __all__ = [
-    "as_buyer", "book_receipt", "cash_account", "expiry", "fail_payment", "ledger_of", "live", "note_discrepancy", "open_own", "order_of",
-    "make_ready", "owed_account", "sales_account", "settle", "was_received",
+    "DEAD", "as_buyer", "book_receipt", "cash_account", "expiry", "fail_payment", "ledger_of", "live", "note_discrepancy", "open_own",
+    "order_of", "make_ready", "owed_account", "sales_account", "settle", "was_received", "was_taken",
 ]  # fmt: skip
 
-_DEAD = (PaymentState.FAILED, PaymentState.EXPIRED)
+DEAD = (PaymentState.FAILED, PaymentState.EXPIRED)
+"""States of payments that came to nothing. Money that comes all the same and is not wanted leaves them as they are."""
 
 
 def ledger_of(ctx: WriteContext) -> TableLedger:
@@ -72,7 +73,7 @@ def order_of(ctx: Context, key: str) -> Order:
 
 def live(order: Order) -> list[Payment]:
     """Payments that did not come to nothing."""
-    return [payment for payment in order.payments if payment.state not in _DEAD]
+    return [payment for payment in order.payments if payment.state not in DEAD]
 
 
 def as_buyer(ctx: WriteContext, order: Order) -> WriteContext:
@@ -105,7 +106,7 @@ def settle(core: Core, ctx: WriteContext, key: str) -> None:
     for payment in payments:
         if payment.state is PaymentState.AUTHORISED:
             _capture(core, ctx, payment)
-    states = {payment.state for payment in orders.payments_of(rows_of(ctx), key) if payment.state not in _DEAD}
+    states = {payment.state for payment in orders.payments_of(rows_of(ctx), key) if payment.state.settled}
     whole = PaymentState.PAID if states <= {PaymentState.PAID} else PaymentState.PROMISED
     if PaymentState.PARTLY_REFUNDED in states:
         whole = PaymentState.PARTLY_REFUNDED
@@ -139,6 +140,11 @@ def book_receipt(ctx: WriteContext, payment: Payment, debit: str, credit: str) -
 def was_received(ctx: WriteContext, payment: Payment) -> bool:
     """Whether money for a payment came from outside: a promise that was kept, too."""
     return was_posted(rows_of(ctx), f"receipt/{payment.id}")
+
+
+def was_taken(ctx: WriteContext, payment: Payment) -> bool:
+    """Whether anything was booked for a payment; a promise to pay at the counter is nobody's money yet."""
+    return was_received(ctx, payment) or was_posted(rows_of(ctx), f"capture/payment/{payment.id}")
 
 
 def owed_account(ctx: WriteContext, payment: Payment) -> str | None:

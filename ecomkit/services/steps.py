@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from ecomkit.domain import (
     Address,
@@ -107,8 +107,14 @@ class PaymentInput(Value):
 
     payment: Annotated[str, Field(title="Payment", max_length=60, json_schema_extra={"error": "Choose a way to pay"})]
     part: Annotated[str, Field(max_length=60)] = ""
-    part_amount: Annotated[int, Field(ge=0)] = 0
-    currency: Annotated[str, Field(max_length=3)] = ""
+    part_amount: Annotated[int, Field(ge=0, le=10**15)] = 0
+    currency: Annotated[str, Field(pattern=r"^([A-Z]{3})?$")] = ""
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.part and self.part_amount and not self.currency:
+            raise ValueError("an amount needs its currency")
+        return self
 
 
 def _deliver(cart: str, given: DeliveryInput) -> ChooseDelivery:

@@ -72,6 +72,7 @@ class Transaction:
         self._rows = rows
         self._frames: list[_Frame] = []
         self._caused_by = caused_by
+        self._broken: BaseException | None = None
 
     def perform(self, ctx: Context, command: Command[T], prepared: Any = None, *, nested: bool = False) -> T:
         """Admit, check, apply, record. Raises `Refuse` or `NeedsApproval`, upon which the gate rolls back."""
@@ -88,6 +89,11 @@ class Transaction:
             for recorder in self._core.hooks.recorders(type(command)):
                 self._record(recorder, self.writing(ctx, recorder.plugin), command, tuple(frame.events))
         return result
+
+    def ensure_whole(self) -> None:
+        """Raise what ended a nested command, where a body caught it: half of that command must not be kept."""
+        if self._broken is not None:
+            raise self._broken
 
     def _record(
         self, recorder: Implementation, ctx: WriteContext, command: Command[Any], events: tuple[Event, ...]
@@ -164,8 +170,12 @@ class Transaction:
     def run_nested(self, ctx: WriteContext, command: Command[T]) -> T:
         """Run a command inside the running one, after its slow part."""
         _, operation = self._core.operation(type(command))
-        prepared = operation.prepare(self.reading(ctx), command) if operation.prepare else None
-        return self.perform(ctx, command, prepared, nested=True)
+        try:
+            prepared = operation.prepare(self.reading(ctx), command) if operation.prepare else None
+            return self.perform(ctx, command, prepared, nested=True)
+        except BaseException as error:
+            self._broken = self._broken or error
+            raise
 
     def run(self, ctx: Context, command: Command[T], key: str | None) -> Outcome[T]:
         """Not inside a transaction: that would be two."""

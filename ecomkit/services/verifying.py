@@ -87,15 +87,38 @@ def _orders_and_lines(rows: Rows) -> Iterator[Inspection]:
 
 
 def _money_booked(rows: Rows) -> Iterator[Inspection]:
-    """I1: each payment taken stands in the ledger, once, with its amount."""
+    """I1: each payment taken stands in the ledger, once; of a promise that nothing was taken on, so does nothing."""
     booked = {row.key: row.amount for row in rows.all(select(posting.c.key, posting.c.amount))}
+    owed: dict[str, int] = {}
+    for row in rows.all(select(refund)):
+        if row.state == "done" and booked.get(f"refund/{row.id}") is None:
+            owed[row.payment] = owed.get(row.payment, 0) + row.amount
+        elif row.state == "done" and booked[f"refund/{row.id}"] != row.amount:
+            yield _says("I1.ledger", row.id, f"a refund of {row.amount} is booked with another amount")
     for row in rows.all(select(payment).where(payment.c.state.in_(("paid", "partly_refunded", "refunded")))):
-        amounts = [booked.get(f"receipt/{row.id}"), booked.get(f"capture/payment/{row.id}")]
-        if row.amount not in amounts:
-            yield _says("I1.ledger", row.id, f"a payment of {row.amount} by {row.method} is not booked")
-    for row in rows.all(select(refund).where(refund.c.state == "done")):
-        if booked.get(f"refund/{row.id}") != row.amount:
-            yield _says("I1.ledger", row.id, f"a refund of {row.amount} is not booked")
+        taken = booked.get(f"capture/payment/{row.id}", booked.get(f"receipt/{row.id}"))
+        unbooked = owed.get(row.id, 0)
+        promise = taken is None and row.state != "paid" and unbooked == row.refunded
+        if not promise and (taken or 0) + unbooked != row.amount:
+            yield _says("I1.ledger", row.id, f"a payment of {row.amount} by {row.method}, or its refund, is not booked")
+
+
+def _late_money(rows: Rows) -> Iterator[Inspection]:
+    """I1: money that came for a payment which had come to nothing is on its way back, all of it."""
+    back = func.coalesce(func.sum(refund.c.amount), 0).label("back")
+    statement = (
+        select(payment.c.id, posting.c.amount, back)
+        .select_from(
+            payment.join(posting, posting.c.key == literal("receipt/") + payment.c.id).outerjoin(
+                refund, refund.c.payment == payment.c.id
+            )
+        )
+        .where(payment.c.state.in_(("failed", "expired")))
+        .group_by(payment.c.id, posting.c.amount)
+    )
+    for row in rows.all(statement):
+        if row.amount != row.back:
+            yield _says("I1.late", row.id, f"{row.amount} came late, {row.back} of it goes back")
 
 
 def _stock(rows: Rows) -> Iterator[Inspection]:
@@ -207,6 +230,6 @@ def _logged_states(rows: Rows) -> Iterator[Inspection]:
 
 _WANTED = {"dispatched": {"order_dispatched"}, "delivered": {"order_dispatched", "order_delivered"}}
 _CHECKS: tuple[Callable[[Rows], Iterator[Inspection]], ...] = (
-    _paid_orders, _orders_and_lines, _money_booked, _stock, _stock_flow, _reservations, _confirmations, _accounts, _chains,
+    _paid_orders, _orders_and_lines, _money_booked, _late_money, _stock, _stock_flow, _reservations, _confirmations, _accounts, _chains,
     _logged_states,
 )  # fmt: skip

@@ -95,7 +95,12 @@ class TableLedger:
     def reserve(self, key: str, of: AccountKey, money: Money) -> None:
         """Set money aside; the guard is in the statement, so two tabs cannot take the same."""
         self._own(of)
-        if self._rows.first(_HELD, of=key) is not None:
+        hold = self._rows.first(_HELD, of=key)
+        if hold is not None:
+            if (hold.account, hold.amount, hold.state) == (of, money.amount, "released"):
+                raise ValueError(f"reservation {key} was given back: reserve again under another key")
+            if (hold.account, hold.amount, hold.currency) != (of, money.amount, money.currency):
+                raise ValueError(f"reservation {key} was already made with another account or amount")
             return
         self._agree(of, money)
         if not self._rows.write(_RESERVE, of=of, n=money.amount):
@@ -126,7 +131,10 @@ class TableLedger:
     def release(self, key: str) -> None:
         """Give a live reservation back."""
         hold = self._rows.first(_HELD, of=key)
-        if hold is not None and self._rows.write(_SETTLE, of=key, after="released"):
+        if hold is None:
+            return
+        self._own(hold.account)
+        if self._rows.write(_SETTLE, of=key, after="released"):
             self._rows.write(_RELEASE, of=hold.account, n=hold.amount)
 
     def balance(self, key: AccountKey) -> Money | None:

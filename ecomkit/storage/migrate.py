@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Column, MetaData, String, Table, insert, inspect, select
+from sqlalchemy import Column, MetaData, String, Table, func, insert, inspect, select
+from sqlalchemy.engine import Connection
 
 from ecomkit.errors import UserError
 from ecomkit.storage.database import Database
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["CORE_MIGRATIONS", "Migration", "draft", "migrate", "pending"]
 
 CORE_MIGRATIONS = Path(__file__).parent / "migrations"
+
+_LOCK = 0x65636F6D6B6974  # "ecomkit", so that no other program means the same lock
 
 _ledger = Table(
     "migration",
@@ -76,23 +80,31 @@ def migrate(database: Database, folders: Mapping[str, Path]) -> tuple[Migration,
     from alembic.operations import Operations
     from alembic.runtime.migration import MigrationContext
 
-    with database.engine.connect() as connection:
-        writer = connection.execution_options(writes=True)
-        with writer.begin():
-            _ledger.create(writer, checkfirst=True)
+    with _alone(database) as writer:
+        _ledger.create(writer, checkfirst=True)
     ran = []
     for one in pending(database, folders):
-        with database.engine.connect() as connection:
-            writer = connection.execution_options(writes=True)
-            with writer.begin():
-                if writer.execute(
-                    select(_ledger).where(_ledger.c.owner == one.owner, _ledger.c.name == one.name)
-                ).first():
-                    continue
-                one.upgrade()(Operations(MigrationContext.configure(writer)))
-                writer.execute(insert(_ledger).values(owner=one.owner, name=one.name))
-                ran.append(one)
+        with _alone(database) as writer:
+            if writer.execute(select(_ledger).where(_ledger.c.owner == one.owner, _ledger.c.name == one.name)).first():
+                continue
+            one.upgrade()(Operations(MigrationContext.configure(writer)))
+            writer.execute(insert(_ledger).values(owner=one.owner, name=one.name))
+            ran.append(one)
     return tuple(ran)
+
+
+@contextmanager
+def _alone(database: Database) -> Iterator[Connection]:
+    """A transaction beside which no other process migrates. SQLite has one writer; PostgreSQL is asked for a lock, and must
+    see what was committed while it was waited for.
+    """
+    options = {"writes": True} if database.is_sqlite else {"writes": True, "isolation_level": "READ COMMITTED"}
+    with database.engine.connect() as connection:
+        writer = connection.execution_options(**options)
+        with writer.begin():
+            if not database.is_sqlite:
+                writer.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+            yield writer
 
 
 def draft(database: Database, metadata: MetaData) -> str:

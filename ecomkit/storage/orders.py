@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, case, insert, select, update
+from sqlalchemy import bindparam, case, delete, insert, select, update
 from sqlalchemy.engine import Row
 
 from ecomkit.domain import (
@@ -22,12 +22,13 @@ from ecomkit.domain import (
     Quote,
 )
 from ecomkit.storage.database import Rows
-from ecomkit.storage.tables import order, order_line, payment, quote, refund
+from ecomkit.storage.tables import held, notice, order, order_line, payment, quote, refund
 
 __all__ = [
     "due_orders", "insert_order", "insert_payment", "insert_quote", "insert_refund", "keep_quote_until", "move_order", "move_payment",
     "order_by", "order_row", "orders_of", "payment_row", "payments_of", "quote_by", "refund_row", "unfinished_refunds", "quote_by_key",
-    "add_refunded", "confirm_order", "finish_refund",
+    "add_refunded", "confirm_order", "finish_refund", "payment_with_key", "placed_from", "forget_quotes", "unanswered",
+    "refund_with_key",
 ]  # fmt: skip
 
 _QUOTE = select(quote.c.body, quote.c.valid_until).where(quote.c.id == bindparam("id"))
@@ -70,6 +71,19 @@ def quote_by_key(rows: Rows, source_key: str) -> Quote | None:
 def keep_quote_until(rows: Rows, key: str, end: datetime) -> None:
     """Let a quote last longer; its prices are fixed from now on."""
     rows.write(update(quote).where(quote.c.id == key), valid_until=end)
+
+
+def placed_from(rows: Rows, key: str) -> bool:
+    """Whether an order was made from a quote. The table says the same to two who try at once."""
+    return rows.first(select(order.c.id).where(order.c.quote == key)) is not None
+
+
+def forget_quotes(rows: Rows, before: datetime) -> int:
+    """Delete quotes of carts that ended long ago and that nothing came of."""
+    old = delete(quote).where(quote.c.valid_until < before, quote.c.source_key.is_(None))
+    ordered = select(order.c.id).where(order.c.quote == quote.c.id).exists()
+    waited = select(held.c.id).where(held.c.subject == quote.c.id).exists()
+    return rows.write(old.where(~ordered, ~waited))
 
 
 def insert_order(rows: Rows, values: dict[str, object], one: Quote) -> None:
@@ -162,6 +176,26 @@ def move_order(rows: Rows, key: str, *, where: Mapping[str, tuple[str, ...]], **
 def confirm_order(rows: Rows, key: str, now: datetime) -> bool:
     """Note that all is settled; true exactly once (I3)."""
     return bool(rows.write(update(order).where(order.c.id == key, order.c.confirmed_at.is_(None)), confirmed_at=now))
+
+
+def payment_with_key(rows: Rows, key: str) -> bool:
+    """Whether a payment was begun with this key."""
+    return rows.first(select(payment.c.id).where(payment.c.key == key)) is not None
+
+
+def refund_with_key(rows: Rows, key: str) -> bool:
+    """Whether a refund was begun with this key."""
+    return rows.first(select(refund.c.id).where(refund.c.key == key)) is not None
+
+
+def unanswered(rows: Rows, *, before: datetime, late: datetime) -> tuple[Payment, ...]:
+    """Payments that somebody outside may have taken without telling: those that wait since before a moment, and those begun
+    since another one that were let go here while no word had come from there. The youngest come first.
+    """
+    told = select(notice.c.id).where(notice.c.payment == payment.c.id).exists()
+    dead = payment.c.state.in_(("failed", "expired")) & (payment.c.created_at > late) & ~told
+    statement = select(payment).where(payment.c.created_at < before, (payment.c.state == "pending") | dead)
+    return tuple(_payment(row) for row in rows.all(statement.order_by(payment.c.created_at.desc()).limit(1000)))
 
 
 def insert_refund(rows: Rows, values: dict[str, object]) -> None:

@@ -12,11 +12,12 @@ from sqlalchemy.engine import Row
 
 from ecomkit.domain import Address, Contact, Person, new_id
 from ecomkit.storage.database import Rows
-from ecomkit.storage.tables import contact, credential, membership, party, profile, session
+from ecomkit.storage.tables import cart, contact, credential, membership, order, party, profile, session
 
 __all__ = [
     "add_contact", "add_membership", "add_organisation", "add_person", "contact_by", "credential_by", "end_session", "end_sessions",
-    "erase", "insert_session", "memberships", "organisation_name", "person_by", "save_fields", "session_by", "set_secret", "token_hash", "wear", "members",
+    "erase", "insert_session", "memberships", "organisation_name", "person_by", "save_fields", "session_by", "set_secret", "token_hash", "wear",
+    "members", "forget_contacts", "forget_sessions",
 ]  # fmt: skip
 
 _PERSON = (
@@ -176,6 +177,18 @@ def wear(rows: Rows, token: str, buyer: str, capacity: str) -> None:
 def end_session(rows: Rows, token: str) -> None:
     """Sign out."""
     rows.write(delete(session).where(session.c.token_hash == token_hash(token)))
+
+
+def forget_sessions(rows: Rows, now: datetime) -> int:
+    """Delete sessions that have ended by themselves."""
+    return rows.write(delete(session).where(session.c.expires_at < now))
+
+
+def forget_contacts(rows: Rows, before: str) -> int:
+    """Delete what guests wrote of themselves and never ordered with: contacts with a key lower than that."""
+    old = delete(contact).where(contact.c.id < before, contact.c.party.is_(None))
+    used = (select(table.c.id).where(table.c.contact == contact.c.id).exists() for table in (order, cart))
+    return rows.write(old.where(*(~one for one in used)))
 
 
 def end_sessions(rows: Rows, person: str) -> None:

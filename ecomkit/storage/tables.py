@@ -113,7 +113,7 @@ quote = Table(
 )  # fmt: skip
 order = Table(
     "orders", metadata,
-    key("id", primary_key=True), name("number", 30, unique=True), name("token", 64, unique=True), reference("quote", "quote.id"),
+    key("id", primary_key=True), name("number", 30, unique=True), name("token", 64, unique=True), reference("quote", "quote.id", unique=True),
     key("party"), name("capacity", 64), key("placed_by"), name("channel", 20), key("seller"),
     name("state", 20), name("payment", 20), name("fulfilment", 20), currency(), amount("payable"), key("contact", nullable=True),
     name("promise", 10, nullable=True), moment("placed_at"), moment("confirmed_at", nullable=True), moment("expires_at", nullable=True),
@@ -131,6 +131,7 @@ payment = Table(
     key("id", primary_key=True), reference("order", "orders.id", index=True), name("method", 64), amount("amount"), currency(), name("state", 20),
     amount("refunded"), name("reference", 200, nullable=True), name("key", 200, unique=True), moment("created_at"),
     CheckConstraint("amount > 0", name="amount"), CheckConstraint("refunded >= 0 AND refunded <= amount", name="refunded"),
+    Index("ix_payment_state", "state", "created_at"),
 )  # fmt: skip
 refund = Table(
     "refund", metadata,
@@ -138,7 +139,7 @@ refund = Table(
     name("state", 20), name("key", 200, unique=True), name("reason", 200), moment("created_at"),
     CheckConstraint("amount > 0", name="amount"),
 )  # fmt: skip
-notice = Table("notice", metadata, name("id", 200, primary_key=True), key("payment"), moment("at"))
+notice = Table("notice", metadata, name("id", 200, primary_key=True), key("payment", index=True), moment("at"))
 discrepancy = Table(
     "discrepancy", metadata,
     key("id", primary_key=True), name("kind", 60), name("subject", 120), body("message"), moment("at"), moment("closed_at", nullable=True),

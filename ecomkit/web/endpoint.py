@@ -109,7 +109,9 @@ class Endpoint:
 
     def _refusal(self, request: WebRequest) -> Page | Redirect | None:
         """None where the address's policy lets the visitor in."""
-        refusal = admit(request.ctx, self._address.policy, SimpleNamespace(**request.path), personal=self._site.core.personal)
+        refusal = admit(
+            request.ctx, self._address.policy, SimpleNamespace(**request.path), personal=self._site.core.personal
+        )
         if refusal is None:
             return None
         if refusal.code in _NOT_FOUND:

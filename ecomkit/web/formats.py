@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 
 from ecomkit.domain import Money, ShippingOption
@@ -50,8 +50,9 @@ class Formats:
         return _day(value, self.locale)
 
     def moment(self, value: datetime) -> str:
-        """A moment in the shop's time zone."""
-        return str(format_datetime(value.astimezone(self._zone), "medium", locale=self.locale))
+        """A moment in the shop's time zone, to the minute."""
+        here = value.astimezone(self._zone)
+        return f"{format_date(here, 'medium', locale=self.locale)}, {format_time(here, 'short', locale=self.locale)}"
 
     def days(self, option: ShippingOption) -> str:
         """When it is promised to arrive: a day, or from one to another."""

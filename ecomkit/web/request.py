@@ -198,7 +198,6 @@ class WebRequest:
         return self.formats.money(value)
 
 
-
 def _topics_of(query: Query[Any]) -> tuple[str, ...]:
     """What an answer of core is made of."""
     if isinstance(query, Categories | CategoryBySlug):

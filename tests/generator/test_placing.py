@@ -10,9 +10,9 @@ from ecomkit.errors import NotFinished
 from ecomkit.generator.placing import Placement
 
 
-def write(folder: Path, **files: str) -> None:
+def write(folder: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
-        path = folder / name.replace("__", "/")
+        path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
 
@@ -23,10 +23,10 @@ def content(folder: Path) -> dict[str, str]:
     }
 
 
-def place(target: Path, *, error: BaseException | None = None, early: bool = False, **files: str) -> None:
+def place(target: Path, files: dict[str, str], *, error: BaseException | None = None, early: bool = False) -> None:
     """Write files and put them in place; then (or before) the error happens, after a database was begun."""
     with Placement(target) as placement:
-        write(placement.folder, **files)
+        write(placement.folder, files)
         assert not target.exists() or content(target) != content(placement.folder)
         if error is not None and early:
             raise error
@@ -37,7 +37,7 @@ def place(target: Path, *, error: BaseException | None = None, early: bool = Fal
 
 
 def test_a_new_folder_appears_whole(tmp_path: Path) -> None:
-    place(tmp_path / "shop", a="1", b__c="2")
+    place(tmp_path / "shop", {"a": "1", "b/c": "2"})
     assert content(tmp_path) == {"shop/a": "1", "shop/b/c": "2"}
 
 
@@ -45,28 +45,28 @@ def test_a_new_folder_appears_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize("early", [False, True])
 def test_an_error_leaves_nothing(error: BaseException, early: bool, tmp_path: Path) -> None:
     with pytest.raises(type(error)):
-        place(tmp_path / "shop", error=error, early=early, a="1")
+        place(tmp_path / "shop", {"a": "1"}, error=error, early=early)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_error_of_the_disk_says_that_nothing_is_left(tmp_path: Path) -> None:
     with pytest.raises(NotFinished, match=r"No space left on device.*nothing was left behind"):
-        place(tmp_path / "shop", error=OSError(28, "No space left on device"), a="1")
+        place(tmp_path / "shop", {"a": "1"}, error=OSError(28, "No space left on device"))
     assert list(tmp_path.iterdir()) == []
 
 
 def test_an_existing_folder_gets_the_new_files_and_keeps_its_own(tmp_path: Path) -> None:
-    write(tmp_path / "shop", **{".env": "secret", "a": "old", "mine": "mine", "var/db": "data"})
-    place(tmp_path / "shop", **{".env": "other", "a": "new", "b/c": "2", "var/db": "none"})
+    write(tmp_path / "shop", {".env": "secret", "a": "old", "mine": "mine", "var/db": "data"})
+    place(tmp_path / "shop", {".env": "other", "a": "new", "b/c": "2", "var/db": "none"})
     assert content(tmp_path / "shop") == {".env": "secret", "a": "new", "b/c": "2", "mine": "mine", "var/db": "data"}
     assert [path.name for path in tmp_path.iterdir()] == ["shop"]
 
 
 def test_an_existing_folder_is_as_before_after_an_error(tmp_path: Path) -> None:
-    write(tmp_path / "shop", a="old", d__e="old", mine="mine")
+    write(tmp_path / "shop", {"a": "old", "d/e": "old", "mine": "mine"})
     before = content(tmp_path)
     with pytest.raises(KeyboardInterrupt):
-        place(tmp_path / "shop", error=KeyboardInterrupt(), a="new", d__e="new", d__f="new", z__y="new")
+        place(tmp_path / "shop", {"a": "new", "d/e": "new", "d/f": "new", "z/y": "new"}, error=KeyboardInterrupt())
     assert content(tmp_path) == before
     assert sorted(path.name for path in (tmp_path / "shop").iterdir()) == ["a", "d", "mine"]
 
@@ -74,5 +74,5 @@ def test_an_existing_folder_is_as_before_after_an_error(tmp_path: Path) -> None:
 def test_an_empty_folder_is_empty_again_after_an_error(tmp_path: Path) -> None:
     (tmp_path / "shop").mkdir()
     with pytest.raises(KeyboardInterrupt):
-        place(tmp_path / "shop", error=KeyboardInterrupt(), a="new")
+        place(tmp_path / "shop", {"a": "new"}, error=KeyboardInterrupt())
     assert list((tmp_path / "shop").iterdir()) == []

@@ -37,10 +37,11 @@ __all__ = ["LINES", "PASSPHRASES", "Scene", "reopened"]
 T = TypeVar("T")
 PASSPHRASES = {"lucia": "olive-tram-pencil-09", "martin": "granite window seven", "nuria": "caléndula y farol 3"}
 LINES = (LotLine(text="A4 paper", unit="pack", quantity=200), LotLine(text="Pens", unit="box", quantity=10))
+_TOWN, _OJEDA, _TAJO = "valdemora", "ojeda-supplies", "tajo-lighting"
 _PEOPLE = {
-    "sam": ("agency", "officer", "valdemora"), "lucia": ("agency", "opener", "valdemora"), "martin": ("agency", "opener", "valdemora"),
-    "nuria": ("agency", "opener", "valdemora"), "olga": ("supplier", "bidder", "ojeda-supplies"), "oscar": ("supplier", "bidder", "ojeda-supplies"),
-    "tomas": ("supplier", "bidder", "tajo-lighting"), "pia": ("supplier", "bidder", "pilar-stores"), "rival": ("agency", "officer", "other-town"),
+    "sam": ("agency", "officer", _TOWN), "lucia": ("agency", "opener", _TOWN), "martin": ("agency", "opener", _TOWN),
+    "nuria": ("agency", "opener", _TOWN), "olga": ("supplier", "bidder", _OJEDA), "oscar": ("supplier", "bidder", _OJEDA),
+    "tomas": ("supplier", "bidder", _TAJO), "pia": ("supplier", "bidder", "pilar-stores"), "rival": ("agency", "officer", "other-town"),
 }  # fmt: skip
 _NAMES = {
     "valdemora": "Ayuntamiento de Valdemora", "ojeda-supplies": "Papelería Ojeda", "tajo-lighting": "Luminarias Tajo",
@@ -95,7 +96,9 @@ class Scene:
         for who, (capacity, role, organisation) in _PEOPLE.items():
             registered = RegisterPerson(email=f"{who}@example.com", name=who.title(), password="a long password")
             scene.people[who] = scene.do(None, registered)
-            scene.do(None, AddMembership(person=scene.people[who], organisation=organisation, capacity=capacity, role=role))
+            scene.do(
+                None, AddMembership(person=scene.people[who], organisation=organisation, capacity=capacity, role=role)
+            )
         return scene
 
     def ctx(self, who: str | None, shop: Shop | None = None) -> Context:
@@ -132,12 +135,19 @@ class Scene:
         """A draft by Sam."""
         deadline = self.clock.now + timedelta(days=days)
         people = tuple(self.people[one] for one in openers)
-        return self.do("sam", api.DraftTender(subject="Office supplies", lines=lines, deadline=deadline, postcode="28270", openers=people))
+        return self.do(
+            "sam",
+            api.DraftTender(
+                subject="Office supplies", lines=lines, deadline=deadline, postcode="28270", openers=people
+            ),
+        )
 
     def published(self, *, days: float = 7, openers: Sequence[str] = ("lucia", "martin"), lines: Any = LINES) -> str:
         """A tender that takes bids; openers in their given order."""
         key = self.draft(days=days, openers=openers, lines=lines)
-        self.do("sam", api.PublishTender(tender=key, passphrases=tuple(Sealed(secret=PASSPHRASES[one]) for one in openers)))
+        self.do(
+            "sam", api.PublishTender(tender=key, passphrases=tuple(Sealed(secret=PASSPHRASES[one]) for one in openers))
+        )
         return key
 
     def tender(self, key: str, who: str | None = "sam") -> Tender:

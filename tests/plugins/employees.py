@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from ecomkit.domain import (
     ActorKind,
     AddMembership,
     Buyer,
+    ChangeCart,
     Channel,
     Context,
     Done,
@@ -26,15 +27,16 @@ from ecomkit.domain import (
     PaymentPlan,
     PaymentReport,
     PersonByLogin,
+    Product,
     ProviderAnswer,
+    Quote,
     RegisterPerson,
     ReportPayment,
     SaveProducts,
     UnitPrice,
+    Variant,
     new_id,
 )
-from ecomkit.domain import Product as Thing
-from ecomkit.domain import Variant
 from ecomkit.errors import NotFound
 from ecomkit.plugins.b2e import api
 from ecomkit.plugins.b2e.wallets import wallet_account
@@ -42,7 +44,10 @@ from ecomkit.sdk import Command
 from ecomkit.shop import Shop
 from ecomkit.testing import Clock, Till, make_shop, settings_for
 
-__all__ = ["EMPLOYER", "PASSWORD", "Job", "done", "employed", "employer_shop", "eur", "plan", "report", "staff", "work"]
+__all__ = [
+    "EMPLOYER", "NOVEMBER", "PASSWORD", "Job", "at_work", "balance", "done", "employed", "employer_shop", "eur", "plan", "report", "run",
+    "staff", "work",
+]  # fmt: skip
 
 PLUGINS = ("b2c", "b2e", "rates", "transfer", "collection", "demo_payments")
 EMPLOYER = "clinica-norte"
@@ -70,9 +75,7 @@ def plan(rest: str, **parts: int) -> PaymentPlan:
 def staff(shop: Shop) -> Context:
     """A clerk with all permissions of the shop."""
     manager = shop.core.roles["staff", "manager"].permissions
-    return shop.context(
-        channel=Channel.STAFF, actor=Actor(kind=ActorKind.PERSON, key="clerk", permissions=manager)
-    )
+    return shop.context(channel=Channel.STAFF, actor=Actor(kind=ActorKind.PERSON, key="clerk", permissions=manager))
 
 
 def employer_shop(
@@ -80,11 +83,11 @@ def employer_shop(
     allowance: str = "60", payroll: str = "200", budget: str = "", use: tuple[str, ...] = PLUGINS,
 ) -> Shop:  # fmt: skip
     """A shop with a clinic whose people have an allowance, and a thing that costs exactly 20 and travels free."""
-    settings = settings_for(folder, **({"database": database} if database else {}))
+    settings = settings_for(folder, database=database) if database else settings_for(folder)
     shop = make_shop(folder, use=use, clock=clock or Clock(NOVEMBER), settings=settings, catalogue=catalogue)
     if catalogue:
         box = Variant(sku="BOX", price=UnitPrice(money=eur(2000)), stock=500)
-        done(shop.run(shop.system(), SaveProducts(products=(Thing(slug="box", name="Box", variants=(box,)),))))
+        done(shop.run(shop.system(), SaveProducts(products=(Product(slug="box", name="Box", variants=(box,)),))))
         opened = api.OpenEmployer(
             name="Clínica Norte", country="ES", timezone=timezone, allowance=allowance, payroll=payroll, budget=budget, employer=EMPLOYER
         )  # fmt: skip
@@ -114,32 +117,23 @@ class Job:
         """Balance and reserved of a month's account, in cents."""
         return balance(self.shop, wallet_account(EMPLOYER, self.person, month))
 
-    def quoted(self, boxes: int) -> Any:
-        """A quote for so many boxes of 20.00, collected, whatever lay in the cart before."""
-        till = replace(self.till, cart=new_id())
-        for outcome in (till.put("BOX", boxes), self._fill(till)):
-            done(outcome)
-        return till.quote()
-
-    def _fill(self, till: Till) -> Outcome[Any]:
+    def fill(self) -> Outcome[Any]:
+        """Fill the checkout in, to be collected."""
         delivery = {
             "email": "ana@example.com", "name": "Ana", "country": "ES", "line1": "Calle Mayor 1", "postcode": "28013", "city": "Madrid",
         }  # fmt: skip
         steps = {"delivery": delivery, "shipping": {"shipping": "collect"}, "payment": {"payment": "transfer"}}
-        return self.shop.run(till.moment, FillCheckout(cart=till.cart, steps=steps))
+        return self.shop.run(self.till.moment, FillCheckout(cart=self.till.cart, steps=steps))
+
+    def quoted(self, boxes: int) -> Quote:
+        """A quote for so many boxes of 20.00, whatever lay in the cart before."""
+        done(self.shop.run(self.till.moment, ChangeCart(cart=self.till.cart, sku="BOX", quantity=boxes, how="set")))
+        done(self.fill())
+        return self.till.quote()
 
     def buy(self, boxes: int, paid: PaymentPlan) -> Outcome[str]:
         """Order so many boxes and pay by a plan."""
-        self.clear()
-        done(self.till.put("BOX", boxes))
-        done(self._fill(self.till))
-        return self.till.place(plan=paid)
-
-    def clear(self) -> None:
-        """Empty the cart."""
-        from ecomkit.domain import ChangeCart
-
-        done(self.shop.run(self.till.moment, ChangeCart(cart=self.till.cart, sku="BOX", quantity=0, how="set")))
+        return self.till.place(self.quoted(boxes), plan=paid)
 
     def bought(self, boxes: int, paid: PaymentPlan) -> Order:
         """The order that has to come of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,12 +22,14 @@ from ecomkit.errors import NotFound
 from ecomkit.plugins.b2e import api
 from ecomkit.plugins.b2e.months import days_left, last_day, month_of
 from ecomkit.plugins.b2e.wallets import employer_account
+from ecomkit.sdk import Command
 from ecomkit.services.verifying import verify
 from ecomkit.shop import Shop
 from ecomkit.testing import Clock, Till
 from tests.plugins.employees import (
     EMPLOYER,
     NOVEMBER,
+    at_work,
     balance,
     done,
     employed,
@@ -126,7 +129,9 @@ def test_an_employer_in_another_zone_has_its_own_turn_of_the_month(tmp_path: Pat
 
 def test_a_grant_is_given_once_by_its_key(shop: Shop) -> None:
     ana = employed(shop)
-    birthday = api.GrantAllowance(employer=EMPLOYER, person=ana.person, grant="birthday-2026", amount="20", reason="birthday")
+    birthday = api.GrantAllowance(
+        employer=EMPLOYER, person=ana.person, grant="birthday-2026", amount="20", reason="birthday"
+    )
     assert run(shop, birthday) is True
     assert run(shop, birthday) is False
     monthly = api.GrantAllowance(employer=EMPLOYER, person=ana.person, grant="2026-11")
@@ -145,12 +150,13 @@ def test_the_same_key_for_somebody_else_is_another_grant(shop: Shop) -> None:
 
 def test_an_employee_cannot_grant_themselves_anything(shop: Shop) -> None:
     ana = employed(shop)
-    for command in (
+    commands: tuple[Command[Any], ...] = (
         api.GrantAllowance(employer=EMPLOYER, person=ana.person, grant="mine", amount="900"),
         api.OpenWallet(employer=EMPLOYER, person=ana.person),
         api.SetAllowance(employer=EMPLOYER, allowance="900"),
         api.SettlePayroll(employer=EMPLOYER, month="2026-11"),
-    ):
+    )
+    for command in commands:
         outcome = shop.run(ana.till.moment, command)
         assert isinstance(outcome, Refused), command
         assert outcome.refusals[0].code == "not_permitted"
@@ -181,7 +187,7 @@ def test_allowances_end_with_the_employers_budget(tmp_path: Path) -> None:
     shop = employer_shop(tmp_path, budget="100")
     ana, leo = employed(shop), employed(shop, "leo")
     work(shop)
-    assert sorted((ana.account("2026-11"), leo.account("2026-11"))) == [(0, 0), (6000, 0)]
+    assert {ana.account("2026-11"), leo.account("2026-11")} == {(0, 0), (6000, 0)}
     poor = ana if ana.account("2026-11") == (0, 0) else leo
     assert poor.wallet().free == eur(0)
     refused = shop.run(staff(shop), api.SetBudget(employer=EMPLOYER, budget="50"))
@@ -258,7 +264,7 @@ def test_a_price_that_changed_meanwhile_is_shown_not_charged(shop: Shop) -> None
     run(shop, api.SetEmployeePrice(employer=EMPLOYER, sku="BOX"))
     outcome = ana.till.place(quote, plan=plan("wallet"))
     assert isinstance(outcome, Refused)
-    assert outcome.refusals[0].code in ("quote_changed", "not_found")
+    assert outcome.refusals[0].code == "quote_changed"
 
 
 def test_somebody_may_work_for_two_employers(shop: Shop) -> None:
@@ -267,7 +273,5 @@ def test_somebody_may_work_for_two_employers(shop: Shop) -> None:
     done(shop.run(shop.system(), opened))
     joined = AddMembership(person=ana.person, organisation="faro", capacity=api.EMPLOYEE, role=api.STAFF)
     done(shop.run(shop.system(), joined))
-    from tests.plugins.employees import at_work
-
     assert at_work(shop, ana.person, employer="faro").wallet().free == eur(1500)
     assert ana.wallet().free == eur(6000)

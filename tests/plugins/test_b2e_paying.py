@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,8 +23,8 @@ from ecomkit.domain import (
     PaymentState,
     PayOrder,
     PlaceOrder,
-    Refused,
     RefundOrder,
+    Refused,
     new_id,
     split_plan,
     split_refund,
@@ -88,9 +89,7 @@ def due(shop: Shop, month: str = "2026-11") -> dict[str, Money]:
 
 def test_half_by_allowance_and_half_by_payroll_in_two_tabs(shop: Shop, ana: Job) -> None:
     """Case (b): both tabs show the same order; sending it twice is one order, and the second tab learns of it."""
-    done(ana.till.put("BOX", 4))
-    done(ana._fill(ana.till))
-    tab_one, tab_two = ana.till.quote(), ana.till.quote()
+    tab_one, tab_two = ana.quoted(4), ana.quoted(4)
     halves = plan("payroll", wallet=4000)
     key = new_id()
     first = done(shop.run(ana.till.moment, PlaceOrder(quote=tab_one.id, plan=halves, key=key)))
@@ -109,11 +108,8 @@ def test_half_by_allowance_and_half_by_payroll_in_two_tabs(shop: Shop, ana: Job)
 
 def test_the_payment_step_is_filled_in_with_the_allowance(shop: Shop, ana: Job) -> None:
     (step,) = (one for one in steps_for(shop.core, ana.till.moment) if one.key == "payment")
-    with shop.database.read():
-        checkout = ana.ask(CheckoutOf(cart=ana.till.cart)) if ana.till.put("BOX") else None
-    assert checkout is not None
-    from dataclasses import replace
-
+    done(ana.till.put("BOX"))
+    checkout = ana.ask(CheckoutOf(cart=ana.till.cart))
     with shop.database.read() as rows:
         ctx = replace(ana.till.moment, db=rows)
         values, choices = step.values(ctx, checkout), step.choices(ctx, checkout)
@@ -315,8 +311,8 @@ def test_part_refunds_never_exceed_a_payment_and_come_to_the_whole(parts: list[i
         for i, n in enumerate(parts)
     ]
     left = sum(parts)
-    for amount in [*(min(one, left) for one in asked), left]:
-        amount = min(amount, left)
+    for wanted in [*asked, left]:
+        amount = min(wanted, left)
         if not amount:
             break
         shares = split_refund(eur(amount), payments)

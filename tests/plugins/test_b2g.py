@@ -54,7 +54,11 @@ def test_a_tender_goes_from_draft_to_an_order_with_the_supplier(scene: Scene) ->
     quote = scene.do("sam", api.AwardTender(tender=key, envelope=first.envelope))
     order = scene.do("sam", PlaceOrder(quote=quote, plan=INVOICE, key="order-of-award", reference="T-1001"))
     placed = scene.shop.ask(scene.ctx("sam"), OrderById(order=order))
-    assert (placed.quote.seller, placed.buyer.party, placed.payment) == ("tajo-lighting", "valdemora", PaymentState.PROMISED)
+    assert (placed.quote.seller, placed.buyer.party, placed.payment) == (
+        "tajo-lighting",
+        "valdemora",
+        PaymentState.PROMISED,
+    )
     net = 200 * 440 + 10 * 1250
     assert placed.quote.totals.payable == Money(amount=net + round(net * 0.21), currency="EUR")
     assert [(line.sku, line.text, line.quantity, line.unit) for line in placed.quote.lines] == [
@@ -121,10 +125,14 @@ def test_the_same_slip_is_one_bid(scene: Scene) -> None:
     first = scene.do("olga", scene.offer(key, "450,1200", slip))
     assert scene.do("olga", scene.offer(key, "450,1200", slip)) == first
     assert scene.refused("tomas", scene.offer(key, "450,1200", slip)) == "slip"
+    scene.after(key)
+    assert scene.do("olga", scene.offer(key, "450,1200", slip)).number == first.number
     assert len(scene.shop.ask(scene.ctx("olga"), api.OwnBids())) == 1
 
 
-@pytest.mark.parametrize("prices", ["", "450", "450,0", "450,-1", "450,1200,1", "450,12.5", "450,٣", "4e3,1", "450," + "9" * 13])
+@pytest.mark.parametrize(
+    "prices", ["", "450", "450,0", "450,-1", "450,1200,1", "450,12.5", "450,٣", "4e3,1", "450," + "9" * 13]
+)
 def test_a_bid_needs_a_price_above_zero_for_each_line(scene: Scene, prices: str) -> None:
     outcome = scene.run("olga", scene.offer(scene.published(), prices))
     assert isinstance(outcome, Refused)
@@ -136,7 +144,9 @@ def test_openers_are_two_to_five_people_of_the_agency_and_not_the_officer(scene:
     deadline = scene.clock.now + timedelta(days=3)
     lucia, sam, olga = (scene.people[one] for one in ("lucia", "sam", "olga"))
     for openers in ((lucia, lucia), (lucia, sam), (lucia, olga)):
-        draft = api.DraftTender(subject="X", lines=(LotLine(text="A4", unit="p", quantity=1),), deadline=deadline, openers=openers)
+        draft = api.DraftTender(
+            subject="X", lines=(LotLine(text="A4", unit="p", quantity=1),), deadline=deadline, openers=openers
+        )
         assert scene.refused("sam", draft) == "openers"
     assert scene.refused("lucia", draft) == "not_permitted"
 
@@ -148,13 +158,21 @@ def test_openers_are_two_to_five_people_of_the_agency_and_not_the_officer(scene:
 )  # fmt: skip
 def test_each_opener_brings_a_passphrase_of_their_own(scene: Scene, given: tuple[str, ...], code: str) -> None:
     key = scene.draft()
-    assert scene.refused("sam", api.PublishTender(tender=key, passphrases=tuple(Sealed(secret=one) for one in given))) == code
+    assert (
+        scene.refused("sam", api.PublishTender(tender=key, passphrases=tuple(Sealed(secret=one) for one in given)))
+        == code
+    )
 
 
 def test_an_opener_does_not_bid_nor_does_a_supplier_they_act_for(scene: Scene) -> None:
     key = scene.published()
-    bidding = replace(scene.ctx("tomas"), actor=scene.ctx("tomas").actor.model_copy(update={"key": scene.people["lucia"]}))
-    scene.do(None, AddMembership(person=scene.people["lucia"], organisation="tajo-lighting", capacity="supplier", role="bidder"))
+    bidding = replace(
+        scene.ctx("tomas"), actor=scene.ctx("tomas").actor.model_copy(update={"key": scene.people["lucia"]})
+    )
+    scene.do(
+        None,
+        AddMembership(person=scene.people["lucia"], organisation="tajo-lighting", capacity="supplier", role="bidder"),
+    )
     assert scene.shop.run(bidding, scene.offer(key, "1,1")).refusals[0].code == "conflict"  # type: ignore[union-attr]
     assert scene.refused("tomas", scene.offer(key, "1,1")) == "conflict"
     scene.after(key)
@@ -163,7 +181,9 @@ def test_an_opener_does_not_bid_nor_does_a_supplier_they_act_for(scene: Scene) -
 
 def test_whoever_acts_for_the_agency_does_not_bid(scene: Scene) -> None:
     key = scene.published()
-    scene.do(None, AddMembership(person=scene.people["olga"], organisation="valdemora", capacity="agency", role="officer"))
+    scene.do(
+        None, AddMembership(person=scene.people["olga"], organisation="valdemora", capacity="agency", role="officer")
+    )
     assert scene.refused("olga", scene.offer(key, "1,1")) == "conflict"
 
 
@@ -195,7 +215,9 @@ def test_a_cancelled_tender_says_why_takes_no_bid_and_is_not_opened(scene: Scene
     assert scene.tender(key, "olga").reason == "the budget was cut"
     assert scene.refused("tomas", scene.offer(key, "1,1")) == "late"
     scene.after(key)
-    assert scene.refused("lucia", api.TurnKey(tender=key, passphrase=Sealed(secret=PASSPHRASES["lucia"]))) == "not_closed"
+    assert (
+        scene.refused("lucia", api.TurnKey(tender=key, passphrase=Sealed(secret=PASSPHRASES["lucia"]))) == "not_closed"
+    )
     assert sound(scene) == []
 
 
@@ -267,7 +289,7 @@ def test_the_demonstration_plants_once(scene: Scene) -> None:
     for _ in range(2):
         principals = seed.plant(job_context(scene.shop.core, plugin="b2g", key="seed"))
     assert [one.email for one in principals][:3] == ["sam@example.com", "lucia@example.com", "martin@example.com"]
-    found = [one for view in ("open", "past") for one in scene.shop.ask(scene.ctx("olga"), api.Tenders(view=view))]  # type: ignore[arg-type]
+    found = [one for view in ("open", "past") for one in scene.shop.ask(scene.ctx("olga"), api.Tenders(view=view))]
     assert sorted(one.state.value for one in found) == ["awarded", "published"]
     assert sound(scene) == []
 

@@ -88,7 +88,7 @@ def test_an_unknown_static_file_is_an_error_that_helps(tmp_path: Path) -> None:
     (tmp_path / "a.css").write_text("a{}")
     files = StaticFiles([("", tmp_path)])
     assert files.url("a.css") == f"/static/{files.version}/a.css"
-    with pytest.raises(LookupError, match="known are: a.css"):
+    with pytest.raises(LookupError, match=r"known are: a\.css"):
         files.url("b.css")
 
 

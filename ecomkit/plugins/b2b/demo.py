@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ecomkit.domain import AddMembership, Command, Refused
+from ecomkit.domain import AddMembership, Command, Refuse
 from ecomkit.plugins.b2b.api import (
     APPROVER,
     BUYER,
@@ -55,6 +55,8 @@ def plant(ctx: JobContext) -> Sequence[Principal]:
 
 
 def _run(ctx: JobContext, command: Command[Any], *, tolerate: str = "") -> None:
-    outcome = ctx.run(command)
-    if isinstance(outcome, Refused) and outcome.refusals[0].code != tolerate:
-        raise RuntimeError(f"the demonstration company could not be planted: {outcome.text}")
+    try:
+        ctx.run(command)
+    except Refuse as refuse:
+        if refuse.refusals[0].code != tolerate:
+            raise

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from ecomkit.domain import AddMembership, Command, Refused
+from ecomkit.domain import AddMembership
 from ecomkit.plugins.b2e.api import EMPLOYEE, HR, STAFF, OpenEmployer, OpenWallet, SetEmployeePrice
 from ecomkit.plugins.b2e.office import OFFICE
 from ecomkit.plugins.b2e.pages import WALLET_PAGE
@@ -39,21 +38,16 @@ def plant(ctx: JobContext) -> Sequence[Principal]:
         payroll="200",
         employer=EMPLOYER,
     )
-    _run(ctx, opened)
+    ctx.run(opened)
     principals = []
     for name, email, role, what, page in _PEOPLE:
         person = ensure_person(ctx, name=name, email=email)
-        _run(ctx, AddMembership(person=person, organisation=EMPLOYER, capacity=EMPLOYEE, role=role))
-        _run(ctx, OpenWallet(employer=EMPLOYER, person=person))
+        ctx.run(AddMembership(person=person, organisation=EMPLOYER, capacity=EMPLOYEE, role=role))
+        ctx.run(OpenWallet(employer=EMPLOYER, person=person))
         principals.append(Principal(role=what, email=email, password=demo_password(ctx, email), page=page))
     for sku, percent in _PERCENT.items():
-        _run(ctx, SetEmployeePrice(employer=EMPLOYER, sku=sku, percent=percent))
+        ctx.run(SetEmployeePrice(employer=EMPLOYER, sku=sku, percent=percent))
     for sku, price in _FIXED.items():
-        _run(ctx, SetEmployeePrice(employer=EMPLOYER, sku=sku, price=price))
+        ctx.run(SetEmployeePrice(employer=EMPLOYER, sku=sku, price=price))
     return principals
 
-
-def _run(ctx: JobContext, command: Command[Any]) -> None:
-    outcome = ctx.run(command)
-    if isinstance(outcome, Refused):
-        raise RuntimeError(f"the demonstration employer could not be planted: {outcome.text}")

@@ -53,7 +53,7 @@ _SETTLE = (
         tables.deduction.c.employer == bindparam("of"), tables.deduction.c.month == bindparam("in_month"),
         tables.deduction.c.settled_at.is_(None),
     )
-    .values(settled_at=bindparam("at"))
+    .values(settled_at=bindparam("moment"))
 )  # fmt: skip
 _OWED = (
     select(tables.deduction.c.kind, func.sum(tables.deduction.c.amount).label("n"))
@@ -171,7 +171,7 @@ def settle_payroll(ctx: WriteContext, command: SettlePayroll) -> Money:
     for payment, amount in owed.items():
         if amount > 0:
             ctx.run(MarkPaid(payment=payment, note=f"payroll {command.month}"))
-    if ctx.db.write(_SETTLE, of=employer.id, in_month=command.month, at=ctx.now) != len(rows):
+    if ctx.db.write(_SETTLE, of=employer.id, in_month=command.month, moment=ctx.now) != len(rows):
         words = text("Something was bought or given back meanwhile. Settle again.")
         raise Refuse.because("moved", words, rule="b2e")
     sums = sum(owed.values()) - sum(row.amount for row in rows if row.kind == "repaid")

@@ -32,7 +32,7 @@ _GRANT = select(tables.grant).where(
     tables.grant.c.employer == bindparam("of"), tables.grant.c.person == bindparam("who"), tables.grant.c.key == bindparam("grant")
 )  # fmt: skip
 _WALLET = select(tables.wallet).where(*_WHOSE)
-_CLOSED = update(tables.wallet).where(*_WHOSE).values(closed_at=bindparam("at"))
+_CLOSED = update(tables.wallet).where(*_WHOSE).values(closed_at=bindparam("moment"))
 _SPEND = (
     update(tables.employer)
     .where(tables.employer.c.id == bindparam("of"))
@@ -186,7 +186,7 @@ def close_wallet(ctx: WriteContext, command: CloseWallet) -> None:
         ctx.emit(WalletClosed(wallet=f"{command.employer}/{command.person}/{command.month}", money=free))
     rest = ctx.ask(AccountByKey(account=account))
     if not rest.reserved:
-        ctx.db.write(_CLOSED, of=command.employer, who=command.person, in_month=command.month, at=ctx.now)
+        ctx.db.write(_CLOSED, of=command.employer, who=command.person, in_month=command.month, moment=ctx.now)
 
 
 def allowances(ctx: JobContext, _payload: dict[str, str]) -> None:

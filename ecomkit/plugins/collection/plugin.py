@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from ecomkit.domain import ApprovalNeeded, PaymentMethod, PlaceOrder, QuoteById, Refusal, Success
+from ecomkit.domain import (
+    ApprovalNeeded,
+    OrderById,
+    PaymentMethod,
+    PaymentPlan,
+    PayOrder,
+    PlaceOrder,
+    Quote,
+    QuoteById,
+    Refusal,
+    Success,
+)
 from ecomkit.sdk import Context, Plugin, hookimpl, text
 
 __all__ = ["Collection"]
@@ -34,10 +45,19 @@ class Collection(Plugin):
     @hookimpl
     def check_place_order(self, ctx: Context, command: PlaceOrder) -> Sequence[Refusal | ApprovalNeeded]:
         """Who has it delivered cannot pay at the counter."""
-        if all(part.method != METHOD for part in command.plan.parts):
-            return []
-        shipping = ctx.ask(QuoteById(quote=command.quote)).shipping
-        if shipping is not None and shipping.collected:
-            return []
-        words = text("Payment on collection is for orders that you collect. Choose collection, or another way to pay.")
-        return [Refusal(code="not_collected", text=words, rule=METHOD, field="payment")]
+        return _check(command.plan, lambda: ctx.ask(QuoteById(quote=command.quote)))
+
+    @hookimpl
+    def check_pay_order(self, ctx: Context, command: PayOrder) -> Sequence[Refusal | ApprovalNeeded]:
+        """Nor can who pays another way than they first meant to."""
+        return _check(command.plan, lambda: ctx.ask(OrderById(order=command.order)).quote)
+
+
+def _check(plan: PaymentPlan, quote: Callable[[], Quote]) -> Sequence[Refusal | ApprovalNeeded]:
+    if all(part.method != METHOD for part in plan.parts):
+        return []
+    shipping = quote().shipping
+    if shipping is not None and shipping.collected:
+        return []
+    words = text("Payment on collection is for orders that you collect. Choose collection, or another way to pay.")
+    return [Refusal(code="not_collected", text=words, rule=METHOD, field="payment")]

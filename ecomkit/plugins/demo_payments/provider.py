@@ -57,8 +57,9 @@ class GatewayProvider:
 
     def refund(self, payment: Payment, money: Money, key: str) -> ProviderAnswer:
         """Give back a part, once per key."""
-        path = f"/v1/payments/{quote(payment.reference or '')}/refunds"
         try:
+            reference = payment.reference or self._call("GET", f"/v1/payments?key={quote(payment.id)}")["id"]
+            path = f"/v1/payments/{quote(str(reference), safe='')}/refunds"
             self._call("POST", path, {"key": key, "amount": money.amount})
         except (OSError, http.client.HTTPException):
             return ProviderAnswer.UNKNOWN
@@ -82,7 +83,7 @@ class GatewayProvider:
     def _verify(self, header: str, body: bytes) -> None:
         parts = dict(part.partition("=")[::2] for part in header.split(","))
         sent, given = parts.get("t", ""), parts.get("v1", "")
-        if not sent.isascii() or not sent.isdigit() or abs(time.time() - int(sent)) > _OLDEST:
+        if not (sent.isascii() and sent.isdigit() and len(sent) < 20) or abs(time.time() - int(sent)) > _OLDEST:
             raise PermissionError("the webhook has no fresh signature")
         expected = hmac.new(self._secret.encode(), f"{sent}.".encode() + body, hashlib.sha256).hexdigest()
         if not hmac.compare_digest(expected.encode(), given.encode()):
@@ -97,11 +98,16 @@ class GatewayProvider:
             try:
                 connection.request(method, path, content, headers)
                 response = connection.getresponse()
-                return _read(response, path)
+                status, answer = response.status, response.read()
             except (http.client.RemoteDisconnected, ConnectionResetError, BrokenPipeError):
                 connection.close()
                 if last:
                     raise
+            except BaseException:
+                connection.close()  # an answer that is still to come must never be read as that of the next call
+                raise
+            else:
+                return _read(status, answer, path)
         raise AssertionError("not reached")
 
     def _connection(self) -> http.client.HTTPConnection:
@@ -112,11 +118,10 @@ class GatewayProvider:
         return known
 
 
-def _read(response: http.client.HTTPResponse, path: str) -> dict[str, Any]:
-    content = response.read()
-    if response.status == 404:
+def _read(status: int, content: bytes, path: str) -> dict[str, Any]:
+    if status == 404:
         raise FileNotFoundError(path)
-    if response.status >= 400:
-        raise ConnectionError(f"the payment provider answered {response.status} to {path}: {content[:200]!r}")
+    if status >= 400:
+        raise ConnectionError(f"the payment provider answered {status} to {path}: {content[:200]!r}")
     answer: dict[str, Any] = json.loads(content)
     return answer

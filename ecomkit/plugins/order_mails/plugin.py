@@ -9,6 +9,7 @@ from ecomkit.domain import (
     OrderConfirmed,
     OrderDispatched,
     PaymentStarted,
+    PaymentState,
 )
 from ecomkit.errors import NotFound
 from ecomkit.plugins.order_mails.letters import dispatched, received, waiting
@@ -28,7 +29,8 @@ class OrderMails(Plugin):
     def on_payment_started(self, ctx: JobContext, event: PaymentStarted) -> None:
         """Say how to pay, where the customer has to send the money without a provider leading them."""
         order = ctx.ask(OrderById(order=event.order))
-        if event.manual and order.confirmed_at is None:
+        waits = any(one.id == event.payment and one.state is PaymentState.PENDING for one in order.payments)
+        if event.manual and waits and order.confirmed_at is None:
             _send(ctx, order, "waiting")
 
     @hookimpl

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from ecomkit.domain import Value
 
 __all__ = ["RatesSettings", "ShippingRate", "TaxRates", "basis_points"]
 
+Amount = Annotated[str, Field(pattern=r"^\d{1,12}(\.\d{1,4})?$")]
 Percent = Annotated[str, Field(pattern=r"^\d{1,2}(\.\d{1,3})?$")]
 
 
@@ -26,19 +27,12 @@ class ShippingRate(Value):
     key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
     label: Annotated[str, Field(min_length=1, max_length=80)]
     countries: tuple[str, ...] = ()
-    price: str
-    free_from: str | None = None
+    price: Amount
+    free_from: Amount | None = None
     max_weight_g: Annotated[int, Field(ge=1)] | None = None
     min_days: Annotated[int, Field(ge=0, le=90)] = 1
     max_days: Annotated[int, Field(ge=0, le=90)] = 3
     collected: bool = False
-
-    @field_validator("price", "free_from")
-    @classmethod
-    def _amount(cls, value: str | None) -> str | None:
-        if value is not None and Decimal(value) < 0:
-            raise ValueError('write an amount of zero or more, such as "3.95"')
-        return value
 
 
 class TaxRates(Value):
@@ -50,9 +44,10 @@ class TaxRates(Value):
     regions: Mapping[str, Percent] = {}
 
     def rate(self, tax_class: str, region: str) -> int:
-        """Basis points for a class of goods in a region. A class that nobody declared is taxed as standard."""
-        if region in self.regions:
-            return basis_points(self.regions[region])
+        """Basis points for a class of goods in a region, however it is written. An undeclared class is taxed as standard."""
+        known = {name.casefold(): percent for name, percent in self.regions.items()}
+        if region.strip().casefold() in known:
+            return basis_points(known[region.strip().casefold()])
         return basis_points(self.reduced if tax_class == "reduced" else self.standard)
 
 

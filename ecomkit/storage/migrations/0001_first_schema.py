@@ -162,6 +162,7 @@ def upgrade(op: Operations) -> None:
         sa.Column("at", Utc(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
     )
+    op.create_index(op.f("ix_notice_payment"), "notice", ["payment"], unique=False)
     op.create_table(
         "party",
         sa.Column("id", sa.String(length=64), nullable=False),
@@ -337,6 +338,7 @@ def upgrade(op: Operations) -> None:
         sa.ForeignKeyConstraint(["quote"], ["quote.id"], name=op.f("fk_orders_quote")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
         sa.UniqueConstraint("number", name=op.f("uq_orders_number")),
+        sa.UniqueConstraint("quote", name=op.f("uq_orders_quote")),
         sa.UniqueConstraint("token", name=op.f("uq_orders_token")),
     )
     op.create_index("ix_orders_buyer", "orders", ["party", "capacity", "id"], unique=False)
@@ -398,6 +400,7 @@ def upgrade(op: Operations) -> None:
         sa.UniqueConstraint("key", name=op.f("uq_payment_key")),
     )
     op.create_index(op.f("ix_payment_order"), "payment", ["order"], unique=False)
+    op.create_index("ix_payment_state", "payment", ["state", "created_at"], unique=False)
     op.create_table(
         "refund",
         sa.Column("id", sa.String(length=64), nullable=False),

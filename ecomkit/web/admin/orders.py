@@ -137,7 +137,7 @@ def _actions(request: WebRequest, order: Order) -> tuple[Action, ...]:
         manual = method is None or method.provider is None
         if manual and payment.state in (PaymentState.PENDING, PaymentState.PROMISED):
             label = request.gettext("Mark %(amount)s as paid", amount=request.money(payment.money))
-            found.append(Action(label, f"{base}/paid", (("payment", payment.id),)))
+            found.append(Action(label, f"{base}/paid", (("payment", payment.id),), main=order.confirmed_at is None))
     if order.fulfilment is FulfilmentState.DISPATCHED:
         found.append(Action(request.gettext("Mark as delivered"), f"{base}/deliver", main=True))
     if order.state is OrderState.PLACED and order.fulfilment in (FulfilmentState.TO_PREPARE, FulfilmentState.LATE):

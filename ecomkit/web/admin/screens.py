@@ -101,11 +101,18 @@ def _page(
     table = Table(
         caption=heading, columns=tuple(Column(label) for label in head), caption_hidden=True,
         empty=Empty(request.gettext("Nothing here yet")),
-        rows=tuple(Row(tuple(Cell(text=words) for words in row)) for row in rows),
+        rows=tuple(Row(tuple(_cell(words) for words in row)) for row in rows),
     )  # fmt: skip
     sections = tuple(Section(title=form.submit_label, form=form, folded=not form.refused) for form in forms)
     model = AdminScreen(heading=heading, table=table, sections=sections)
     return Page(template=model.template, model=model, title=heading, status=422 if refused is not None else 200)
+
+
+def _cell(words: str) -> Cell:
+    """An address of the back office becomes a link that bears the name of what it leads to."""
+    if not words.startswith("/admin/"):
+        return Cell(text=words)
+    return Cell(text=words.partition("?")[0].rsplit("/", 1)[1], href=words)
 
 
 def run_command(request: WebRequest) -> Page | Redirect:

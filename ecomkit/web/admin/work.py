@@ -26,9 +26,7 @@ _UNCLEAR = select(discrepancy).order_by(discrepancy.c.id.desc()).limit(_MOST)
 _TONES = {"parked": Tone.BAD, "done": Tone.OK, "running": Tone.INFO}
 
 
-def _screen(
-    heading: str, columns: tuple[str, ...], rows: tuple[Row, ...], empty: str, **more: Any
-) -> Page:
+def _screen(heading: str, columns: tuple[str, ...], rows: tuple[Row, ...], empty: str, **more: Any) -> Page:
     heads = tuple(Column(label) for label in columns)
     table = Table(caption=heading, columns=heads, rows=rows, caption_hidden=True, empty=Empty(empty))
     model = AdminScreen(heading=heading, table=table, **more)

@@ -25,13 +25,17 @@ class PaymentPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry:
-    """Paying an order that is not paid yet: choose a method, post to `action`."""
+    """Paying an order that is not paid yet: choose a method, post to `action`.
+
+    `aside`: the payer was already told what to do (bank details), so that another way is an offer in the background.
+    """
 
     action: str
     label: str
     groups: tuple[ChoiceGroup, ...]
     text: str = ""
     keep: tuple[tuple[str, str], ...] = ()
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,7 +27,7 @@ from ecomkit.web.models.checkout import CartLine, CartPage
 from ecomkit.web.models.parts import Empty, Link, Notice, Tone
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.lines import arrival, line_key, lines_of, totals_of, variant_rows
-from ecomkit.web.storefront.product import product_page
+from ecomkit.web.storefront.product import may_buy, product_page
 from ecomkit.web.storefront.regions import REGIONS
 from ecomkit.web.trouble import refusal_page
 
@@ -63,6 +63,8 @@ def put_into_cart(request: WebRequest) -> Page | Redirect:
     quantity = quantity_of(request.form.get("quantity", "1"))
     if row is None:
         return _nothing_like_it(request)
+    if not may_buy(request):
+        return product_page(request, row.product, sku=sku, status=422)
     if quantity is None:
         words = request.gettext("Write how many in digits, from 1 to %(most)s", most=MAX_QUANTITY)
         typed = request.form.get("quantity", "")[:20]

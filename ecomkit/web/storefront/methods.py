@@ -51,7 +51,7 @@ def groups_of(
     ]
     first = chosen or (whole[0].method.key if whole else "")
     rest = tuple(_whole(request, offer, first) for offer in whole)
-    legend = _("Pay the rest by") if parts else _("Payment")
+    legend = _("Pay the rest by") if parts else _("How you pay")
     groups = [ChoiceGroup(name="payment", legend=legend, choices=rest, error=error)]
     if parts:
         groups.insert(0, ChoiceGroup(name="part", legend=_("Pay a part by"), choices=parts, multiple=True))

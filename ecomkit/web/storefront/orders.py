@@ -63,15 +63,22 @@ def order_page(
 ) -> Page:
     """The page of an order, after a refusal with its words."""
     _ = request.gettext
-    heading = request.say(order.word)
+    heading = f"{_('Order %(number)s', number=order.number)} · {request.say(order.word)}"
     model = OrderPage(
         number=order.number, heading=heading, steps=status_steps(request, order), lines=lines_of(request, order.quote),
         totals=totals_of(request, order.quote), lead=_lead(request, order), placed=_placed(request, order),
-        promise=promise_of(request, order), payments=tuple(_payment(request, order, one) for one in order.payments if _shown(order, one)),
+        promise=_promise(request, order), payments=tuple(_payment(request, order, one) for one in order.payments if _shown(order, one)),
         retry=_retry(request, order, error), addresses=address_rows(request, order), actions=_actions(request, order),
         links=(Link(_("Ask about this order"), "/contact"),), notices=notices,
     )  # fmt: skip
     return Page(template=model.template, model=model, title=_("Order %(number)s", number=order.number), status=status)
+
+
+def _promise(request: WebRequest, order: Order) -> str:
+    promise = promise_of(request, order)
+    if not promise or order.confirmed_at is not None:
+        return promise
+    return request.gettext("%(promise)s, if it is paid in time", promise=promise)
 
 
 def _lead(request: WebRequest, order: Order) -> str:
@@ -98,8 +105,7 @@ def promise_of(request: WebRequest, order: Order) -> str:
 
 
 def _by(request: WebRequest, order: Order, day: date) -> str:
-    collected = order.quote.shipping is not None and order.quote.shipping.collected
-    said = "Ready to collect by %(day)s" if collected else "Arrives by %(day)s"
+    said = "Ready to collect by %(day)s" if _collected(order) else "Arrives by %(day)s"
     return request.gettext(said, day=request.formats.day(day))
 
 
@@ -113,26 +119,30 @@ def state_tag(request: WebRequest, order_state: OrderState, payment: PaymentStat
 
 
 def status_steps(request: WebRequest, order: Order) -> tuple[StatusStep, ...]:
-    """The way of an order: placed, paid, dispatched, delivered."""
+    """The way of an order: placed, paid, in preparation, on its way, delivered; current is where it stands."""
     _ = request.gettext
     stopped = order.state is OrderState.CANCELLED
     failed = order.payment is PaymentState.FAILED
     paid, sent = order.confirmed_at is not None, order.fulfilment in _SENT
     there = order.fulfilment in (FulfilmentState.DELIVERED, FulfilmentState.RETURNED)
     marks = (
-        (_("Placed"), True, _placed(request, order)),
+        (_("Placed"), True, request.formats.moment(order.placed_at)),
         (_("Paid or agreed"), paid, ""),
-        (_("On its way"), sent, order.tracking or ""),
+        (_("In preparation"), sent, ""),
+        (_("Ready to collect") if _collected(order) else _("On its way"), there, order.tracking or ""),
+        (_("Collected") if _collected(order) else _("Delivered"), there, ""),
     )
+    at = next((number for number, (_label, done, _detail) in enumerate(marks) if not done), len(marks))
+    here = StepState.PROBLEM if stopped or failed else StepState.CURRENT
     steps: list[StatusStep] = []
-    current = False
-    for label, done, detail in (*marks, (_("Delivered"), there, "")):
-        state = StepState.DONE if done else StepState.LATER
-        if not done and not current:
-            current = True
-            state = StepState.PROBLEM if stopped or failed else StepState.CURRENT
+    for number, (label, _done, detail) in enumerate(marks):
+        state = StepState.DONE if number < at else here if number == at else StepState.LATER
         steps.append(StatusStep(label, state, detail if state is not StepState.PROBLEM else request.say(order.word)))
     return tuple(steps)
+
+
+def _collected(order: Order) -> bool:
+    return order.quote.shipping is not None and order.quote.shipping.collected
 
 
 def _shown(order: Order, payment: Payment) -> bool:
@@ -165,14 +175,19 @@ def _retry(request: WebRequest, order: Order, error: str) -> Retry | None:
         (p.money for p in order.payments if p.state is PaymentState.PAID), order.quote.currency
     )
     live = [p.method for p in order.payments if p.state is PaymentState.PENDING]
-    groups = groups_of(request, offers_for(request), payable, chosen=live[-1] if live else "", part="", error=error)
+    told = {method for method in live if (known := request.site.core.methods.get(method)) and known.instructions}
+    offers = [offer for offer in offers_for(request) if offer.method.key not in told]
+    groups = groups_of(request, offers, payable, chosen="" if told else live[-1] if live else "", part="", error=error)
     if not groups[-1].choices:
         return None
     label = request.gettext("Pay %(amount)s", amount=request.money(payable))
     waits = to_pay(request, order) is not None
     words = request.gettext("Go on to the payment page, or choose another way.") if waits else ""
+    if order.payment is PaymentState.FAILED:
+        words = request.gettext("The payment was not accepted and nothing was charged. Try again, or choose another way.")
     keep = (("key", request.site.new_token()),)
-    return Retry(action=f"/orders/{order.token}/pay", label=label, groups=groups, text=words, keep=keep)
+    action = f"/orders/{order.token}/pay"
+    return Retry(action=action, label=label, groups=groups, text=words, keep=keep, aside=bool(told) and not error)
 
 
 def address_rows(request: WebRequest, order: Order) -> tuple[SummaryRow, ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from functools import partial
+from typing import Any
 
 from ecomkit.domain import (
     Actor,
     ActorKind,
+    Command,
     Money,
     Order,
     OrderByToken,
@@ -77,9 +79,16 @@ def _started(request: WebRequest, started: ProviderStart | Exception, *, order: 
         _LOG.warning("payment %s could not be started: %s", payment.id, started)
         words = text("The payment page cannot be reached just now. Your order is kept: try again, or pay another way.")
         return Redirect(to=f"/orders/{order.token}", notice=words)
-    request.prove(f"payment/{payment.id}")
-    request.run(StartPayment(payment=payment.id, reference=started.reference))
+    _as_provider(request, payment, StartPayment(payment=payment.id, reference=started.reference))
     return Redirect(to=started.url)
+
+
+def _as_provider(request: WebRequest, payment: Payment, command: Command[Any]) -> None:
+    """Write down what the provider answered, as the provider: a customer has no say in it."""
+    actor = Actor(kind=ActorKind.PROVIDER, key=request.site.core.method_owners[payment.method])
+    request.rest()
+    request.site.shop.run(request.site.shop.context(channel=request.ctx.channel, actor=actor), command)
+    request.refresh()
 
 
 def start_payment(request: WebRequest) -> Redirect | Onward:
@@ -113,10 +122,5 @@ def _told(
             notice=f"asked/{payment.id}/{answer.value}", payment=payment.id, reference=payment.reference or "", answer=answer,
             money=money,
         )  # fmt: skip
-        provider = request.site.shop.context(
-            channel=request.ctx.channel,
-            actor=Actor(kind=ActorKind.PROVIDER, key=request.site.core.method_owners[payment.method]),
-        )
-        request.rest()
-        request.site.shop.run(provider, ReportPayment(report=report))
+        _as_provider(request, payment, ReportPayment(report=report))
     return Redirect(to=f"/orders/{order.token}")

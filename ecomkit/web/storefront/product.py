@@ -28,9 +28,15 @@ from ecomkit.web.models.product import Axis, AxisOption, BuyForm, ProductPage
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.cards import PricedSkus, cards_of, price_of, price_skus, reasons_of, stock_tag
 
-__all__ = ["product", "product_page"]
+__all__ = ["may_buy", "product", "product_page"]
 
 _PROMISE_HOLDS = timedelta(minutes=1)
+
+
+def may_buy(request: WebRequest) -> bool:
+    """Whether the visitor deals here as somebody who buys."""
+    capacity = request.visitor.capacity
+    return capacity is not None and capacity.buys
 
 
 def product(request: WebRequest) -> Page:
@@ -169,8 +175,7 @@ def _buy(
     request: WebRequest, chosen: Variant, band: str, quantity: str, error: str
 ) -> tuple[BuyForm | None, Notice | None]:
     _ = request.gettext
-    capacity = request.visitor.capacity
-    if capacity is None or not capacity.buys:
+    if not may_buy(request):
         link = Link(_("Sign in"), "/account/sign-in")
         return None, Notice(_("No rule of this shop lets you buy as you are now."), Tone.INFO, links=(link,))
     if band == "sold_out":

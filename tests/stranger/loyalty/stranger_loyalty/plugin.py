@@ -42,7 +42,7 @@ from stranger_loyalty.commands import (
 )  # fmt: skip
 from stranger_loyalty.demo import plant
 from stranger_loyalty.inspection import inspect_points
-from stranger_loyalty.jobs import certainly, jobs
+from stranger_loyalty.jobs import jobs
 from stranger_loyalty.pages import CLUB_NAME, LoyaltyPages, screen_rows
 from stranger_loyalty.settings import LoyaltySettings
 from stranger_loyalty.table import grant, member
@@ -151,22 +151,22 @@ class Loyalty(Plugin[LoyaltySettings]):
     @hookimpl
     def on_order_confirmed(self, ctx: JobContext, event: OrderConfirmed) -> None:
         """Points come with the order."""
-        certainly(ctx, SettlePoints(order=event.order))
+        ctx.run(SettlePoints(order=event.order))
 
     @hookimpl
     def on_order_cancelled(self, ctx: JobContext, event: OrderCancelled) -> None:
         """And go with it."""
-        certainly(ctx, SettlePoints(order=event.order))
+        ctx.run(SettlePoints(order=event.order))
 
     @hookimpl
     def on_payment_refunded(self, ctx: JobContext, event: PaymentRefunded) -> None:
         """Points of money that went back go back."""
-        certainly(ctx, SettlePoints(order=event.order))
+        ctx.run(SettlePoints(order=event.order))
 
     @hookimpl
     def on_person_erased(self, ctx: JobContext, event: PersonErased) -> None:
         """Nobody is left to spend them."""
-        certainly(ctx, LapsePoints(person=event.person, now=True))
+        ctx.run(LapsePoints(person=event.person, now=True))
 
 
 def _account(ctx: Context) -> str | None:
