@@ -36,6 +36,7 @@ from ecomkit.services import (
     placing,
     profiles,
     quoting,
+    work,
 )
 from ecomkit.services.core import STAFF, Core, Owned, Rules, tables_of
 from ecomkit.services.gate import Gate
@@ -187,6 +188,7 @@ def _fill(
     own = (
         *catalogue.operations(), *carts.operations(core), *quoting.operations(core), *placing.operations(core),
         *paying.operations(core), *fulfilling.operations(core), *holding.operations(core), *profiles.operations(core),
+        *work.operations(),
     )  # fmt: skip
     asked = (
         *catalogue.lookups(), *carts.lookups(), *quoting.lookups(), *placing.lookups(core), *holding.lookups(), *profiles.lookups(core),

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import secrets
-import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ecomkit.cli.options import as_json, shop_folder
+from ecomkit.cli.stopping import stoppable
 
 if TYPE_CHECKING:
     from ecomkit.cli.processes import Child
@@ -48,7 +48,7 @@ def dev(
     secret = secrets.token_urlsafe(24)
     ports = {"GATEWAY_SECRET": secret, "GATEWAY_URL": "http://127.0.0.1:9000"}
     read_settings(folder, {**os.environ, **ports})
-    with _stoppable(), _Processes(folder, host, secret, quiet=as_json) as running:
+    with stoppable(), _Processes(folder, host, secret, quiet=as_json) as running:
         try:
             running.start(port=port, gateway_port=gateway_port, mail_port=mail_port, people=not no_people)
             running.announce(as_json)
@@ -57,20 +57,6 @@ def dev(
                 time.sleep(_LOOK_EVERY)
         except KeyboardInterrupt:
             click.echo("\nstopped", err=True)
-
-
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """A polite end by SIGTERM is an end by Ctrl-C."""
-
-    def stop(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 class _Processes:
@@ -101,14 +87,15 @@ class _Processes:
 
         own = free_port(self._host, port, preferred=8000)
         environ = self._outside(own, gateway_port or 0, mail_port or 0)
-        planting = self._planting(environ) if people else None
+        known = self._remembered() if people else []
+        planting = self._planting(environ) if people and not known else None
         if planting and self._is_new():
             planting.wait()
         web = self._spawn("web", environ, "ecomkit.cli", "serve", "--host", self._host, "--port", str(own), "--dev")
         worker = self._spawn("worker", environ, "ecomkit.cli", "worker")
         web.wait_for(lambda: answers(f"{self.addresses['url']}/healthz"))
         worker.wait_for(lambda: worker.said("worker ready") is not None)
-        self._people = self._planted(planting) if planting else []
+        self._people = self._planted(planting) if planting else known
         self._seen = snapshot(self._folder)
         self._ready = True
 
@@ -192,7 +179,28 @@ class _Processes:
             people: list[dict[str, str]] = json.loads(said)["people"]
         except (ValueError, KeyError):
             return []
+        opened = os.open(self._notes, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(opened, "w", encoding="utf-8") as file:
+            json.dump({"of": self._digest(), "people": people}, file)
         return people
+
+    @property
+    def _notes(self) -> Path:
+        """Who may sign in, kept so that a second start need not plant again to know it."""
+        return self._folder / "var" / "people.json"
+
+    def _remembered(self) -> list[dict[str, str]]:
+        """The people of the last start, where settings, secrets and plugins are those of then and the database is there."""
+        try:
+            kept = json.loads(self._notes.read_text("utf-8"))
+            people: list[dict[str, str]] = kept["people"] if kept["of"] == self._digest() and not self._is_new() else []
+        except (OSError, ValueError, KeyError, TypeError):
+            return []
+        return people
+
+    def _digest(self) -> str:
+        files = [self._folder / "shop.toml", self._folder / ".env", *sorted((self._folder / "plugins").rglob("*.py"))]
+        return hashlib.sha256(b"\0".join(path.read_bytes() for path in files if path.is_file())).hexdigest()
 
 
 def _announce(addresses: Mapping[str, str], people: list[dict[str, Any]]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ecomkit.cli.options import as_json, pairs, print_json
+from ecomkit.cli.stopping import stoppable
 
 if TYPE_CHECKING:
     from ecomkit.generator.new import Made, Order
@@ -68,15 +68,8 @@ def _make(order: Order, make_shop: Any, *, quiet: bool) -> Made:
     """Make it; a polite end by a signal is an end by Ctrl-C, which leaves nothing behind."""
     from ecomkit.cli.progress import Progress
 
-    def stop(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
-
-    before = signal.signal(signal.SIGTERM, stop)
-    try:
-        with Progress(quiet=quiet) as progress:
-            made: Made = make_shop(order, progress.tell)
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    with stoppable(), Progress(quiet=quiet) as progress:
+        made: Made = make_shop(order, progress.tell)
     return made
 
 

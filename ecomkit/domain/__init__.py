@@ -227,6 +227,10 @@ from ecomkit.domain.text import (
 from ecomkit.domain.value import (
     Value,
 )
+from ecomkit.domain.work import (
+    DropJob,
+    RetryJob,
+)
 
 __all__ = [
     "AccountKey",
@@ -270,6 +274,7 @@ __all__ = [
     "DeliverOrder",
     "Destination",
     "DispatchOrder",
+    "DropJob",
     "Done",
     "Door",
     "EmailAddress",
@@ -365,6 +370,7 @@ __all__ = [
     "Refused",
     "RegisterPerson",
     "ReportPayment",
+    "RetryJob",
     "RequestQuote",
     "Role",
     "SaveCategories",

@@ -82,7 +82,7 @@ class PageRequest(Protocol):
 class Route:
     """An address with its view. The policy is never left out: a route without one does not start.
 
-    `shared` pages are rendered without actor and buyer and kept as bytes; they read `topics(request)`.
+    `name` is what templates and blocks call the page by; two routes may share a path by different `methods`.
     """
 
     path: str

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import delete
 
 from ecomkit.domain import (
+    Command,
     ExpireHeld,
     ExpireOrder,
     FinishRefund,
     JobContext,
+    Payment,
     PaymentReport,
     ProviderAnswer,
     ReportPayment,
+    first_id,
 )
 from ecomkit.hooks import Job
+from ecomkit.jobs import Gone, queue
 from ecomkit.services.core import Core
-from ecomkit.storage import carts, holding, orders
-from ecomkit.storage.tables import payment
+from ecomkit.storage import carts, holding, orders, profiles
+from ecomkit.storage.tables import idempotency
 
 __all__ = ["jobs"]
 

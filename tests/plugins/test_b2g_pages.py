@@ -190,7 +190,8 @@ def test_a_wrong_passphrase_is_told_with_the_tries_left(town: Town) -> None:
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"title": ""}, "Write a title"), ({"lot": "paper without numbers"}, "Write row 1 as"), ({"deadline": "soon"}, "Write the deadline as"),
+        ({"title": ""}, "Write a title"), ({"lot": "paper without numbers"}, "Write row 1 as"),
+        ({"deadline": "soon"}, "Write the deadline as"),
         ({"deadline": "2020-01-01 12:00"}, "The deadline lies in the future"), ({"lot": "A4; pack; 5\nPens; box; -3"}, "Write row 2 as"),
         ({"deadline": "2027-03-28 02:30"}, "Write the deadline as"),
     ],

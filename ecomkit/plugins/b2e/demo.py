@@ -50,4 +50,3 @@ def plant(ctx: JobContext) -> Sequence[Principal]:
     for sku, price in _FIXED.items():
         ctx.run(SetEmployeePrice(employer=EMPLOYER, sku=sku, price=price))
     return principals
-

@@ -145,7 +145,7 @@ def my_bids(request: PageRequest) -> Page:
             pages.Cell(text=one.number, href=f"{BIDS}/{one.number}"),
             pages.Cell(text=one.tender_title, href=tender_path(one.tender_number)),
             pages.Cell(text=when(request, one.arrived_at, seconds=True)),
-            pages.Cell(tag=envelope_tag(request, one.state)),
+            pages.Cell(tag=envelope_tag(request, one)),
             pages.Cell(text=str(one.rank) if one.rank else "–"),
             pages.Cell(text=request.money(one.total) if one.total else "–"),
         ))
@@ -175,7 +175,7 @@ def receipt_page(request: PageRequest) -> Page:
         )))  # fmt: skip
     model = pages.DetailPage(
         heading=heading,
-        tags=(envelope_tag(request, receipt.state),),
+        tags=(envelope_tag(request, receipt),),
         crumbs=crumbs(request, back),
         sections=tuple(sections),
     )

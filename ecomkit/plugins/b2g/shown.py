@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from ecomkit.domain import Money, Refused
-from ecomkit.plugins.b2g.values import EnvelopeState, LotLine, Tender, TenderState
+from ecomkit.plugins.b2g.values import BidReceipt, EnvelopeState, LotLine, Tender, TenderState
 from ecomkit.sdk import PageRequest, Text, pages, text
 
 __all__ = [
@@ -70,9 +70,9 @@ def state_tag(request: PageRequest, tender: Tender) -> pages.Tag:
     return pages.Tag(request.say(words), tone)
 
 
-def envelope_tag(request: PageRequest, state: EnvelopeState) -> pages.Tag:
-    """The state of a sealed bid in a word."""
-    words, tone = _ENVELOPES[state]
+def envelope_tag(request: PageRequest, receipt: BidReceipt) -> pages.Tag:
+    """The state of a bid in a word: one that has a rank is no longer sealed."""
+    words, tone = _ENVELOPES[receipt.state] if receipt.rank is None else (text("Opened"), pages.Tone.INFO)
     return pages.Tag(request.say(words), tone)
 
 

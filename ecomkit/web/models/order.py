@@ -87,6 +87,7 @@ class HeldPage:
     deadline: str
     lines: tuple[CartLine, ...]
     totals: tuple[Total, ...]
+    waits: bool = True
     requester: str = ""
     facts: tuple[SummaryRow, ...] = ()
     decision: Form | None = None

@@ -53,7 +53,7 @@ def _page(request: WebRequest, held: HeldCommand, *, notices: tuple[Notice, ...]
         number=held.number, heading=_("Request %(number)s", number=held.number), state=held_tag(request, held.state), reason=reasons,
         deciders=deciders, deadline=request.formats.moment(held.deadline), lines=lines_of(request, quote) if quote else (),
         totals=totals_of(request, quote) if quote else (), requester=asker, facts=_facts(request, held), decision=_decision(request, held),
-        notices=notices, crumbs=(Link(_("Account"), "/account"),),
+        waits=held.state is HeldState.WAITING, notices=notices, crumbs=(Link(_("Account"), "/account"),),
     )  # fmt: skip
     return Page(template=model.template, model=model, title=model.heading, status=status)
 
@@ -73,8 +73,7 @@ def _deciders(request: WebRequest, held: HeldCommand) -> list[str]:
     found = []
     for need in held.needs:
         party = profiles.organisation_name(request.rows, need.approver_party) or need.approver_party
-        capacity = request.site.core.capacities.get(need.approver_capacity)
-        found.append(f"{party} ({request.say(capacity.label)})" if capacity else party)
+        found.append(request.gettext("Whoever approves for %(party)s", party=party))
     return found
 
 

@@ -177,10 +177,19 @@ def test_an_order_is_cancelled_from_its_page(client: Client) -> None:
 
 def test_an_order_is_paid_another_way(client: Client) -> None:
     put(client)
-    page = where(fill_and_pay(client))
+    client.post("/checkout", {"op": "update", "shipping": "collect"})
+    page = where(fill_and_pay(client, shipping="collect"))
     html = client.get(page).text
     answer = client.post(f"{page}/pay", {"payment": "nothing", "key": hidden(html, "key")})
     assert answer.status_code == 422
     again = client.post(f"{page}/pay", {"payment": "collection", "key": hidden(html, "key")})
     assert where(again) == page
     assert "In preparation" in client.get(page).text
+
+
+def test_a_way_to_pay_that_does_not_fit_the_order_is_refused_in_words(client: Client) -> None:
+    put(client)
+    page = where(fill_and_pay(client))
+    answer = client.post(f"{page}/pay", {"payment": "collection", "key": hidden(client.get(page).text, "key")})
+    assert answer.status_code == 422
+    assert "Payment on collection is for orders that you collect" in answer.text
