@@ -1,23 +1,59 @@
-"""Generated shops that run, and a browser to walk through them."""
+"""Generated shops that run, and people with browsers to walk through them."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from ecomkit.audit.browser import open_browser
 from ecomkit.generator.manifests import installed_manifests
 
 CLI = (sys.executable, "-m", "ecomkit.cli")
+PATIENCE = 20_000
+"""Milliseconds after which a page counts as broken."""
+
+ERRAND = '''
+"""A job that is given up at its first failure, and works once its reason is gone."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from ecomkit.sdk import Job, JobContext, Plugin, hookimpl
+
+BROKEN = Path("var/broken")
+
+
+def carry(ctx: JobContext, payload: dict[str, str]) -> None:
+    """Fail as long as the file is there."""
+    if BROKEN.exists():
+        raise OSError("the courier is away")
+
+
+class Errand(Plugin):
+    """Runs an errand once a day."""
+
+    name = "errand"
+    hook_api = 1
+    title = "Errand"
+
+    @hookimpl
+    def register_jobs(self) -> Sequence[Job]:
+        """The errand."""
+        return [Job(name="carry", work=carry, every=timedelta(days=1), attempts=1)]
+'''
 
 
 @dataclass(frozen=True)
@@ -27,46 +63,76 @@ class Running:
     folder: Path
     url: str
     mailbox: str
-    gateway: str
-    people: dict[str, dict[str, str]]
+    people: tuple[dict[str, str], ...]
 
     def cli(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command in the shop's folder."""
-        return subprocess.run([*CLI, *words], cwd=self.folder, capture_output=True, text=True, check=False)  # noqa: S603
+        return subprocess.run([*CLI, *words], cwd=self.folder, capture_output=True, text=True, check=False)
 
-    def verify(self) -> list[Any]:
-        """What `ecomkit verify` finds wrong."""
-        found: dict[str, Any] = json.loads(self.cli("verify", "--json").stdout)
-        return list(found["findings"] if "findings" in found else found.values())
+    def person(self, email: str) -> dict[str, str]:
+        """How a demonstration person signs in."""
+        return next(one for one in self.people if one["email"] == email)
+
+    def passphrase(self, email: str) -> str:
+        """What an opener of the demonstration agency types."""
+        roles = (one["role"] for one in self.people if one["email"] == email)
+        return next(role for role in roles if "passphrase" in role).rpartition(": ")[2]
+
+    def mails(self, address: str, subject: str, seconds: float = 30) -> list[dict[str, Any]]:
+        """Letters that arrived with these words in the subject; waits for the first."""
+        end = time.monotonic() + seconds
+        asked = f"{self.mailbox}/api/messages?{urllib.parse.urlencode({'to': address})}"
+        while True:
+            with urllib.request.urlopen(asked) as answer:
+                found = [mail for mail in json.loads(answer.read()) if subject in mail["subject"]]
+            if found or time.monotonic() > end:
+                return found
+            time.sleep(0.2)
 
 
 @contextmanager
-def running_shop(folder: Path, **answers: str) -> Iterator[Running]:
+def running_shop(folder: Path, *, errand: bool = False, **answers: str) -> Iterator[Running]:
     """Generate a shop and run it in this environment until the end of the block."""
     given = [word for name, value in answers.items() for word in ("--set", f"{name}={value}")]
-    made = subprocess.run([*CLI, "new", str(folder), "--yes", "--no-install", *given], capture_output=True, text=True, check=False)  # noqa: S603
+    made = subprocess.run(
+        [*CLI, "new", str(folder), "--yes", "--no-install", *given], capture_output=True, text=True, check=False
+    )
     assert made.returncode == 0, made.stdout + made.stderr
+    if errand:
+        _add_errand(folder)
     command = [*CLI, "dev", "--json", "--no-reload", "--port", "0"]
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True)  # noqa: S603
-    assert process.stdout is not None
-    try:
-        line = process.stdout.readline()
-        assert line, "ecomkit dev did not start"
-        said = json.loads(line)
-        people = {one["email"]: one for one in said["people"]}
-        yield Running(folder, said["url"], said["mailbox"], said["gateway"], people)
-    finally:
-        process.terminate()
-        process.wait(20)
+    with (folder.parent / f"{folder.name}.log").open("w") as log:
+        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True)
+        assert process.stdout is not None
+        try:
+            line = process.stdout.readline()
+            assert line, (folder.parent / f"{folder.name}.log").read_text()
+            said = json.loads(line)
+            yield Running(folder, said["url"], said["mailbox"], tuple(said["people"]))
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _add_errand(folder: Path) -> None:
+    settings = folder / "shop.toml"
+    (folder / "plugins" / "errand.py").write_text(ERRAND)
+    before = settings.read_text()
+    settings.write_text(before.replace('"local:hello",', '"local:errand",\n    "local:hello",', 1))
+    assert settings.read_text() != before
+    (folder / "var").mkdir(exist_ok=True)
+    (folder / "var" / "broken").touch()
 
 
 @pytest.fixture(scope="session")
 def alameda(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A shop with every installed model and the demo catalogue."""
+    """A shop with every installed model and the demo catalogue. At the end its books are right."""
     models = ",".join(one.name for one in installed_manifests() if one.kind == "model")
-    with running_shop(tmp_path_factory.mktemp("e2e") / "alameda", shop_name="Alameda", models=models) as shop:
+    folder = tmp_path_factory.mktemp("e2e") / "alameda"
+    with running_shop(folder, errand=True, shop_name="Alameda", models=models) as shop:
         yield shop
-        assert shop.cli("verify").returncode == 0, shop.cli("verify").stdout
+        books = shop.cli("verify")
+        assert books.returncode == 0, books.stdout + books.stderr
 
 
 @pytest.fixture(scope="session")
@@ -76,14 +142,45 @@ def browser() -> Iterator[Browser]:
         yield opened
 
 
+Visitor: TypeAlias = Callable[..., Page]
+"""Opens the page of somebody new, with a browser of their own: `visitor(desk=True, scripts=False)`."""
+
+
 @pytest.fixture
-def page(browser: Browser, alameda: Running) -> Iterator[Page]:
-    """A phone-sized page of a new visitor, on which no script may fail."""
-    context = browser.new_context(base_url=alameda.url, viewport={"width": 390, "height": 844}, locale="en-GB")
-    opened = context.new_page()
-    opened.set_default_timeout(15_000)
+def visitor(browser: Browser, alameda: Running) -> Iterator[Visitor]:
+    """New people, on whose pages no script may fail."""
+    contexts: list[BrowserContext] = []
     errors: list[str] = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
-    context.close()
+
+    def come(*, desk: bool = False, scripts: bool = True) -> Page:
+        context = browser.new_context(
+            base_url=alameda.url,
+            viewport={"width": 1280, "height": 800} if desk else {"width": 390, "height": 844},
+            locale="en-GB",
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        opened = context.new_page()
+        opened.set_default_timeout(PATIENCE)
+        opened.on("pageerror", lambda error: errors.append(str(error)))
+        return opened
+
+    yield come
+    for context in contexts:
+        context.close()
     assert errors == []
+
+
+@pytest.fixture
+def page(visitor: Visitor) -> Page:
+    """A new visitor with a phone."""
+    return visitor()
+
+
+@pytest.fixture(scope="session")
+def vera(alameda: Running) -> dict[str, str]:
+    """Somebody of the staff: e-mail address and password."""
+    added = alameda.cli("staff", "add", "vera@example.com", "--generate", "--json")
+    assert added.returncode == 0, added.stderr
+    said: dict[str, str] = json.loads(added.stdout)
+    return said

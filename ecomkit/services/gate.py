@@ -26,7 +26,6 @@ from ecomkit.domain import (
     Refuse,
     Refused,
     WriteContext,
-    digest_of,
     hook_name,
     text,
 )
@@ -105,7 +104,7 @@ class Gate:
             if known is not None:
                 return (
                     _outcomes(type(command)).validate_json(known.outcome)
-                    if known.digest == digest_of(command)
+                    if known.digest == _digest(ctx, command)
                     else _KEY_REUSED
                 )
         transaction = Transaction(self._core, rows, caused_by=getattr(ctx, "key", None))
@@ -113,7 +112,7 @@ class Gate:
         transaction.ensure_whole()
         if key is not None:
             rows.write(
-                insert(idempotency), key=key, command=hook_name(type(command)), digest=digest_of(command),
+                insert(idempotency), key=key, command=hook_name(type(command)), digest=_digest(ctx, command),
                 outcome=outcome.model_dump_json(), at=ctx.now,
             )  # fmt: skip
         return outcome
@@ -171,6 +170,11 @@ def _scoped(ctx: Context, operation: Operation[Any], key: str) -> str:
     if any(event.anonymous for event in operation.emits):
         who = hmac.new(ctx.shop.secret.encode(), f"idempotency/{who}".encode(), hashlib.sha256).hexdigest()
     return f"{hook_name(operation.command)}/{who}"
+
+
+def _digest(ctx: Context, command: Command[Any]) -> str:
+    """What tells one request from another, keyed: an address or a password is not found by trying against it."""
+    return hmac.new(ctx.shop.secret.encode(), command.model_dump_json().encode(), hashlib.sha256).hexdigest()
 
 
 @lru_cache(maxsize=512)

@@ -131,10 +131,6 @@ def test_late_money_for_an_order_whose_part_went_back_goes_back_too(shop: Shop, 
     tell(shop, part)
     clock.forward(days=8)
     run_jobs_without_gateway(shop)
-    print('DBG', again(shop, order).state, [(p.state, p.money.amount) for p in again(shop, order).payments])
-    with shop.database.read() as rows:
-        from ecomkit.storage.tables import job
-        print('DBG', [(j.name, j.state, j.error) for j in rows.all(select(job))])
     tell(shop, whole)
     after = again(shop, order)
     assert after.state is OrderState.CANCELLED
@@ -213,9 +209,7 @@ def test_one_key_of_two_customers_is_two_payments_and_on_one_order_is_refused(sh
     (one, first), (two, second) = bought(shop), bought(shop)
     for till, order in ((one, first), (two, second)):
         assert isinstance(pay(till, order, plan(("transfer", None)), key="the-same-key"), Done)
-    twice = shop.run(
-        shop.system(), PayOrder(order=first.id, plan=plan(("card", None)), key="the-same-key")
-    )
+    twice = shop.run(shop.system(), PayOrder(order=first.id, plan=plan(("card", None)), key="the-same-key"))
     assert isinstance(twice, Refused)
     assert twice.refusals[0].code == "key_reused"
 

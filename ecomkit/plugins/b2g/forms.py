@@ -104,8 +104,8 @@ def opener_fields(request: PageRequest, openers: Sequence[Member], error: str = 
     """A box for each person who may open."""
     return tuple(
         FormField(
-            name=f"opener.{one.person}", label=request.say(text("Opener: %(name)s", name=one.name)), kind="checkbox", checked=f"opener.{one.person}" in request.form,
-            error=error if position == 0 else "", required=False,
+            name=f"opener.{one.person}", label=request.say(text("Opener: %(name)s", name=one.name)), kind="checkbox", required=False,
+            checked=f"opener.{one.person}" in request.form, error=error if position == 0 else "",
         )
         for position, one in enumerate(openers)
     )  # fmt: skip

@@ -62,7 +62,7 @@ def product_page(
     model = ProductPage(
         name=shown.name, price=price_of(request, priced, chosen.sku), pictures=pictures, crumbs=_crumbs(request, shown),
         chosen=", ".join(value for _, value in chosen.options), axes=_axes(shown, chosen, free), stock=stock_tag(request, told),
-        promise=_promise(request, option), promises=_promises(request), buy=buy, refusal=refusal, notices=notices,
+        promise=_promise(request, option) if buy else "", promises=_promises(request), buy=buy, refusal=refusal, notices=notices,
         description=tuple(p.strip() for p in shown.description.split("\n\n") if p.strip()), specs=_specs(request, shown, chosen),
         why=reasons_of(request, [s for s in priced.trace if s.subject in (chosen.sku, "order")]) if request.site.dev else (),
         related=_related(request, shown), json_ld=_linked_data(request, shown, chosen, priced, told.band, pictures),
@@ -179,7 +179,7 @@ def _buy(
         link = Link(_("Sign in"), "/account/sign-in")
         return None, Notice(_("No rule of this shop lets you buy as you are now."), Tone.INFO, links=(link,))
     if band == "sold_out":
-        words = _("Sold out. Write to us, and we tell you when it is back.")
+        words = _("Write to us, and we tell you when it is back.")
         return None, Notice(words, Tone.WARN, links=(Link(_("Contact"), "/contact"),))
     label = _("Add to cart")
     return BuyForm(action="/cart/lines", label=label, sku=chosen.sku, quantity=quantity, quantity_error=error), None
