@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from e2e.conftest import Running
 
 __all__ = [
-    "basket",
+    "cart_holds",
     "choose",
     "fields_shown",
     "fill_delivery",
@@ -59,13 +59,11 @@ def put_in_cart(page: Page, path: str, quantity: int = 1) -> None:
     expect(page.get_by_role("status").first).to_contain_text("is in the cart")
 
 
-def basket(page: Page) -> dict[str, str]:
-    """What lies in the cart: quantity by name."""
-    fields = page.get_by_role("textbox", name=words("^quantity of"))
-    return {
-        str(field.get_attribute("aria-label")).removeprefix("Quantity of "): field.input_value()
-        for field in fields.all()
-    }
+def cart_holds(page: Page, quantities: dict[str, int]) -> None:
+    """See that the cart holds this and nothing else."""
+    for name, quantity in quantities.items():
+        expect(page.get_by_role("textbox", name=f"Quantity of {name}")).to_have_value(str(quantity))
+    expect(page.get_by_role("textbox", name=words("^quantity of"))).to_have_count(len(quantities))
 
 
 def fields_shown(page: Page) -> int:

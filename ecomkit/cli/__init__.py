@@ -27,6 +27,7 @@ COMMANDS = (
     Entry("audit", "ecomkit.cli.audit:audit", "Check any shop in a real browser."),
     Entry("backup", "ecomkit.cli.backup:backup", "Copy the database into a file, while the shop runs."),
     Entry("restore", "ecomkit.cli.backup:restore", "Put a copy of the database back."),
+    Entry("sandbox", "ecomkit.cli.sandbox:sandbox", "Run a shop for testing it against outside witnesses."),
     Entry("update", "ecomkit.cli.update:update", "Bring the shop's files up to this version, keeping your edits."),
 )
 """Every command with where it is and what it does, so that `--help` loads none of them."""

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from ecomkit.cli.stopping import stoppable
 if TYPE_CHECKING:
     from ecomkit.cli.processes import Child
 
-__all__ = ["dev"]
+__all__ = ["dev", "stoppable"]
 
 _LOOK_EVERY = 0.5
 
@@ -43,11 +44,13 @@ def dev(
 
     Starts again when the shop's settings, plugins, pages or theme change. Ctrl-C stops all of it.
     """
-    from ecomkit.settings import read_settings
+    from ecomkit.errors import UserError
 
+    if not (folder / "shop.toml").is_file():
+        raise UserError(
+            f"{folder / 'shop.toml'} is not there: run this in a shop's folder, or make one with `ecomkit new`"
+        )
     secret = secrets.token_urlsafe(24)
-    ports = {"GATEWAY_SECRET": secret, "GATEWAY_URL": "http://127.0.0.1:9000"}
-    read_settings(folder, {**os.environ, **ports})
     with stoppable(), _Processes(folder, host, secret, quiet=as_json) as running:
         try:
             running.start(port=port, gateway_port=gateway_port, mail_port=mail_port, people=not no_people)
@@ -86,7 +89,7 @@ class _Processes:
         from ecomkit.cli.processes import answers, free_port, snapshot
 
         own = free_port(self._host, port, preferred=8000)
-        environ = self._outside(own, gateway_port or 0, mail_port or 0)
+        environ = self._outside(own, gateway_port, mail_port)
         known = self._remembered() if people else []
         planting = self._planting(environ) if people and not known else None
         if planting and self._is_new():
@@ -94,26 +97,32 @@ class _Processes:
         web = self._spawn("web", environ, "ecomkit.cli", "serve", "--host", self._host, "--port", str(own), "--dev")
         worker = self._spawn("worker", environ, "ecomkit.cli", "worker")
         web.wait_for(lambda: answers(f"{self.addresses['url']}/healthz"))
-        worker.wait_for(lambda: worker.said("worker ready") is not None)
+        for child, word in (
+            (worker, "worker ready"),
+            (self._children["gateway"], "gateway "),
+            (self._children["mailbox"], "mailbox "),
+        ):
+            child.wait_for(partial(_has_said, child, word))
         self._people = self._planted(planting) if planting else known
         self._seen = snapshot(self._folder)
         self._ready = True
 
-    def _outside(self, port: int, gateway_port: int, mail_port: int) -> dict[str, str]:
-        """Start gateway and mailbox; gives what the shop has to know of them."""
+    def _outside(self, port: int, gateway_port: int | None, mail_port: int | None) -> dict[str, str]:
+        """Start gateway and mailbox; gives what the shop has to know of them. Nobody waits: all start at the same time."""
+        from ecomkit.cli.processes import free_port
+
+        near = "127.0.0.1"
+        gateway, page, smtp = (str(free_port(near, wanted)) for wanted in (gateway_port, mail_port, None))
         (self._folder / "var").mkdir(exist_ok=True)
         ledger = str(self._folder / "var" / "gateway.db")
-        told = ("--port", str(gateway_port), "--secret", self._secret, "--ledger", ledger)
-        gateway = self._spawn("gateway", {}, "ecomkit.dev.gateway", *told)
-        mailbox = self._spawn("mailbox", {}, "ecomkit.dev.mailbox", "--http-port", str(mail_port))
-        gateway.wait_for(lambda: gateway.said("gateway ") is not None)
-        mailbox.wait_for(lambda: mailbox.said("mailbox ") is not None)
-        _, page, smtp = (mailbox.said("mailbox ") or "").split()
-        near = "127.0.0.1" if self._host in ("0.0.0.0", "::") else self._host
-        url = f"http://{near}:{port}"
+        self._spawn(
+            "gateway", {}, "ecomkit.dev.gateway", "--port", gateway, "--secret", self._secret, "--ledger", ledger
+        )
+        self._spawn("mailbox", {}, "ecomkit.dev.mailbox", "--http-port", page, "--smtp-port", smtp)
+        url = f"http://{near if self._host in ('0.0.0.0', '::') else self._host}:{port}"
         self.addresses = {
-            "url": url, "admin": f"{url}/admin", "mailbox": page, "smtp": smtp.removeprefix("smtp://"),
-            "gateway": (gateway.said("gateway ") or "").removeprefix("gateway "),
+            "url": url, "admin": f"{url}/admin", "mailbox": f"http://{near}:{page}", "smtp": f"{near}:{smtp}",
+            "gateway": f"http://{near}:{gateway}",
         }  # fmt: skip
         return {
             "ECOMKIT_URL": url, "ECOMKIT_SMTP": self.addresses["smtp"], "GATEWAY_URL": self.addresses["gateway"],
@@ -201,6 +210,10 @@ class _Processes:
     def _digest(self) -> str:
         files = [self._folder / "shop.toml", self._folder / ".env", *sorted((self._folder / "plugins").rglob("*.py"))]
         return hashlib.sha256(b"\0".join(path.read_bytes() for path in files if path.is_file())).hexdigest()
+
+
+def _has_said(child: Child, word: str) -> bool:
+    return child.said(word) is not None
 
 
 def _announce(addresses: Mapping[str, str], people: list[dict[str, Any]]) -> None:

@@ -15,8 +15,9 @@ __all__ = ["serve", "worker"]
 @shop_folder
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--shared", is_flag=True, help="Let other processes serve on the same port.")
 @click.option("--dev", is_flag=True, hidden=True, help="As started by `ecomkit dev`.")
-def serve(folder: Path, host: str, port: int, dev: bool) -> None:
+def serve(folder: Path, host: str, port: int, shared: bool, dev: bool) -> None:
     """Serve the shop's pages until stopped.
 
     A new database is made first. Jobs (mails, payments after the order) are run by `ecomkit worker` beside it.
@@ -32,7 +33,7 @@ def serve(folder: Path, host: str, port: int, dev: bool) -> None:
     taken = port or free_port(host, None)
     click.echo(f"{name} at http://{host}:{taken}")
     with clean_end():
-        serve_pages(folder, host=host, port=taken, dev=dev)
+        serve_pages(folder, host=host, port=taken, dev=dev, shared=shared)
 
 
 @click.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import uvicorn
@@ -15,11 +16,13 @@ __all__ = ["serve"]
 _DRAIN_SECONDS = 10
 
 
-def serve(shop_folder: Path, host: str = "127.0.0.1", port: int = 8000, *, dev: bool = False) -> None:
+def serve(
+    shop_folder: Path, host: str = "127.0.0.1", port: int = 8000, *, dev: bool = False, shared: bool = False
+) -> None:
     """Serve the shop in a folder until SIGTERM or SIGINT; requests that run are finished first.
 
-    Raises `UserError` where the shop's settings are wrong or the port is taken. No access log is written: addresses of
-    orders hold their tokens.
+    `shared` lets several processes listen on the port, each with what the system gives it. Raises `UserError` where the
+    shop's settings are wrong or the port is taken. No access log is written: addresses of orders hold their tokens.
     """
     shop = open_shop(shop_folder)
     try:
@@ -30,10 +33,18 @@ def serve(shop_folder: Path, host: str = "127.0.0.1", port: int = 8000, *, dev: 
         )  # fmt: skip
         server = uvicorn.Server(config)
         try:
-            server.run()
+            server.run(sockets=[_shared_socket(host, port)] if shared else None)
         except SystemExit as stopped:
             if not server.started:
                 raise UserError(f"{host}:{port} is taken or not ours: choose another port with --port") from stopped
             raise
     finally:
         shop.close()
+
+
+def _shared_socket(host: str, port: int) -> socket.socket:
+    """A socket that other processes may listen on beside this one."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listening.bind((host, port))
+    return listening

@@ -74,9 +74,9 @@ def tell(
     assert isinstance(shop.run(ctx, ReportPayment(report=said)), Done)
 
 
-def bought(shop: Shop, payment: str = "card", **filled: str) -> tuple[Till, Order]:
+def bought(shop: Shop, payment: str = "card", shipping: str = "parcel") -> tuple[Till, Order]:
     till = Till.for_guest(shop)
-    outcome = till.buy("LAMP", payment=payment, **filled)
+    outcome = till.buy("LAMP", payment=payment, shipping=shipping)
     assert isinstance(outcome, Done), outcome
     return till, again(shop, outcome.result)
 
