@@ -30,7 +30,7 @@ def serve(folder: Path, host: str, port: int, shared: bool, dev: bool) -> None:
     from ecomkit.dev.serving import clean_end
     from ecomkit.web.server import serve as serve_pages
 
-    taken = port or free_port(host, None)
+    taken = free_port(host, port or None)
     click.echo(f"{name} at http://{host}:{taken}")
     with clean_end():
         serve_pages(folder, host=host, port=taken, dev=dev, shared=shared)

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import bindparam, insert, select
 
 from ecomkit.domain import (
@@ -41,6 +41,7 @@ from ecomkit.storage.tables import idempotency
 __all__ = ["Gate"]
 
 T = TypeVar("T")
+_PLAIN: TypeAdapter[Done[Any] | Held] = TypeAdapter(Done[Any] | Held)
 _KNOWN = select(idempotency).where(idempotency.c.key == bindparam("key"))
 _KEY_REUSED = Refused(
     refusals=(
@@ -102,11 +103,8 @@ class Gate:
         if key is not None:
             known = rows.first(_KNOWN, key=key)
             if known is not None:
-                return (
-                    _outcomes(type(command)).validate_json(known.outcome)
-                    if known.digest == _digest(ctx, command)
-                    else _KEY_REUSED
-                )
+                same = known.digest == _digest(ctx, command)
+                return _read_back(type(command), known.outcome) if same else _KEY_REUSED
         transaction = Transaction(self._core, rows, caused_by=getattr(ctx, "key", None))
         outcome = work(transaction)
         transaction.ensure_whole()
@@ -175,6 +173,15 @@ def _scoped(ctx: Context, operation: Operation[Any], key: str) -> str:
 def _digest(ctx: Context, command: Command[Any]) -> str:
     """What tells one request from another, keyed: an address or a password is not found by trying against it."""
     return hmac.new(ctx.shop.secret.encode(), command.model_dump_json().encode(), hashlib.sha256).hexdigest()
+
+
+def _read_back(command: type[Command[Any]], written: str) -> Outcome[Any]:
+    """A kept outcome. One that is not of the kind its command declares is still the answer that was given: plain data then."""
+    try:
+        read: Outcome[Any] = _outcomes(command).validate_json(written)
+    except ValidationError:
+        read = _PLAIN.validate_json(written)
+    return read
 
 
 @lru_cache(maxsize=512)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -36,6 +37,7 @@ RETRIED = (DBAPIError,)
 """Errors of the database that must reach the retry loop whatever they pass through."""
 
 _TRIES = 12
+_OPENINGS = 200
 # PostgreSQL: serialization_failure, deadlock_detected, unique_violation (two made the same row), lock_not_available.
 _AGAIN = frozenset({"40001", "40P01", "23505", "55P03"})
 
@@ -173,11 +175,26 @@ def open_database(url: str, *, durable: bool = True) -> Database:
 
 def _configure(connection: Any, durable: bool) -> None:
     connection.isolation_level = None
+    _write_ahead(connection)
     for pragma in (
-        "journal_mode=WAL", f"synchronous={'FULL' if durable else 'OFF'}", "foreign_keys=ON", "busy_timeout=10000",
+        f"synchronous={'FULL' if durable else 'OFF'}", "foreign_keys=ON", "busy_timeout=10000",
         "temp_store=MEMORY", "cache_size=-16000", "mmap_size=134217728",
     ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _write_ahead(connection: Any) -> None:
+    """Readers and a writer beside each other. While another process opens a new file, SQLite says "locked" without waiting."""
+    for _ in range(_OPENINGS):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL").close()
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) and "busy" not in str(error):
+                raise
+            time.sleep(random.uniform(0, 0.05))
+        else:
+            return
+    raise NotFinished("the database file stayed locked while it was opened: is another program writing to it?")
 
 
 def _begin(connection: Connection) -> None:

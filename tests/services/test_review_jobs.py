@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from ecomkit.domain import Done, ExpireOrder, OrderById, OrderState, RequestQuote
+from ecomkit.domain import Done, ExpireOrder, OrderById, OrderState, Refusal, RequestQuote
 from ecomkit.hooks import Job
 from ecomkit.jobs import LEASE, Gone
 from ecomkit.jobs.queue import put
-from ecomkit.sdk import Context, JobContext, Plugin, Refusal, hookimpl
+from ecomkit.sdk import Context, JobContext, Plugin, hookimpl
 from ecomkit.services.worker import Worker
 from ecomkit.shop import Shop
 from ecomkit.storage.tables import contact, job, quote
@@ -43,7 +43,7 @@ class Chores(Plugin):
 
     def trip(self, ctx: JobContext, payload: dict[str, str]) -> None:
         """An answer from outside lacks what was expected: tomorrow it may be there."""
-        {}["amount"]
+        payload["amount"]
 
     @hookimpl
     def check_expire_order(self, ctx: Context, command: ExpireOrder) -> Sequence[Refusal]:
@@ -86,17 +86,21 @@ def states(shop: Shop, name: str) -> list[str]:
         return [row.state for row in rows.all(select(job.c.state).where(job.c.name == name).order_by(job.c.key))]
 
 
-def test_jobs_that_wait_behind_slow_ones_are_not_done_a_second_time_by_another_worker(shop: Shop) -> None:
+def test_jobs_that_wait_behind_slow_ones_are_not_done_a_second_time_by_another_worker(
+    shop: Shop, clock: Clock
+) -> None:
     leave(shop, "slow", "a", "b", "c")
     first, second = Worker(shop.core), Worker(shop.core)
-    slow = shop.core.jobs["chores", "slow"]
+    takes = {"a": 50, "b": 30, "c": 0}
 
-    def and_meanwhile(ctx: JobContext, payload: dict[str, str]) -> None:
-        slow.work(ctx, payload)
-        second.run_ready()
+    def work(ctx: JobContext, _payload: dict[str, str]) -> None:
+        DONE.append(ctx.key)
+        clock.forward(seconds=takes[ctx.key])
+        if ctx.key == "b":
+            second.run_ready()
 
     jobs: Any = shop.core.jobs
-    jobs["chores", "slow"] = Job(name="slow", work=and_meanwhile)
+    jobs["chores", "slow"] = Job(name="slow", work=work)
     first.run_ready()
     assert sorted(DONE) == ["a", "b", "c"]
     assert states(shop, "slow") == ["done", "done", "done"]

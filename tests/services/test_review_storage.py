@@ -11,7 +11,7 @@ import pytest
 from ecomkit.domain import Money
 from ecomkit.storage.database import open_database
 from ecomkit.storage.ledger import TableLedger
-from ecomkit.storage.migrate import CORE_MIGRATIONS, migrate, pending
+from ecomkit.storage.migrate import CORE_MIGRATIONS, Migration, migrate, pending
 from ecomkit.testing import Clock, make_shop
 
 
@@ -23,14 +23,16 @@ def url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
 
 
 def test_processes_that_migrate_at_once_do_no_harm(url: str) -> None:
-    start, failed, ran = threading.Barrier(4), [], []
+    start = threading.Barrier(4)
+    failed: list[Exception] = []
+    ran: list[Migration] = []
 
     def process() -> None:
         database = open_database(url)
         try:
             start.wait()
             ran.extend(migrate(database, {"core": CORE_MIGRATIONS}))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test says so
             failed.append(error)
         finally:
             database.close()

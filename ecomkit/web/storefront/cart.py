@@ -16,6 +16,7 @@ from ecomkit.domain import (
     Quote,
     Refuse,
     Refused,
+    StockLevels,
     text,
 )
 from ecomkit.hooks import Field, Form, Page, Redirect
@@ -164,7 +165,7 @@ def _page(
         return Page(template=model.template, model=model, title=heading, status=status)
     lines = lines_of(request, quote, why=request.site.dev)
     model = CartPage(
-        heading=heading, action="/cart", lines=_with_errors(request, lines, errors or {}), totals=totals_of(request, quote, estimated=True),
+        heading=heading, action="/cart", lines=_with_errors(request, _within_stock(request, cart, lines), errors or {}), totals=totals_of(request, quote, estimated=True),
         estimate=_estimate(request, cart), checkout=Link(_("Go to checkout"), "/checkout"), promise=arrival(request, quote.shipping),
         notices=notices,
     )  # fmt: skip
@@ -176,6 +177,20 @@ def _with_errors(request: WebRequest, lines: tuple[CartLine, ...], errors: dict[
     return tuple(
         replace(line, quantity=errors[line.key], error=words) if line.key in errors else line for line in lines
     )
+
+
+def _within_stock(request: WebRequest, cart: Cart, lines: tuple[CartLine, ...]) -> tuple[CartLine, ...]:
+    """The lines, with a word where fewer are left than were asked for: said here, not when everything is filled in."""
+    wanted = {line.sku: line.quantity for line in cart.lines}
+    free = {level.sku: level.on_hand - level.reserved for level in request.ask(StockLevels(skus=tuple(wanted)))}
+    few = {line_key(sku): max(free.get(sku, 0), 0) for sku, quantity in wanted.items() if free.get(sku, 0) < quantity}
+    return tuple(replace(line, error=_only(request, few[line.key])) if line.key in few else line for line in lines)
+
+
+def _only(request: WebRequest, left: int) -> str:
+    if not left:
+        return request.gettext("Sold out: take it out")
+    return request.ngettext("Only %(n)s is left", "Only %(n)s are left", left)
 
 
 def _bare_lines(request: WebRequest, cart: Cart) -> tuple[CartLine, ...]:
