@@ -48,7 +48,7 @@ def test_stock_is_corrected_with_a_reason_and_sells_at_once(
 def test_a_job_that_was_given_up_is_tried_again(visitor: Visitor, alameda: Running, vera: dict[str, str]) -> None:
     desk = visitor(desk=True)
     staff_sign_in(desk, vera)
-    desk.get_by_role("link", name="Jobs").click()
+    desk.get_by_role("link", name="Jobs", exact=True).click()
     given_up = desk.get_by_role("row", name=words("errand/carry"))
     for _ in range(40):
         if given_up.count():

@@ -11,12 +11,21 @@ from ecomkit.hooks import events, objects, profile, rules, seeds, web
 from ecomkit.kernel import specs_from
 
 PAGE = Path(__file__).parents[1] / "docs" / "hooks.md"
-SUBJECTS = {"Profile": profile, "Rules": rules, "Events": events, "Objects": objects, "Web": web, "Demonstration": seeds}
+SUBJECTS = {
+    "Profile": profile,
+    "Rules": rules,
+    "Events": events,
+    "Objects": objects,
+    "Web": web,
+    "Demonstration": seeds,
+}
 
 
 def _classes(kind: type) -> list[type]:
     found = (getattr(domain, name) for name in domain.__all__)
-    return sorted({t for t in found if isinstance(t, type) and issubclass(t, kind) and t is not kind}, key=lambda t: t.__name__)
+    return sorted(
+        {t for t in found if isinstance(t, type) and issubclass(t, kind) and t is not kind}, key=lambda t: t.__name__
+    )
 
 
 def written() -> str:
@@ -28,7 +37,12 @@ def written() -> str:
             limits = f" Deadline {spec.deadline:g} s, then: {spec.fallback}." if spec.deadline else ""
             lines.append(f"| `{spec.name}({', '.join(spec.parameters)})` | {' '.join(spec.doc.split())}{limits} |")
         lines.append("")
-    lines += ["## Derived from commands", "", "`check_<name>(ctx, command)` and `record_<name>(ctx, command, events)`.", ""]
+    lines += [
+        "## Derived from commands",
+        "",
+        "`check_<name>(ctx, command)` and `record_<name>(ctx, command, events)`.",
+        "",
+    ]
     lines += ["| name | command |", "|---|---|"]
     lines += [f"| `{hook_name(c)}` | {c.title()} |" for c in _classes(Command)]
     lines += ["", "## Derived from events", "", "`on_<name>(ctx, event)`.", "", "| name | event |", "|---|---|"]
@@ -38,5 +52,9 @@ def written() -> str:
 
 if __name__ == "__main__":
     if "--check" in sys.argv:
-        sys.exit(0 if PAGE.read_text("utf-8") == written() else f"{PAGE} is not what the code says: run python -m tools.hooks_page")
+        sys.exit(
+            0
+            if PAGE.read_text("utf-8") == written()
+            else f"{PAGE} is not what the code says: run python -m tools.hooks_page"
+        )
     PAGE.write_text(written(), "utf-8")

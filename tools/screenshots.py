@@ -16,7 +16,9 @@ MARGIN, GROUND = 32, "#f1f2ec"
 
 
 def _open(browser: Browser, base: str, width: int, height: int, *, staff: str = "") -> Page:
-    context = browser.new_context(base_url=base, viewport={"width": width, "height": height}, device_scale_factor=2, reduced_motion="reduce")
+    context = browser.new_context(
+        base_url=base, viewport={"width": width, "height": height}, device_scale_factor=2, reduced_motion="reduce"
+    )
     page = context.new_page()
     if staff:
         page.goto("/admin")

@@ -75,7 +75,7 @@ def install_commands(pin: Pin, uv: str | None, python: str = sys.executable) -> 
 
 def install(folder: Path, pin: Pin) -> Step:
     """Make the shop's environment and install what its `pyproject.toml` names."""
-    uv = shutil.which("uv")
+    uv = shutil.which("uv") or shutil.which("uv", path=str(Path(sys.executable).parent))
     commands = install_commands(pin, uv)
     for command in commands:
         done = _run(command, folder, _INSTALL_SECONDS)

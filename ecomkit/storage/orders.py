@@ -93,7 +93,8 @@ def insert_order(rows: Rows, values: dict[str, object], one: Quote) -> None:
         insert(order_line),
         [
             {
-                "order": values["id"], "position": i, "sku": line.sku, "text": line.text[:500], "unit": line.unit, "quantity": line.quantity,
+                "order": values["id"], "position": i, "sku": line.sku, "text": line.text[:500], "unit": line.unit,
+                "quantity": line.quantity,
                 "net": line.net.amount, "tax": line.tax.amount, "gross": line.gross.amount,
             }
             for i, line in enumerate(one.lines, 1)

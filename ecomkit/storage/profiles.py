@@ -16,7 +16,8 @@ from ecomkit.storage.tables import cart, contact, credential, membership, order,
 
 __all__ = [
     "add_contact", "add_membership", "add_organisation", "add_person", "contact_by", "credential_by", "end_session", "end_sessions",
-    "erase", "insert_session", "memberships", "organisation_name", "person_by", "save_fields", "session_by", "set_secret", "token_hash", "wear",
+    "erase", "insert_session", "memberships", "organisation_name", "person_by", "save_fields", "session_by", "set_secret",
+    "token_hash", "wear",
     "members", "forget_contacts", "forget_sessions",
 ]  # fmt: skip
 

@@ -44,7 +44,8 @@ RATES: Mapping[str, Any] = {
     "shipping": [
         {"key": "parcel", "label": "Parcel", "countries": ["ES", "PT"], "price": "3.95", "free_from": "60", "min_days": 1, "max_days": 2},
         {"key": "abroad", "label": "Parcel abroad", "countries": ["US"], "price": "14.50", "min_days": 4, "max_days": 8},
-        {"key": "collect", "label": "Collect in the shop", "countries": ["ES"], "price": "0", "min_days": 0, "max_days": 1, "collected": True},
+        {"key": "collect", "label": "Collect in the shop", "countries": ["ES"], "price": "0",
+         "min_days": 0, "max_days": 1, "collected": True},
     ],
     "tax": {
         "ES": {"standard": "21", "reduced": "10", "label": "IVA"},

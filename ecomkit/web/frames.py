@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from ecomkit.domain import Buyer, Categories, Category, Hats
 from ecomkit.hooks import ShownPage
+from ecomkit.hooks.pages.parts import Action, Link, Notice, Tone
 from ecomkit.storage import carts, topics
 from ecomkit.web import cookies
 from ecomkit.web.models.frame import AdminFrame, Footer, Frame, Hat, RailGroup, Visitor
-from ecomkit.web.models.parts import Action, Link, Notice, Tone
 from ecomkit.web.request import WebRequest
 
 __all__ = ["admin_frame", "bare_frame", "categories_of", "hat_value", "plugin_links", "read_hat", "storefront_frame"]

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from ecomkit.domain import Refusal
 from ecomkit.hooks import Page
-from ecomkit.web.models.parts import Link
+from ecomkit.hooks.pages.parts import Link
 from ecomkit.web.models.people import ErrorPage, RefusalPage
 from ecomkit.web.request import WebRequest
 

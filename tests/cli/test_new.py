@@ -87,7 +87,8 @@ def test_a_wrong_answer_is_one_line_and_nothing_written(
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("a.toml", "shop_name = "), ("a.json", "[1, 2]"), ("a.json", "{"), ("a.yaml", "shop_name: [unclosed"), ("a.yaml", "- just\n- words"),
+        ("a.toml", "shop_name = "), ("a.json", "[1, 2]"), ("a.json", "{"), ("a.yaml", "shop_name: [unclosed"),
+        ("a.yaml", "- just\n- words"),
         ("a.txt", "shop_name = 'x'"), ("a.toml", "shop_name = 7"), ("a.yaml", "languages: {en: 1}"), ("a.toml", "x" * 200_000),
         ("a.yaml", "shop_name: !!python/object/apply:os.system ['true']"),
     ],

@@ -106,7 +106,9 @@ def test_files_stay_readable() -> None:
     long = [
         f"{path.relative_to(ROOT)}: {len(lines)}"
         for path in sources(".py")
-        if path.name not in tables_of_data and path.name != "__init__.py" and len(lines := path.read_text("utf-8").splitlines()) > 400
+        if path.name not in tables_of_data
+        and path.name != "__init__.py"
+        and len(lines := path.read_text("utf-8").splitlines()) > 400
     ]
     assert long == []
 

@@ -78,7 +78,7 @@ def test_currencies_never_mix() -> None:
 
 def test_an_amount_is_never_a_float() -> None:
     with pytest.raises(ValueError, match="int"):
-        Money(amount=1.5, currency="EUR")  # type: ignore[arg-type]
+        Money(amount=1.5, currency="EUR")
 
 
 @given(st.integers(1, 10**7), st.integers(0, 10**7))

@@ -19,7 +19,6 @@ from ecomkit.domain import (
     Order,
     OrderById,
     Orders,
-    Outcome,
     PaymentReport,
     PaymentState,
     PlaceOrder,
@@ -88,7 +87,7 @@ def test_a_command_for_persons_sends_guests_to_sign_in(tmp_path: Path) -> None:
 def test_a_job_runs_a_command_once_by_key(tmp_path: Path) -> None:
     shop = make_shop(tmp_path, use=("b2c", "rates", "transfer", Recorder))
     ctx: JobContext = job_context(shop.core, plugin="recorder", key="x")
-    first: Outcome[str] = ctx.run(Note(), key="the-one")
+    first = ctx.run(Note(), key="the-one")
     assert ctx.run(Note(), key="the-one") == first
     assert ctx.run(Note()) != first
     shop.close()

@@ -86,9 +86,7 @@ def states(shop: Shop, name: str) -> list[str]:
         return [row.state for row in rows.all(select(job.c.state).where(job.c.name == name).order_by(job.c.key))]
 
 
-def test_jobs_that_wait_behind_slow_ones_are_not_done_a_second_time_by_another_worker(
-    shop: Shop, clock: Clock
-) -> None:
+def test_jobs_that_wait_behind_slow_ones_are_not_done_a_second_time_by_another_worker(shop: Shop, clock: Clock) -> None:
     leave(shop, "slow", "a", "b", "c")
     first, second = Worker(shop.core), Worker(shop.core)
     takes = {"a": 50, "b": 30, "c": 0}

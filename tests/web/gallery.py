@@ -12,7 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from tests.web.samples import ADMIN_PAGES, LETTERS, PAGES, PICTURES
+from tests.web.samples import ADMIN_PAGES, PAGES, PICTURES
 
 __all__ = ["STATIC", "TEMPLATES", "environment", "render", "write_gallery"]
 
@@ -45,16 +45,13 @@ def render(frame: object, page: object, jinja: Environment | None = None) -> str
 
 
 def write_gallery(folder: Path) -> list[Path]:
-    """Write every page and letter into `folder`, with the static files beside them; gives the pages."""
+    """Write every page into `folder`, with the static files beside them; gives the pages."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(STATIC, folder / "static", dirs_exist_ok=True)
     if PICTURES.is_dir():
         shutil.copytree(PICTURES, folder / "pictures", dirs_exist_ok=True)
     jinja = environment()
     texts = {f"{name}.html": render(frame, page, jinja) for name, (frame, page) in {**PAGES, **ADMIN_PAGES}.items()}
-    for name, letter in LETTERS.items():
-        for kind in ("txt", "html"):
-            texts[f"mail_{name}.{kind}"] = jinja.get_template(f"{letter.template}.{kind}").render(letter=letter)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in texts]

@@ -8,13 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ecomkit.hooks.forms import Field, Form, Option
-from ecomkit.web.models.admin import AdminOrder, AdminScreen, AdminSignIn, AdminStart, Figure, Work
-from ecomkit.web.models.catalogue import Card, Home, Listing, Promise, SearchPage, Sort, Tile
-from ecomkit.web.models.checkout import CartLine, CartPage, CheckoutPage, CheckoutStep, Choice, ChoiceGroup
-from ecomkit.web.models.frame import AdminFrame, Footer, Frame, Hat, RailGroup, Visitor
 from ecomkit.hooks.pages.generic import Cell, Column, DetailPage, FormPage, Row, Section, Table, TablePage
-from ecomkit.web.models.mail import DispatchedLetter, Letter, ReceivedLetter
-from ecomkit.web.models.order import HeldPage, OrderPage, PaymentPart, Retry
 from ecomkit.hooks.pages.parts import (
     Action,
     Empty,
@@ -34,6 +28,11 @@ from ecomkit.hooks.pages.parts import (
     Tone,
     Total,
 )
+from ecomkit.web.models.admin import AdminOrder, AdminScreen, AdminSignIn, AdminStart, Figure, Work
+from ecomkit.web.models.catalogue import Card, Home, Listing, Promise, SearchPage, Sort, Tile
+from ecomkit.web.models.checkout import CartLine, CartPage, CheckoutPage, CheckoutStep, Choice, ChoiceGroup
+from ecomkit.web.models.frame import AdminFrame, Footer, Frame, Hat, RailGroup, Visitor
+from ecomkit.web.models.order import HeldPage, OrderPage, PaymentPart, Retry
 from ecomkit.web.models.people import (
     AccountPage,
     ContactPage,
@@ -46,7 +45,7 @@ from ecomkit.web.models.people import (
 )
 from ecomkit.web.models.product import Axis, AxisOption, BuyForm, ProductPage, Review, Reviews
 
-__all__ = ["ADMIN_FRAME", "ADMIN_PAGES", "FRAME", "LETTERS", "PAGES", "PRIVATE_FRAME"]
+__all__ = ["ADMIN_FRAME", "ADMIN_PAGES", "FRAME", "PAGES", "PRIVATE_FRAME"]
 
 PICTURES = Path(__file__).parents[2] / "scaffolds/shop/template/catalogue/pictures"
 
@@ -746,24 +745,4 @@ ADMIN_PAGES: dict[str, tuple[AdminFrame, object]] = {
     "admin_stock": (replace(ADMIN_FRAME, title="Stock"), ADMIN_STOCK),
     "admin_approvals": (replace(ADMIN_FRAME, title="Approvals"), ADMIN_APPROVALS),
     "admin_jobs": (replace(ADMIN_FRAME, title="Jobs"), ADMIN_JOBS),
-}  # fmt: skip
-
-LETTER = Letter(
-    shop_name="Alameda", subject="Your password", heading="Choose a new password", greeting="Hello, Ana,",
-    paragraphs=("Somebody asked for a new password for your account. If it was not you, do nothing.",),
-    link=Link("Choose a new password", "https://alameda.example/p/x?a=1&b=2"), contact="hola@alameda.example · +34 910 000 000",
-    legal_lines=("Alameda Ejemplo S.L.",),
-)  # fmt: skip
-LETTERS: dict[str, Letter] = {
-    "letter": LETTER,
-    "received": ReceivedLetter(
-        shop_name="Alameda", subject="Order AL-2041 received", heading="We have your order", number="AL-2041", promise="Arrives Thursday 26 Nov",
-        lines=LINES, totals=TOTALS, address=("Ana Ruiz", "Calle Mayor 1", "28013 Madrid"), payment="Card, paid",
-        link=Link("See where it is", "https://alameda.example/orders/x"), contact=LETTER.contact,
-    ),
-    "dispatched": DispatchedLetter(
-        shop_name="Alameda", subject="Order AL-2041 is on its way", heading="Your order is on its way", number="AL-2041", promise="Arrives Thursday 26 Nov",
-        lines=LINES, address=("Ana Ruiz", "Calle Mayor 1", "28013 Madrid"), tracking=Link("Follow the parcel", "https://carrier.example/1"),
-        link=Link("See your order", "https://alameda.example/orders/x"), contact=LETTER.contact,
-    ),
 }  # fmt: skip

@@ -19,7 +19,7 @@ from ecomkit.web.models.checkout import ChoiceGroup
 from ecomkit.web.models.people import TextPage
 from ecomkit.web.models.product import Axis, ProductPage
 from tests.web.gallery import STATIC, TEMPLATES, environment, render
-from tests.web.samples import ADMIN_PAGES, FRAME, LETTERS, PAGES, PRIVATE_FRAME
+from tests.web.samples import ADMIN_PAGES, FRAME, PAGES, PRIVATE_FRAME
 
 EVERY: dict[str, tuple[Any, Any]] = {**PAGES, **ADMIN_PAGES}
 SOURCES = sorted(TEMPLATES.rglob("*.html"))
@@ -130,21 +130,6 @@ def test_no_text_of_a_model_can_become_markup(name: str) -> None:
     assert not [one for one in tried.all("img") if "onerror" in one]
     assert "<script>alert" not in html
     assert (tried.misplaced, tried.open) == ([], [])
-
-
-@pytest.mark.parametrize("name", sorted(LETTERS))
-def test_a_letter_has_two_bodies_that_say_the_same_and_loads_nothing(name: str) -> None:
-    jinja, letter = environment(), LETTERS[name]
-    html = Page(jinja.get_template(f"{letter.template}.html").render(letter=letter))
-    text = jinja.get_template(f"{letter.template}.txt").render(letter=letter)
-    assert html.misplaced == []
-    assert not [tag for tag, _attributes in html.elements if tag in {"img", "link", "script", "style", "table"}]
-    assert letter.link is not None
-    assert letter.link.href in text, "an address in plain text keeps its & as it is"
-    assert "\n\n\n\n" not in text
-    assert all(line in text for line in (letter.heading, letter.shop_name))
-    attacked = jinja.get_template(f"{letter.template}.html").render(letter=swapped(letter))
-    assert "<script>alert" not in attacked
 
 
 def test_an_error_comes_first_in_the_title_and_above_the_heading_and_leads_to_its_field() -> None:

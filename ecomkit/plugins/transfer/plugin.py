@@ -47,7 +47,8 @@ class Transfer(Plugin[TransferSettings]):
                 key="transfer", label=text("Bank transfer"), term=timedelta(days=own.days),
                 note=text("We send the order when the money is there, within %(days)s days.", days=own.days),
                 instructions=text(
-                    "Send the amount to %(holder)s, IBAN %(iban)s, and write the order number as reference.", holder=own.holder, iban=own.iban
+                    "Send the amount to %(holder)s, IBAN %(iban)s, and write the order number as reference.",
+                    holder=own.holder, iban=own.iban,
                 ),
             )
         ]  # fmt: skip

@@ -7,11 +7,11 @@ from functools import partial
 from sqlalchemy import func, select
 
 from ecomkit.hooks import Form, Page, Redirect, form_for, read_form
+from ecomkit.hooks.pages.parts import Tone
 from ecomkit.services import sessions
 from ecomkit.storage.tables import discrepancy, held, job, order, stock
 from ecomkit.web.cookies import STAFF
 from ecomkit.web.models.admin import AdminSignIn, AdminStart, Work
-from ecomkit.web.models.parts import Tone
 from ecomkit.web.replies import Onward, local_path
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.sign_in import Credentials, limit_keys, too_many

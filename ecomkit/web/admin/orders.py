@@ -28,13 +28,13 @@ from ecomkit.domain import (
 )
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Field, Form, Page, Redirect
+from ecomkit.hooks.pages.generic import Cell, Column, Row, Table
+from ecomkit.hooks.pages.parts import Action, Empty, Entry, Link, Pager, SummaryRow
 from ecomkit.storage import log, profiles
 from ecomkit.storage.log import Logged
 from ecomkit.web.admin.outcomes import run_and_return
 from ecomkit.web.cookies import Flash
 from ecomkit.web.models.admin import AdminOrder, AdminScreen
-from ecomkit.web.models.generic import Cell, Column, Row, Table
-from ecomkit.web.models.parts import Action, Empty, Entry, Link, Pager, SummaryRow
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.cards import reasons_of
 from ecomkit.web.storefront.lines import lines_of, totals_of

@@ -11,10 +11,10 @@ from sqlalchemy import select
 from ecomkit.domain import Command, hook_name
 from ecomkit.errors import NotFound
 from ecomkit.hooks import BusinessObject, Form, Page, Redirect, Screen, form_for, read_form
+from ecomkit.hooks.pages.generic import Cell, Column, Row, Section, Table
+from ecomkit.hooks.pages.parts import Empty
 from ecomkit.web.admin.outcomes import run_and_return
 from ecomkit.web.models.admin import AdminScreen
-from ecomkit.web.models.generic import Cell, Column, Row, Section, Table
-from ecomkit.web.models.parts import Empty
 from ecomkit.web.request import WebRequest
 
 __all__ = ["run_command", "run_object_command", "show_object", "show_screen"]

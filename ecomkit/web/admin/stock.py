@@ -9,13 +9,13 @@ from sqlalchemy import bindparam, or_, select
 
 from ecomkit.domain import AdjustStock, text
 from ecomkit.hooks import Field, Form, Page, Redirect
+from ecomkit.hooks.pages.generic import Cell, Column, Row, Table
+from ecomkit.hooks.pages.parts import Empty, Link, Pager, Tag, Tone
 from ecomkit.storage.catalogue import fold
 from ecomkit.storage.tables import product, stock, variant
 from ecomkit.web.admin.outcomes import run_and_return
 from ecomkit.web.cookies import Flash
 from ecomkit.web.models.admin import AdminScreen
-from ecomkit.web.models.generic import Cell, Column, Row, Table
-from ecomkit.web.models.parts import Empty, Link, Pager, Tag, Tone
 from ecomkit.web.request import WebRequest
 
 __all__ = ["adjust", "show_stock"]

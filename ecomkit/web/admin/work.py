@@ -9,12 +9,12 @@ from sqlalchemy import select
 from ecomkit.domain import HeldCommands
 from ecomkit.domain.work import DropJob, RetryJob
 from ecomkit.hooks import Page, Redirect
+from ecomkit.hooks.pages.generic import Cell, Column, Row, Table
+from ecomkit.hooks.pages.parts import Action, Empty, Link, Tag, Tone
 from ecomkit.storage import profiles
 from ecomkit.storage.tables import discrepancy, job
 from ecomkit.web.admin.outcomes import run_and_return
 from ecomkit.web.models.admin import AdminScreen
-from ecomkit.web.models.generic import Cell, Column, Row, Table
-from ecomkit.web.models.parts import Action, Empty, Link, Tag, Tone
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.held import held_tag
 

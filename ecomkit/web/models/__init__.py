@@ -3,5 +3,4 @@
 Every page model names its template (`page.template`) and is rendered with two values, `frame` and `page`:
 `environment.get_template(page.template).render(frame=frame, page=page)`. The environment needs autoescape, the
 `jinja2.ext.i18n` extension with newstyle gettext, and one global, `asset(name) -> url` of a file in `static/`.
-A letter is rendered twice, from `template + ".txt"` and `template + ".html"`, with `letter`.
 """

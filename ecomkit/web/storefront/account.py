@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ecomkit.domain import HeldCommand, HeldCommands, Orders, OrderSummary, PersonById
 from ecomkit.hooks import Page
+from ecomkit.hooks.pages.parts import Action, SummaryRow
 from ecomkit.web.frames import plugin_links
-from ecomkit.web.models.parts import Action, SummaryRow
 from ecomkit.web.models.people import AccountPage
 from ecomkit.web.models.people import OrderSummary as Row
 from ecomkit.web.request import WebRequest

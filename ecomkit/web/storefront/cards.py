@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ecomkit.domain import Availability, CartLine, Item, Money, ProductCard, TraceStep, UnitPrice
+from ecomkit.hooks.pages.parts import Price, Reason, Tag, Tone
 from ecomkit.services.catalogue import items_of
 from ecomkit.services.quoting import Priced, price_items
 from ecomkit.web.models.catalogue import Card
-from ecomkit.web.models.parts import Price, Reason, Tag, Tone
 from ecomkit.web.request import WebRequest
 
 __all__ = ["PricedSkus", "cards_of", "price_of", "price_skus", "reasons_of", "stock_tag", "tax_note"]

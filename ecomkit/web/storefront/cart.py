@@ -21,11 +21,11 @@ from ecomkit.domain import (
 )
 from ecomkit.hooks import Field, Form, Page, Redirect
 from ecomkit.hooks.forms import Option
+from ecomkit.hooks.pages.parts import Empty, Link, Notice, Tone
 from ecomkit.services.quoting import quote_cart
 from ecomkit.storage import carts
 from ecomkit.web.cookies import Flash, Undo
 from ecomkit.web.models.checkout import CartLine, CartPage
-from ecomkit.web.models.parts import Empty, Link, Notice, Tone
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.lines import arrival, line_key, lines_of, totals_of, variant_rows
 from ecomkit.web.storefront.product import may_buy, product_page
@@ -165,7 +165,8 @@ def _page(
         return Page(template=model.template, model=model, title=heading, status=status)
     lines = lines_of(request, quote, why=request.site.dev)
     model = CartPage(
-        heading=heading, action="/cart", lines=_with_errors(request, _within_stock(request, cart, lines), errors or {}), totals=totals_of(request, quote, estimated=True),
+        heading=heading, action="/cart", lines=_with_errors(request, _within_stock(request, cart, lines), errors or {}),
+        totals=totals_of(request, quote, estimated=True),
         estimate=_estimate(request, cart), checkout=Link(_("Go to checkout"), "/checkout"), promise=arrival(request, quote.shipping),
         notices=notices,
     )  # fmt: skip

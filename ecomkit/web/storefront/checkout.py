@@ -26,9 +26,9 @@ from ecomkit.domain import (
     text,
 )
 from ecomkit.hooks import Page, Redirect, Step
+from ecomkit.hooks.pages.parts import Notice, Tone
 from ecomkit.services.steps import PaymentInput, steps_for
 from ecomkit.storage.tables import idempotency
-from ecomkit.web.models.parts import Notice, Tone
 from ecomkit.web.replies import Onward
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.cart import cart_of, quote_now

@@ -10,11 +10,11 @@ from ecomkit.domain import Cart, Checkout, CheckoutOf, Parcel, Quote, Refused, S
 from ecomkit.hooks import Choice as Option
 from ecomkit.hooks import Field, Page, Step, form_for
 from ecomkit.hooks.forms import Option as FormOption
+from ecomkit.hooks.pages.parts import Link, Notice
 from ecomkit.services.catalogue import items_of
 from ecomkit.services.quoting import shipping_options
 from ecomkit.services.steps import PaymentInput, ShippingInput, steps_for
 from ecomkit.web.models.checkout import CheckoutPage, CheckoutStep, Choice, ChoiceGroup
-from ecomkit.web.models.parts import Link, Notice
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.cart import quote_now
 from ecomkit.web.storefront.lines import arrival, lines_of, totals_of

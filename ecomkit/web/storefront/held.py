@@ -16,10 +16,10 @@ from ecomkit.domain import (
 )
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Field, Form, Page, Redirect
+from ecomkit.hooks.pages.parts import Link, Notice, SummaryRow, Tag, Tone
 from ecomkit.services.holding import may_decide
 from ecomkit.storage import profiles
 from ecomkit.web.models.order import HeldPage
-from ecomkit.web.models.parts import Link, Notice, SummaryRow, Tag, Tone
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.lines import lines_of, totals_of
 

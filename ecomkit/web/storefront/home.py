@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ecomkit.domain import Products
 from ecomkit.hooks import Page
+from ecomkit.hooks.pages.parts import Link
 from ecomkit.web.frames import categories_of
 from ecomkit.web.models.catalogue import Home, Promise
-from ecomkit.web.models.parts import Link
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.cards import cards_of
 from ecomkit.web.storefront.tiles import tiles_of

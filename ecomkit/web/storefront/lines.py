@@ -9,10 +9,10 @@ from typing import Any
 
 from ecomkit.domain import Money, Quote, QuoteLine, ShippingOption, TaxLine
 from ecomkit.domain import Picture as Kept
+from ecomkit.hooks.pages.parts import Picture, Reason, Total
 from ecomkit.services.rows import rows_of
 from ecomkit.storage import catalogue
 from ecomkit.web.models.checkout import CartLine
-from ecomkit.web.models.parts import Picture, Reason, Total
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.cards import reasons_of
 

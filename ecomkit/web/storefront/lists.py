@@ -8,9 +8,9 @@ from ecomkit import domain
 from ecomkit.domain import CategoryBySlug, Products
 from ecomkit.hooks import Page
 from ecomkit.hooks.forms import Option
+from ecomkit.hooks.pages.parts import Link, Pager
 from ecomkit.web.frames import categories_of
 from ecomkit.web.models.catalogue import Listing, SearchPage, Sort
-from ecomkit.web.models.parts import Link, Pager
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.cards import cards_of
 

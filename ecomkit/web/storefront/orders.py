@@ -21,8 +21,8 @@ from ecomkit.domain import (
 )
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Page, Redirect
+from ecomkit.hooks.pages.parts import Action, Link, Notice, StatusStep, StepState, SummaryRow, Tag, Tone
 from ecomkit.web.models.order import OrderPage, PaymentPart, Retry
-from ecomkit.web.models.parts import Action, Link, Notice, StatusStep, StepState, SummaryRow, Tag, Tone
 from ecomkit.web.replies import Onward
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.lines import lines_of, totals_of
@@ -164,7 +164,11 @@ def _payment(request: WebRequest, order: Order, payment: Payment) -> PaymentPart
     if words:
         rows = (SummaryRow(request.gettext("Order number"), (order.number,)),)
     return PaymentPart(
-        method=label, amount=request.money(payment.money), state=payment_tag(request, payment), text=words, instructions=rows
+        method=label,
+        amount=request.money(payment.money),
+        state=payment_tag(request, payment),
+        text=words,
+        instructions=rows,
     )
 
 
@@ -184,7 +188,9 @@ def _retry(request: WebRequest, order: Order, error: str) -> Retry | None:
     waits = to_pay(request, order) is not None
     words = request.gettext("Go on to the payment page, or choose another way.") if waits else ""
     if order.payment is PaymentState.FAILED:
-        words = request.gettext("The payment was not accepted and nothing was charged. Try again, or choose another way.")
+        words = request.gettext(
+            "The payment was not accepted and nothing was charged. Try again, or choose another way."
+        )
     keep = (("key", request.site.new_token()),)
     action = f"/orders/{order.token}/pay"
     return Retry(action=action, label=label, groups=groups, text=words, keep=keep, aside=bool(told) and not error)

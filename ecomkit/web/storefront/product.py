@@ -20,10 +20,10 @@ from ecomkit.domain import (
 )
 from ecomkit.errors import NotFound, PluginError
 from ecomkit.hooks import Page
+from ecomkit.hooks.pages.parts import Link, Notice, Picture, Tone
 from ecomkit.services.quoting import shipping_options
 from ecomkit.web.frames import categories_of
 from ecomkit.web.models.catalogue import Card
-from ecomkit.web.models.parts import Link, Notice, Picture, Tone
 from ecomkit.web.models.product import Axis, AxisOption, BuyForm, ProductPage
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.cards import PricedSkus, cards_of, price_of, price_skus, reasons_of, stock_tag

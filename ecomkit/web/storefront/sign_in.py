@@ -10,11 +10,11 @@ from pydantic import BaseModel, Field
 
 from ecomkit.domain import CartById, ChangeCart, Done, EmailAddress, Outcome, Refused, RegisterPerson, text
 from ecomkit.hooks import Form, Page, Redirect, form_for, read_form
+from ecomkit.hooks.pages.parts import Link
 from ecomkit.services import sessions
 from ecomkit.services.profiles import login_of
 from ecomkit.web.cookies import CART, SESSION
 from ecomkit.web.frames import read_hat
-from ecomkit.web.models.parts import Link
 from ecomkit.web.models.people import SignInPage
 from ecomkit.web.replies import Onward, local_path
 from ecomkit.web.request import WebRequest

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Page
-from ecomkit.web.models.generic import Section
-from ecomkit.web.models.parts import Link, SummaryRow
+from ecomkit.hooks.pages.generic import Section
+from ecomkit.hooks.pages.parts import Link, SummaryRow
 from ecomkit.web.models.people import ContactPage, ReturnsPage, TextPage
 from ecomkit.web.request import WebRequest
 

@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, func, select
 
 from ecomkit.domain import Category
 from ecomkit.domain import Picture as Kept
+from ecomkit.hooks.pages.parts import Picture
 from ecomkit.storage.tables import product, product_category, variant
 from ecomkit.web.models.catalogue import Tile
-from ecomkit.web.models.parts import Picture
 from ecomkit.web.request import WebRequest
 
 __all__ = ["tiles_of"]

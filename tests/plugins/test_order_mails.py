@@ -1,0 +1,113 @@
+"""Letters about orders, taken by a real SMTP server."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlalchemy import select
+
+from ecomkit.domain import DispatchOrder, Done, MarkPaid, OrderById
+from ecomkit.shop import Shop
+from ecomkit.storage.tables import job
+from ecomkit.testing import Till, make_shop, settings_for, staff
+
+USE = ("b2c", "rates", "transfer", "collection", "order_mails")
+
+
+class Sink:
+    """Keeps what it is handed."""
+
+    def __init__(self) -> None:
+        self.letters: list[EmailMessage] = []
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+        letter = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(letter, EmailMessage)
+        self.letters.append(letter)
+        return "250 kept"
+
+
+@pytest.fixture
+def sink() -> Iterator[tuple[Sink, str]]:
+    kept = Sink()
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = int(probe.getsockname()[1])
+    controller = Controller(kept, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield kept, f"127.0.0.1:{port}"
+    controller.stop()
+
+
+def opened(folder: Path, smtp: str) -> Shop:
+    return make_shop(folder, use=USE, settings=settings_for(folder, mail=smtp))
+
+
+def work(shop: Shop) -> None:
+    while shop.worker.run_ready():
+        pass
+
+
+def words(letter: EmailMessage, kind: str) -> str:
+    body = letter.get_body((kind,))
+    assert body is not None
+    return str(body.get_content())
+
+
+def test_a_customer_is_told_how_to_pay_that_it_arrived_and_that_it_left(tmp_path: Path, sink: tuple[Sink, str]) -> None:
+    kept, smtp = sink
+    shop = opened(tmp_path, smtp)
+    placed = Till.for_guest(shop).buy("LAMP")
+    assert isinstance(placed, Done)
+    order = shop.ask(shop.system(), OrderById(order=placed.result))
+    work(shop)
+    shop.run(staff(shop), MarkPaid(payment=order.payments[0].id))
+    work(shop)
+    shop.run(staff(shop), DispatchOrder(order=order.id, tracking="TRACK-1"))
+    work(shop)
+    subjects = [str(letter["Subject"]) for letter in kept.letters]
+    assert subjects == [
+        f"Order {order.number}: how to pay",
+        f"Order {order.number} received",
+        f"Order {order.number} is on its way",
+    ]
+    for letter in kept.letters:
+        for kind in ("plain", "html"):
+            said = words(letter, kind)
+            assert all(part in said for part in (order.number, "Faro lamp", f"/orders/{order.token}", "Ana Ruiz"))
+    assert "TRACK-1" in words(kept.letters[2], "plain")
+    shop.close()
+
+
+def test_names_from_outside_are_words_in_a_letter_and_never_headers(tmp_path: Path, sink: tuple[Sink, str]) -> None:
+    kept, smtp = sink
+    shop = opened(tmp_path, smtp)
+    till = Till.for_guest(shop)
+    till.put("MUG-BONE")
+    till.fill(payment="collection", shipping="collect", name="<script>alert(1)</script> {{ 7 * 7 }}")
+    assert isinstance(till.place(), Done)
+    work(shop)
+    (letter,) = kept.letters
+    assert "<script>" not in words(letter, "html")
+    assert "49" not in words(letter, "html").split("</h1>")[1].split("<h2>")[0]
+    refused = till.fill(email="a@example.com\nBcc: b@example.com")
+    assert not isinstance(refused, Done)
+    shop.close()
+
+
+def test_a_server_that_is_down_leaves_the_letter_waiting(tmp_path: Path) -> None:
+    shop = opened(tmp_path, "127.0.0.1:1")
+    assert isinstance(Till.for_guest(shop).buy("MUG-BONE", payment="collection", shipping="collect"), Done)
+    work(shop)
+    with shop.database.read() as rows:
+        waiting = rows.first(select(job).where(job.c.name == "on_order_confirmed"))
+    assert waiting is not None
+    assert (waiting.state, waiting.attempts) == ("waiting", 1)
+    assert "ConnectionRefused" in waiting.error or "Connection refused" in waiting.error
+    shop.close()
