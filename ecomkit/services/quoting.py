@@ -147,9 +147,11 @@ def quote_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout, *, cont
     parcel = Parcel(
         destination=destination, weight_g=sum(i.weight_g * i.quantity for i in items), goods=goods, pieces=cart.pieces
     )
+    names = line_text(rows_of(ctx), items)
+    inputs = topics.versions(rows_of(ctx), priced.topics)
+    rows_of(ctx).rest()  # carriers may be asked over the network
     options, review = shipping_options(core, ctx, parcel)
     shipping, step = _chosen_shipping(options, checkout.shipping)
-    names = line_text(rows_of(ctx), items)
     drafts = [
         _Draft(i.key, i.sku, i.product, names[i.sku], i.quantity, i.price, priced.goods[i.key], i.tax_class)
         for i in priced.items
@@ -157,7 +159,7 @@ def quote_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout, *, cont
     return _finish(
         core, ctx, drafts, buyer=ctx.buyer, seller=ctx.shop.party, source="cart", destination=destination, shipping=shipping,
         contact=contact or checkout.contact, cart=cart.id, plan=checkout.plan, trace=(*priced.trace, *step), review=review,
-        inputs=topics.versions(rows_of(ctx), priced.topics), until=priced.valid_until,
+        inputs=inputs, until=priced.valid_until,
     )  # fmt: skip
 
 

@@ -79,6 +79,14 @@ class Rows:
         if values:
             self._change(statement, values)
 
+    def rest(self) -> None:
+        """End a read before a call that may take long; what is asked next is answered from the state of then.
+
+        While writing, nothing ends: it is one transaction.
+        """
+        if not self._connection.get_execution_options().get("writes", False):
+            self._connection.rollback()
+
     def touch(self, topic: str) -> None:
         """Give a topic a new version; pages and quotes that read it are stale from the commit on."""
         if topic not in self.touched:
@@ -119,8 +127,8 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Rows]:
-        """Read a consistent state; writing raises `PermissionError`."""
-        with self.engine.connect() as connection, connection.begin():
+        """Read a consistent state, until `rest`; writing raises `PermissionError`."""
+        with self.engine.connect() as connection:
             yield Rows(connection)
 
     def write(self, work: Callable[[Rows], T]) -> T:

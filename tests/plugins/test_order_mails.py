@@ -67,9 +67,9 @@ def test_a_customer_is_told_how_to_pay_that_it_arrived_and_that_it_left(tmp_path
     assert isinstance(placed, Done)
     order = shop.ask(shop.system(), OrderById(order=placed.result))
     work(shop)
-    shop.run(staff(shop), MarkPaid(payment=order.payments[0].id))
+    shop.run(staff(shop)(), MarkPaid(payment=order.payments[0].id))
     work(shop)
-    shop.run(staff(shop), DispatchOrder(order=order.id, tracking="TRACK-1"))
+    shop.run(staff(shop)(), DispatchOrder(order=order.id, tracking="TRACK-1"))
     work(shop)
     subjects = [str(letter["Subject"]) for letter in kept.letters]
     assert subjects == [

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from ecomkit.domain import (
     Actor,
@@ -31,6 +31,7 @@ from ecomkit.domain import (
     Money,
     OpenTo,
     OrderById,
+    Parcel,
     PaymentMethod,
     PaymentPart,
     PaymentPlan,
@@ -41,6 +42,7 @@ from ecomkit.domain import (
     Refused,
     RegisterPerson,
     RequestQuote,
+    ShippingOption,
     StockLevels,
     UnitPrice,
     new_id,
@@ -300,3 +302,40 @@ def test_a_password_is_not_kept_in_the_digest_of_a_request(shop: Shop) -> None:
     bare = hashlib.sha256(asked.model_dump_json().encode()).hexdigest()
     with shop.database.read() as rows:
         assert bare not in {row.digest for row in rows.all(select(idempotency))}
+
+
+class Carrier(Plugin):
+    """Is asked over the network, while nothing of the database is held."""
+
+    name = "carrier"
+    hook_api = 1
+
+    @hookimpl
+    def ask_shipping(self, ctx: Context, parcel: Parcel) -> Sequence[ShippingOption]:
+        """Note how many transactions are open."""
+        SEEN.append(OPEN[0])
+        return []
+
+
+SEEN: list[int] = []
+OPEN = [0]
+
+
+def test_no_read_is_held_open_while_carriers_are_asked(tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, use=("b2c", "rates", "transfer", Carrier))
+    till = Till.for_guest(shop)
+    till.put("LAMP")
+    till.fill()
+
+    def counted(change: int) -> Any:
+        def count(_connection: Any) -> None:
+            OPEN[0] += change
+
+        return count
+
+    for name, change in (("begin", 1), ("commit", -1), ("rollback", -1)):
+        event.listen(shop.database.engine, name, counted(change))
+    assert isinstance(till.place(), Done)
+    assert SEEN == [0]
+    assert OPEN == [0]
+    shop.close()

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from ecomkit.domain import Done, ExpireOrder, OrderById, OrderState, Refusal, RequestQuote
 from ecomkit.hooks import Job
-from ecomkit.jobs import LEASE, Gone
+from ecomkit.jobs import LEASE, Gone, Queue
 from ecomkit.jobs.queue import put
 from ecomkit.sdk import Context, JobContext, Plugin, hookimpl
 from ecomkit.services.worker import Worker
@@ -113,21 +113,23 @@ def test_what_is_done_is_noted_before_the_next_begins(shop: Shop) -> None:
     assert seen == [["running", "running"], ["done", "running"]]
 
 
-def test_a_job_that_failed_and_waits_is_not_taken_early_by_a_worker_that_looked_before(shop: Shop) -> None:
-    leave(shop, "trips", "a")
-    late = Worker(shop.core)
+def test_a_worker_that_says_it_is_still_at_it_keeps_its_job(shop: Shop, clock: Clock) -> None:
+    """Also against one that saw the lease run out a moment before."""
+    leave(shop, "slow", "a")
+    owner, other = Queue(shop.database, "owner"), Queue(shop.database, "other")
+    (mine,) = owner.claim(clock.now)
+    clock.forward(seconds=LEASE.total_seconds() + 1)
     database: Any = shop.database
     write = database.write
 
-    def fail_first(work: Any) -> Any:
+    def say_so_first(work: Any) -> Any:
         database.write = write
-        Worker(shop.core).run_ready()
+        assert owner.keep(mine, clock.now)
         return write(work)
 
-    database.write = fail_first
-    late.run_ready()
-    with shop.database.read() as rows:
-        assert rows.scalar(select(job.c.attempts).where(job.c.key == "a")) == 1
+    database.write = say_so_first
+    assert other.claim(clock.now) == ()
+    assert not other.keep(mine, clock.now)
 
 
 def test_a_missing_key_in_an_answer_is_tried_again_not_parked(shop: Shop, clock: Clock) -> None:
