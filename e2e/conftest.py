@@ -1,127 +1,17 @@
-"""Generated shops that run, and people with browsers to walk through them."""
+"""The shop, the browser and the people of all journeys."""
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
-import time
-import urllib.parse
-import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeAlias
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page, expect
 
+from e2e.shops import PATIENCE, Running, Visitor, running_shop, visitors
+from e2e.tenders import Sealed, sealed_tender
 from ecomkit.audit.browser import open_browser
 from ecomkit.generator.manifests import installed_manifests
-
-CLI = (sys.executable, "-m", "ecomkit.cli")
-PATIENCE = 20_000
-"""Milliseconds after which a page counts as broken."""
-
-ERRAND = '''
-"""A job that is given up at its first failure, and works once its reason is gone."""
-
-from collections.abc import Sequence
-from datetime import timedelta
-from pathlib import Path
-
-from ecomkit.sdk import Job, JobContext, Plugin, hookimpl
-
-BROKEN = Path("var/broken")
-
-
-def carry(ctx: JobContext, payload: dict[str, str]) -> None:
-    """Fail as long as the file is there."""
-    if BROKEN.exists():
-        raise OSError("the courier is away")
-
-
-class Errand(Plugin):
-    """Runs an errand once a day."""
-
-    name = "errand"
-    hook_api = 1
-    title = "Errand"
-
-    @hookimpl
-    def register_jobs(self) -> Sequence[Job]:
-        """The errand."""
-        return [Job(name="carry", work=carry, every=timedelta(days=1), attempts=1)]
-'''
-
-
-@dataclass(frozen=True)
-class Running:
-    """A generated shop that runs with everything it needs: where it answers, and who may sign in."""
-
-    folder: Path
-    url: str
-    mailbox: str
-    people: tuple[dict[str, str], ...]
-
-    def cli(self, *words: str) -> subprocess.CompletedProcess[str]:
-        """Run a command in the shop's folder."""
-        return subprocess.run([*CLI, *words], cwd=self.folder, capture_output=True, text=True, check=False)
-
-    def person(self, email: str) -> dict[str, str]:
-        """How a demonstration person signs in."""
-        return next(one for one in self.people if one["email"] == email)
-
-    def passphrase(self, email: str) -> str:
-        """What an opener of the demonstration agency types."""
-        roles = (one["role"] for one in self.people if one["email"] == email)
-        return next(role for role in roles if "passphrase" in role).rpartition(": ")[2]
-
-    def mails(self, address: str, subject: str, seconds: float = 30) -> list[dict[str, Any]]:
-        """Letters that arrived with these words in the subject; waits for the first."""
-        end = time.monotonic() + seconds
-        asked = f"{self.mailbox}/api/messages?{urllib.parse.urlencode({'to': address})}"
-        while True:
-            with urllib.request.urlopen(asked) as answer:
-                found = [mail for mail in json.loads(answer.read()) if subject in mail["subject"]]
-            if found or time.monotonic() > end:
-                return found
-            time.sleep(0.2)
-
-
-@contextmanager
-def running_shop(folder: Path, *, errand: bool = False, **answers: str) -> Iterator[Running]:
-    """Generate a shop and run it in this environment until the end of the block."""
-    given = [word for name, value in answers.items() for word in ("--set", f"{name}={value}")]
-    made = subprocess.run(
-        [*CLI, "new", str(folder), "--yes", "--no-install", *given], capture_output=True, text=True, check=False
-    )
-    assert made.returncode == 0, made.stdout + made.stderr
-    if errand:
-        _add_errand(folder)
-    command = [*CLI, "dev", "--json", "--no-reload", "--port", "0"]
-    with (folder.parent / f"{folder.name}.log").open("w") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True)
-        assert process.stdout is not None
-        try:
-            line = process.stdout.readline()
-            assert line, (folder.parent / f"{folder.name}.log").read_text()
-            said = json.loads(line)
-            yield Running(folder, said["url"], said["mailbox"], tuple(said["people"]))
-        finally:
-            process.terminate()
-            process.wait(30)
-
-
-def _add_errand(folder: Path) -> None:
-    settings = folder / "shop.toml"
-    (folder / "plugins" / "errand.py").write_text(ERRAND)
-    before = settings.read_text()
-    settings.write_text(before.replace('"local:hello",', '"local:errand",\n    "local:hello",', 1))
-    assert settings.read_text() != before
-    (folder / "var").mkdir(exist_ok=True)
-    (folder / "var" / "broken").touch()
 
 
 @pytest.fixture(scope="session")
@@ -129,7 +19,7 @@ def alameda(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A shop with every installed model and the demo catalogue. At the end its books are right."""
     models = ",".join(one.name for one in installed_manifests() if one.kind == "model")
     folder = tmp_path_factory.mktemp("e2e") / "alameda"
-    with running_shop(folder, errand=True, shop_name="Alameda", models=models) as shop:
+    with running_shop(folder, {"shop_name": "Alameda", "models": models}, errand=True) as shop:
         yield shop
         books = shop.cli("verify")
         assert books.returncode == 0, books.stdout + books.stderr
@@ -138,37 +28,16 @@ def alameda(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all journeys."""
+    expect.set_options(timeout=PATIENCE)
     with open_browser() as (_, opened):
         yield opened
 
 
-Visitor: TypeAlias = Callable[..., Page]
-"""Opens the page of somebody new, with a browser of their own: `visitor(desk=True, scripts=False)`."""
-
-
 @pytest.fixture
 def visitor(browser: Browser, alameda: Running) -> Iterator[Visitor]:
-    """New people, on whose pages no script may fail."""
-    contexts: list[BrowserContext] = []
-    errors: list[str] = []
-
-    def come(*, desk: bool = False, scripts: bool = True) -> Page:
-        context = browser.new_context(
-            base_url=alameda.url,
-            viewport={"width": 1280, "height": 800} if desk else {"width": 390, "height": 844},
-            locale="en-GB",
-            java_script_enabled=scripts,
-        )
-        contexts.append(context)
-        opened = context.new_page()
-        opened.set_default_timeout(PATIENCE)
-        opened.on("pageerror", lambda error: errors.append(str(error)))
-        return opened
-
-    yield come
-    for context in contexts:
-        context.close()
-    assert errors == []
+    """New people in the shop with all models."""
+    with visitors(browser, alameda) as come:
+        yield come
 
 
 @pytest.fixture
@@ -184,3 +53,9 @@ def vera(alameda: Running) -> dict[str, str]:
     assert added.returncode == 0, added.stderr
     said: dict[str, str] = json.loads(added.stdout)
     return said
+
+
+@pytest.fixture(scope="session")
+def sealed(browser: Browser, alameda: Running) -> Sealed:
+    """A tender that took two bids. Asked for early, so that its deadline passes while others go on."""
+    return sealed_tender(browser, alameda)

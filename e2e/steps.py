@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.conftest import Running
+from e2e.shops import Running
 
 __all__ = [
     "cart_holds",
@@ -69,7 +68,7 @@ def cart_holds(page: Page, quantities: dict[str, int]) -> None:
 def fields_shown(page: Page) -> int:
     """How many boxes and lists there are to fill in."""
     main = page.get_by_role("main")
-    return len([one for role in ("textbox", "combobox") for one in main.get_by_role(role).all() if one.is_visible()])  # type: ignore[arg-type]
+    return len([one for role in ("textbox", "combobox") for one in main.get_by_role(role).all() if one.is_visible()])
 
 
 def fill_delivery(page: Page, email: str = "", *, state: str = "") -> None:
@@ -131,8 +130,3 @@ def staff_sign_in(page: Page, person: dict[str, str]) -> None:
     page.get_by_label("Password").fill(person["password"])
     press(page, "^sign in")
     expect(heading(page)).to_contain_text("Hello")
-
-
-def moment(value: datetime) -> str:
-    """A moment as an officer types it."""
-    return value.strftime("%Y-%m-%d %H:%M")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from e2e.conftest import Running, Visitor
+from e2e.shops import Running, Visitor
 from e2e.steps import (
     ASKS,
     DECLINED,

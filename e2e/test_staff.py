@@ -6,7 +6,7 @@ import time
 
 from playwright.sync_api import Page, expect
 
-from e2e.conftest import Running, Visitor
+from e2e.shops import Running, Visitor
 from e2e.steps import heading, press, put_in_cart, staff_sign_in, words
 
 
@@ -49,7 +49,7 @@ def test_a_job_that_was_given_up_is_tried_again(visitor: Visitor, alameda: Runni
     desk = visitor(desk=True)
     staff_sign_in(desk, vera)
     desk.get_by_role("link", name="Jobs", exact=True).click()
-    given_up = desk.get_by_role("row", name=words("errand/carry"))
+    given_up = desk.get_by_role("row", name=words("carry"))
     for _ in range(40):
         if given_up.count():
             break
@@ -59,7 +59,7 @@ def test_a_job_that_was_given_up_is_tried_again(visitor: Visitor, alameda: Runni
     (alameda.folder / "var" / "broken").unlink()
     press(given_up, "^try again")
     desk.get_by_role("navigation", name="Views").get_by_role("link", name="All").click()
-    done = desk.get_by_role("row", name=words("errand/carry"))
+    done = desk.get_by_role("row", name=words("carry"))
     for _ in range(40):
         if "done" in done.inner_text():
             break

@@ -46,8 +46,8 @@ def _told(error: Exception) -> int:
     if isinstance(error, PluginError):
         return _say(str(error), 1)
     if type(error).__module__ == "sqlalchemy.exc" and hasattr(error, "orig"):
-        said = " ".join(str(error.orig).split())[:300]
-        return _say(f"the database does not answer as it should: {said}. Does it run, and was it migrated?", 3)
+        said = " ".join(str(error.orig).split())[:300].rstrip(".?")
+        return _say(f"the database does not answer as it should ({said}): start it, then `ecomkit migrate`", 3)
     import traceback
 
     traceback.print_exception(error)

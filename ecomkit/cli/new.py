@@ -130,7 +130,8 @@ def _what_next(order: Order, made: Made, following: list[str]) -> None:
     out = console()
     again = [step for step in made.steps if step.state == "failed"]
     if again:
-        out.print(Text(f"\n{order.answers.shop_name} is written and runs. To repeat, in its folder:", style="bold"))
+        how = "is written" if any(step.id == "migrate" for step in again) else "is written and runs"
+        out.print(Text(f"\n{order.answers.shop_name} {how}. To repeat, in its folder:", style="bold"))
         for step in again:
             out.print(Text(f"  {step.repeat}"), soft_wrap=True)
     else:

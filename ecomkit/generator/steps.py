@@ -90,7 +90,7 @@ def migrate(folder: Path, python: str) -> Step:
     """Make the database with this Python."""
     done = _run((python, "-m", "ecomkit.cli", "migrate", "--json"), folder, _SECONDS)
     if done.returncode:
-        return Step("migrate", "database", "failed", _reason(done), "ecomkit migrate")
+        return Step("migrate", "database", "failed", _reason(done), f"{_own(folder, python)}ecomkit migrate")
     return Step("migrate", "database", "done", f"{_count(done.stdout, 'ran')} migrations")
 
 
@@ -98,8 +98,16 @@ def seed(folder: Path, python: str) -> Step:
     """Plant the catalogue and the people that plugins bring."""
     done = _run((python, "-m", "ecomkit.cli", "migrate", "--seed", "--json"), folder, _SECONDS)
     if done.returncode:
-        return Step("seed", "catalogue and people", "failed", _reason(done), "ecomkit migrate --seed")
+        return Step(
+            "seed", "catalogue and people", "failed", _reason(done), f"{_own(folder, python)}ecomkit migrate --seed"
+        )
     return Step("seed", "catalogue and people", "done", f"{_count(done.stdout, 'people')} people to sign in as")
+
+
+def _own(folder: Path, python: str) -> str:
+    """Where the shop's own commands are, as typed in its folder; nothing when it runs in another environment."""
+    inside = Path(python).parent
+    return f"{inside.relative_to(folder).as_posix()}/" if inside.is_relative_to(folder) else ""
 
 
 def _run(command: Sequence[str], folder: Path, seconds: int) -> subprocess.CompletedProcess[str]:

@@ -88,14 +88,8 @@ def test_a_clean_environment_makes_a_shop_that_runs_in_its_own(wheel: Path, tmp_
     assert str(shop / ".venv") in place
     doctor = run(own / "ecomkit", "doctor", "--json", cwd=shop, environ=environ)
     assert doctor.returncode == 0, doctor.stdout
-    tests = run(
-        own / "python",
-        "-m",
-        "pytest",
-        "-q",
-        "tests/test_hello.py",
-        "tests/test_deployment.py",
-        cwd=shop,
-        environ=environ,
-    )
+    added = run(own / "ecomkit", "add", "plugin", "gift_wrap", cwd=shop, environ=environ)
+    assert added.returncode == 0, added.stderr
+    chosen = ("tests/test_hello.py", "tests/test_gift_wrap.py", "tests/test_deployment.py")
+    tests = run(own / "python", "-m", "pytest", "-q", *chosen, cwd=shop, environ=environ)
     assert tests.returncode == 0, tests.stdout

@@ -1,0 +1,58 @@
+"""What the generator builds passes the auditor from the first minute."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from e2e.shops import Running, running_shop
+from e2e.tenders import Sealed
+
+NEVER_JUDGED_HERE = {"CHK-16"}
+"""Transport security: a shop on this machine has none."""
+GOODS = """Artikel,Title,Kind,Price,On hand,Weight (g),Description
+WOOL-S,Wool blanket,Blankets,89.00,40,1400,"Warm, washable, woven in one piece."
+WOOL-L,Large wool blanket,Blankets,129.00,12,2100,"As the small one, for two."
+OAK-1,Oak bench,Furniture,340.00,6,14000,"Seats three; oiled, not lacquered."
+OAK-2,Oak stool,Furniture,120.00,9,4200,"Stacks four high."
+TIN-5,Enamel cup,Kitchen,12.50,300,180,"Survives the campfire."
+TIN-6,Enamel pan,Kitchen,48.00,35,1100,"Works on every hob."
+"""
+
+
+def audited(shop: Running, folder: Path) -> dict[str, Any]:
+    """Audit a shop; gives the report. Nothing is found, and all that can be judged is."""
+    report, pictures = folder / "audit.json", folder / "pictures"
+    done = shop.cli("audit", shop.url, "--json", str(report), "--screenshots", str(pictures))
+    assert done.returncode == 0, done.stdout + done.stderr
+    said: dict[str, Any] = json.loads(report.read_text())
+    assert said["findings"] == []
+    assert {one["id"] for one in said["checks"] if one["status"] != "pass"} == NEVER_JUDGED_HERE
+    assert {one.name for one in pictures.iterdir()} >= {"home.png", "list.png", "product.png", "cart.png"}
+    return said
+
+
+def test_a_shop_with_all_models_has_no_finding(alameda: Running, sealed: Sealed, tmp_path: Path) -> None:
+    """`sealed`: its tender takes bids meanwhile, so that nobody waits for the deadline later."""
+    said = audited(alameda, tmp_path)
+    assert said["schema"] == 1
+    assert said["payment_lock"] == [], "something was kept from paying"
+    assert said["url"].rstrip("/") == alameda.url
+    ids = [one["id"] for one in said["checks"]]
+    assert len(ids) == len(set(ids)) >= 36
+    for one in said["checks"]:
+        assert {"id", "title", "status", "severity", "rows", "evidence", "method", "threshold"} <= set(one)
+    (journey,) = said["journeys"]
+    assert (journey["outcome"], len(journey["clicks"])) == ("reached", 4)
+    assert {one["name"] for one in said["loads"]} == {"home", "list", "product", "cart", "checkout"}
+
+
+def test_a_consumer_shop_abroad_with_goods_of_its_own_has_no_finding(tmp_path: Path) -> None:
+    answers = {"models": "b2c", "country": "US", "currency": "USD", "catalogue": "empty", "shop_name": "North & Sons"}
+    with running_shop(tmp_path / "north", answers, goods=GOODS) as shop:
+        audited(shop, tmp_path)
+        with urllib.request.urlopen(f"{shop.mailbox}/api/messages") as answer:
+            assert json.loads(answer.read()) == [], "the audit ordered something"
+        assert shop.cli("verify").returncode == 0
