@@ -65,7 +65,7 @@ def show_orders(request: WebRequest) -> Page:
     )
     empty = Empty(_("No orders here"), _("They appear as soon as somebody places one."))
     rows = tuple(_row(request, one) for one in found)
-    table = Table(caption=_("Orders"), columns=columns, rows=rows, caption_hidden=True, empty=empty)
+    table = Table(caption=_("Orders"), columns=columns, rows=rows, caption_hidden=True, stacked=True, empty=empty)
     following = f"/admin/orders?{urlencode({'view': view, 'after': found[-1].id})}" if len(found) == _PAGE else ""
     model = AdminScreen(
         heading=_("Orders"), table=table, tabs=tabs, pager=Pager(following=following) if following else None
@@ -123,7 +123,7 @@ def _payment(request: WebRequest, one: Payment) -> SummaryRow:
 
 def _entry(request: WebRequest, one: Logged) -> Entry:
     kind = request.site.core.events.get(one.name)
-    words = (kind.__doc__ or one.name).strip().splitlines()[0] if kind else one.name
+    words = (kind.__doc__ or one.name).strip().splitlines()[0].partition(";")[0] if kind else one.name
     person = profiles.organisation_name(request.rows, one.actor) if one.actor_kind == "person" else None
     who = person or f"{one.actor_kind} · {one.channel}"
     return Entry(request.formats.moment(one.at), request.gettext(words), one.command, who, one.at.isoformat())

@@ -99,7 +99,7 @@ def _page(
     refused: Form | None,
 ) -> Page:
     table = Table(
-        caption=heading, columns=tuple(Column(label) for label in head), caption_hidden=True,
+        caption=heading, columns=tuple(Column(label) for label in head), caption_hidden=True, stacked=True,
         empty=Empty(request.gettext("Nothing here yet")),
         rows=tuple(Row(tuple(_cell(words) for words in row)) for row in rows),
     )  # fmt: skip

@@ -54,6 +54,7 @@ def show_stock(request: WebRequest) -> Page:
         columns=columns,
         rows=tuple(_row(request, row) for row in rows),
         caption_hidden=True,
+        stacked=True,
         empty=Empty(_("No products here")),
     )
     last = rows[-1].sku if len(rows) == _PAGE else ""
@@ -74,8 +75,8 @@ def _row(request: WebRequest, row: Any) -> Row:
     tag = Tag(request.gettext("Sold out"), Tone.WARN) if free <= 0 else None
     return Row(
         (
-            Cell(text=row.name, href=f"/p/{row.product}?{urlencode({'sku': row.sku})}"), Cell(text=row.sku), Cell(text=number(row.on_hand)),
-            Cell(text=number(row.reserved)), Cell(text=number(free), tag=tag), Cell(form=_form(request, row.sku)),
+            Cell(text=row.name, href=f"/p/{row.product}?{urlencode({'sku': row.sku})}"), Cell(text=row.sku, tag=tag),
+            Cell(text=number(row.on_hand)), Cell(text=number(row.reserved)), Cell(text=number(free)), Cell(form=_form(request, row.sku)),
         )
     )  # fmt: skip
 

@@ -28,7 +28,7 @@ _TONES = {"parked": Tone.BAD, "done": Tone.OK, "running": Tone.INFO}
 
 def _screen(heading: str, columns: tuple[str, ...], rows: tuple[Row, ...], empty: str, **more: Any) -> Page:
     heads = tuple(Column(label) for label in columns)
-    table = Table(caption=heading, columns=heads, rows=rows, caption_hidden=True, empty=Empty(empty))
+    table = Table(caption=heading, columns=heads, rows=rows, caption_hidden=True, stacked=True, empty=Empty(empty))
     model = AdminScreen(heading=heading, table=table, **more)
     return Page(template=model.template, model=model, title=heading)
 
