@@ -40,7 +40,8 @@ format: $(ENV) ## mend style and format
 	ruff format .
 
 test: lint browser postgres ## everything: lint, types, floors, unit, integration, browser
-	pytest -n 2 --dist worksteal -m "not hard" tests e2e
+	pytest -n 2 --dist worksteal -m "not hard and not browser" tests
+	pytest -n 2 --dist worksteal -m "browser and not hard" tests e2e
 
 test-hard: browser ## the heavy races and kills
 	pytest -n 0 -m hard tests e2e

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from e2e.shops import PATIENCE, Running, Visitor, running_shop, visitors
 from e2e.tenders import Sealed, sealed_tender
-from ecomkit.audit.browser import open_browser
+from ecomkit.audit.browser import Opened
 from ecomkit.generator.manifests import installed_manifests
 
 
@@ -26,11 +26,10 @@ def alameda(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all journeys."""
+def browser(chromium: Opened) -> Browser:
+    """The one browser, for all journeys."""
     expect.set_options(timeout=PATIENCE)
-    with open_browser() as (_, opened):
-        yield opened
+    return chromium[1]
 
 
 @pytest.fixture

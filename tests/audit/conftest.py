@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from e2e.audit_lab.server import Lab, serve
-from ecomkit.audit.browser import Opened, open_browser
+from ecomkit.audit.browser import Opened
 from ecomkit.audit.options import Options
 from ecomkit.audit.report import Report
 from ecomkit.audit.run import run_audit
 
-PROVIDER = "sis.redsys.es"
 
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Opened]:
-    """One browser. It finds the payment provider's name on this machine, so that a contact would be recorded here."""
-    with open_browser(arguments=(f"--host-resolver-rules=MAP {PROVIDER} 127.0.0.1",)) as opened:
-        yield opened
+@pytest.fixture
+def browser(chromium: Opened) -> Opened:
+    """The one browser. It finds the payment provider's name on this machine, so that a contact would be recorded here."""
+    return chromium
 
 
 @pytest.fixture

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from e2e.audit_lab import PROVIDER
 from e2e.audit_lab.server import Lab, serve, serve_handler
 from e2e.audit_lab.variants import VARIANTS
 from ecomkit.audit.browser import Opened
 from ecomkit.audit.options import Options
 from ecomkit.audit.report import Report
 from ecomkit.audit.run import run_audit
-from tests.audit.conftest import PROVIDER
 
 pytestmark = pytest.mark.browser
 

@@ -310,18 +310,6 @@ def test_without_a_network_the_shop_runs_and_says_what_to_repeat(here: Path) -> 
     assert (here / "my-shop" / "var" / "shop.db").is_file()
 
 
-def test_costs_at_most_three_times_copier(here: Path) -> None:
-    def cpu(*words: str) -> float:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, *words], capture_output=True, check=True, cwd=here)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-    copier = min(cpu("-c", "import copier") for _ in range(3))
-    shop = min(cpu("-m", "ecomkit.cli", "new", f"shop-{n}", *FEW) for n in range(3))
-    assert shop <= 3 * copier
-
-
 def test_the_shop_keeps_its_answers(here: Path, ecomkit: Ecomkit) -> None:
     made = ecomkit("new", "my-shop", *FEW, "--set", "shop_name=Ana's shop", "--json").json
     kept = tomllib.loads((here / "my-shop" / ".ecomkit.toml").read_text("utf-8"))

@@ -11,27 +11,22 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
+from ecomkit.audit.browser import Opened
 from ecomkit.dev.gateway.card import CARDS, CardForm, mistakes_in
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = Path("/usr/bin/chromium")
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 TODAY = datetime.date(2026, 11, 22)
 New = Callable[[str], str]
 
 
-@pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
-    if not CHROMIUM.exists():
-        pytest.skip("needs Chromium")
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=OPTIONS)
-        page = browser.new_page(viewport={"width": 360, "height": 740}, java_script_enabled=False)
-        page.set_default_timeout(10_000)
-        yield page
-        browser.close()
+@pytest.fixture
+def page(chromium: Opened) -> Iterator[Page]:
+    page = chromium[1].new_page(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    page.set_default_timeout(10_000)
+    yield page
+    page.close()
 
 
 @pytest.fixture(scope="module")
