@@ -20,23 +20,39 @@ __all__ = ["Identity", "MailSettings", "RuleSettings", "Settings", "ShopSettings
 
 _Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 _Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
+_Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]*$")]
+_Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+$")]
 
 
 class ShopSettings(Value):
     """`[shop]`: what the shop is, where it sells, and what it is made of. The order of `plugins` is the order of calls."""
 
-    name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]*$")]
-    line: _Line = ""
-    url: Annotated[str, Field(pattern=r"^https?://[^\s/]+$")] = "http://127.0.0.1:8000"
-    currency: CurrencyCode = "EUR"
-    country: _Country = "ES"
-    countries: tuple[_Country, ...] = ()
-    languages: Annotated[tuple[str, ...], Field(min_length=1)] = ("en",)
-    timezone: str = "UTC"
-    theme: str = "shelf"
-    database: str = "sqlite:///var/shop.db"
-    secret: Annotated[str, Field(min_length=16)]
-    plugins: tuple[str, ...] = ()
+    name: Annotated[_Name, Field(description="What the shop is called, on every page")]
+    line: Annotated[_Line, Field(description="A line about the shop, below its name")] = ""
+    url: Annotated[_Url, Field(description="Where customers reach it: scheme and host, no slash at the end")] = (
+        "http://127.0.0.1:8000"
+    )
+    currency: Annotated[CurrencyCode, Field(description="The currency that everything is priced in (ISO 4217)")] = "EUR"
+    country: Annotated[_Country, Field(description="Where the shop is (ISO 3166-1)")] = "ES"
+    countries: Annotated[
+        tuple[_Country, ...], Field(description="Where it delivers; its own country always belongs to them")
+    ] = ()
+    languages: Annotated[
+        tuple[str, ...], Field(min_length=1, description="Languages of pages and letters, the main one first")
+    ] = ("en",)
+    timezone: Annotated[str, Field(description="In which days begin, such as `Europe/Madrid`")] = "UTC"
+    theme: Annotated[str, Field(description="The look of the pages")] = "shelf"
+    database: Annotated[
+        str, Field(description="`sqlite:///` with a path inside the shop's folder, or `postgresql://…`")
+    ] = "sqlite:///var/shop.db"
+    secret: Annotated[
+        str,
+        Field(min_length=16, description='What tokens and sessions are made from: `"env:NAME"`, never the word itself'),
+    ]
+    plugins: Annotated[
+        tuple[str, ...],
+        Field(description="What the shop is made of, in the order of calls; `local:name` for a file in `plugins/`"),
+    ] = ()
 
     @field_validator("timezone")
     @classmethod
@@ -49,32 +65,45 @@ class ShopSettings(Value):
 class Identity(Value):
     """`[identity]`: who the customer deals with, shown on every page (E2.5, C8)."""
 
-    company: _Line = ""
-    address: _Line = ""
-    tax_id: _Line = ""
-    email: _Line = ""
-    phone: _Line = ""
-    answer_hours: Annotated[int, Field(ge=1, le=240)] = 24
-    return_days: Annotated[int, Field(ge=0, le=365)] = 30
+    company: Annotated[_Line, Field(description="The legal name of who sells")] = ""
+    address: Annotated[_Line, Field(description="Where they can be found")] = ""
+    tax_id: Annotated[_Line, Field(description="Their number with the tax office")] = ""
+    email: Annotated[_Line, Field(description="Where they are written to")] = ""
+    phone: Annotated[_Line, Field(description="Where they are called")] = ""
+    answer_hours: Annotated[int, Field(ge=1, le=240, description="Within how many hours a message is answered")] = 24
+    return_days: Annotated[int, Field(ge=0, le=365, description="For how many days goods can be sent back")] = 30
 
 
 class MailSettings(Value):
     """`[mail]`: the server that takes letters, and who they come from."""
 
-    smtp: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$")] = "127.0.0.1:1025"
-    sender: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$")] = "shop@example.com"
-    user: str = ""
-    password: str = ""
-    tls: bool = False
+    smtp: Annotated[str, Field(pattern=r"^[^\s:]+:\d{1,5}$", description="The server, as host and port")] = (
+        "127.0.0.1:1025"
+    )
+    sender: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", description="Who letters come from")] = (
+        "shop@example.com"
+    )
+    user: Annotated[str, Field(description="The account on the server, where it asks for one")] = ""
+    password: Annotated[str, Field(description='Its password: `"env:NAME"`, never the word itself')] = ""
+    tls: Annotated[bool, Field(description="Whether the connection is encrypted before anything is said")] = False
 
 
 class RuleSettings(Value):
     """`[rules]`: how long things last. Minutes and days."""
 
-    quote_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
-    payment_minutes: Annotated[int, Field(ge=1, le=10080)] = 60
-    session_days: Annotated[int, Field(ge=1, le=365)] = 30
-    order_prefix: Annotated[str, Field(pattern=r"^[A-Z0-9]{1,6}$")] = "S"
+    quote_minutes: Annotated[int, Field(ge=1, le=1440, description="How long a price that was shown is kept")] = 30
+    payment_minutes: Annotated[
+        int,
+        Field(
+            ge=1,
+            le=10080,
+            description="How long an order waits for its payment, where the way to pay has no term of its own",
+        ),
+    ] = 60
+    session_days: Annotated[int, Field(ge=1, le=365, description="How long somebody stays signed in")] = 30
+    order_prefix: Annotated[
+        str, Field(pattern=r"^[A-Z0-9]{1,6}$", description="What the numbers of orders begin with")
+    ] = "S"
 
 
 class Settings(Value):

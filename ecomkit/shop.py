@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -23,14 +23,16 @@ from ecomkit.domain import (
     ShopFacts,
     text,
 )
-from ecomkit.hooks import Hooks, derived_specs, events, objects, profile, rules, seeds, web
+from ecomkit.hooks import Hooks, derived_specs, events, naming, objects, profile, rules, seeds, web
 from ecomkit.kernel import Problem, Registry, Spec, register, specs_from
 from ecomkit.services import (
     accounts,
     background,
     carts,
     catalogue,
+    discrepancies,
     fulfilling,
+    history,
     holding,
     paying,
     placing,
@@ -44,10 +46,11 @@ from ecomkit.services.post import Post
 from ecomkit.services.reader import Outside
 from ecomkit.services.worker import Worker
 from ecomkit.settings import Settings, read_settings
+from ecomkit.storage import tables
 from ecomkit.storage.database import RETRIED, Database, open_database
 from ecomkit.storage.migrate import CORE_MIGRATIONS, Migration, migrate
 
-__all__ = ["Shop", "examine_plugins", "open_shop"]
+__all__ = ["Shop", "core_names", "core_specs", "examine_plugins", "open_shop"]
 
 T = TypeVar("T")
 SHOP_PARTY = "shop"
@@ -61,6 +64,10 @@ _CORE_EVENTS = tuple(
     value for name in domain.__all__
     if isinstance(value := getattr(domain, name), type) and issubclass(value, Event) and value is not Event
 )  # fmt: skip
+_CORE_QUERIES = tuple(
+    value for name in domain.__all__
+    if isinstance(value := getattr(domain, name), type) and issubclass(value, Query) and value is not Query
+)  # fmt: skip
 
 
 def core_specs() -> tuple[Spec, ...]:
@@ -69,18 +76,39 @@ def core_specs() -> tuple[Spec, ...]:
 
 
 def _derive(registry: Registry) -> Iterable[Spec]:
-    """The hooks of all commands and events, and those that plugins declare for each other."""
+    """The hooks of all commands and events, and those that plugins declare for each other. Of two with one name, the first."""
     commands = [*_CORE_COMMANDS, *(o.command for a in register(registry, "register_commands") for o in a.values)]
     known = [*_CORE_EVENTS, *(event for a in register(registry, "register_events") for event in a.values)]
     declared = [spec for answer in register(registry, "register_hooks") for spec in answer.values]
-    return (*derived_specs(commands, known), *declared)
+    return (*derived_specs(_by_name(commands), _by_name(known)), *declared)
+
+
+def _by_name(classes: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple({domain.hook_name(cls): cls for cls in reversed(list(classes))}.values())[::-1]
+
+
+def core_names() -> Mapping[str, frozenset[str]]:
+    """The names that core has taken, by the hook with which a plugin would declare the same."""
+    return {
+        "register_capacities": frozenset({STAFF}), "register_roles": frozenset({f"{STAFF}/manager"}),
+        "register_commands": frozenset(map(domain.hook_name, _CORE_COMMANDS)),
+        "register_queries": frozenset(f"{query.__module__}.{query.__qualname__}" for query in _CORE_QUERIES),
+        "register_events": frozenset(map(domain.hook_name, _CORE_EVENTS)),
+        "register_tables": frozenset(tables.metadata.tables), "register_steps": frozenset({"delivery", "shipping", "payment"}),
+        "register_importers": frozenset({"products", "categories"}),
+    }  # fmt: skip
+
+
+def _agree(registry: Registry) -> Iterable[Problem]:
+    yield from naming.clashes(registry, core_names(), frozenset(event.aggregate for event in _CORE_EVENTS))
+    yield from events.unheard(registry, map(domain.hook_name, _CORE_EVENTS))
 
 
 def examine_plugins(settings: Settings, folder: Path | None = None) -> tuple[Registry, list[Problem]]:
     """Start the plugins as far as they go, and tell everything that is wrong: for `doctor`."""
     return Registry.examine(
         specs=core_specs(), plugins=settings.shop.plugins, settings=settings.plugins, picks=settings.picks, derive=_derive,
-        local=folder / "plugins" if folder else None, passing=RETRIED,
+        agree=_agree, local=folder / "plugins" if folder else None, passing=RETRIED,
     )  # fmt: skip
 
 
@@ -188,11 +216,11 @@ def _fill(
     own = (
         *catalogue.operations(), *carts.operations(core), *quoting.operations(core), *placing.operations(core),
         *paying.operations(core), *fulfilling.operations(core), *holding.operations(core), *profiles.operations(core),
-        *work.operations(),
+        *work.operations(), *discrepancies.operations(),
     )  # fmt: skip
     asked = (
-        *catalogue.lookups(), *carts.lookups(), *quoting.lookups(), *placing.lookups(core), *holding.lookups(), *profiles.lookups(core),
-        *accounts.lookups(),
+        *catalogue.lookups(), *carts.lookups(), *quoting.lookups(), *placing.lookups(core), *holding.lookups(core), *profiles.lookups(core),
+        *accounts.lookups(), *history.lookups(), *discrepancies.lookups(),
     )  # fmt: skip
     operations.update({operation.command: Owned("core", operation) for operation in own})
     lookups.update({lookup.query: Owned("core", lookup) for lookup in asked})
@@ -229,7 +257,7 @@ def open_shop(
         settings = read_settings(home)
     registry = Registry.build(
         specs=core_specs(), plugins=plugins if plugins is not None else settings.shop.plugins, settings=settings.plugins,
-        picks=settings.picks, local=home / "plugins", derive=_derive, passing=RETRIED,
+        picks=settings.picks, local=home / "plugins", derive=_derive, agree=_agree, passing=RETRIED,
     )  # fmt: skip
     return Shop(settings, registry, open_database(_absolute(settings.shop.database, home)), folder=home, clock=clock)
 

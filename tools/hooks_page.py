@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
+from typing import Any
 
 from ecomkit import domain
 from ecomkit.domain import Command, Event, hook_name
 from ecomkit.hooks import events, objects, profile, rules, seeds, web
-from ecomkit.kernel import specs_from
+from ecomkit.kernel import Spec, specs_from
+from tools.pages import DOCS, run, table
 
-PAGE = Path(__file__).parents[1] / "docs" / "hooks.md"
+PAGE = DOCS / "hooks.md"
 SUBJECTS = {
     "Profile": profile,
     "Rules": rules,
@@ -21,7 +21,7 @@ SUBJECTS = {
 }
 
 
-def _classes(kind: type) -> list[type]:
+def _classes(kind: type) -> list[Any]:
     found = (getattr(domain, name) for name in domain.__all__)
     return sorted(
         {t for t in found if isinstance(t, type) and issubclass(t, kind) and t is not kind}, key=lambda t: t.__name__
@@ -32,29 +32,28 @@ def written() -> str:
     """The page."""
     lines = ["# Hooks", "", "Generated from the code by `python -m tools.hooks_page`.", ""]
     for subject, module in SUBJECTS.items():
-        lines += [f"## {subject}", "", "| hook | what it is for |", "|---|---|"]
-        for spec in specs_from(module):
-            limits = f" Deadline {spec.deadline:g} s, then: {spec.fallback}." if spec.deadline else ""
-            lines.append(f"| `{spec.name}({', '.join(spec.parameters)})` | {' '.join(spec.doc.split())}{limits} |")
-        lines.append("")
+        rows = [
+            (f"`{spec.name}({', '.join(spec.parameters)})`", f"{spec.doc}{_limits(spec)}")
+            for spec in specs_from(module)
+        ]
+        lines += [f"## {subject}", "", *table(("hook", "what it is for"), rows)]
     lines += [
         "## Derived from commands",
         "",
         "`check_<name>(ctx, command)` and `record_<name>(ctx, command, events)`.",
         "",
     ]
-    lines += ["| name | command |", "|---|---|"]
-    lines += [f"| `{hook_name(c)}` | {c.title()} |" for c in _classes(Command)]
-    lines += ["", "## Derived from events", "", "`on_<name>(ctx, event)`.", "", "| name | event |", "|---|---|"]
-    lines += [f"| `{hook_name(e)}` | {(e.__doc__ or '').strip().splitlines()[0]} |" for e in _classes(Event)]
-    return "\n".join(lines) + "\n"
+    lines += table(("name", "command"), [(f"`{hook_name(c)}`", c.title()) for c in _classes(Command)])
+    lines += ["## Derived from events", "", "`on_<name>(ctx, event)`.", ""]
+    lines += table(
+        ("name", "event"), [(f"`{hook_name(e)}`", (e.__doc__ or "").strip().splitlines()[0]) for e in _classes(Event)]
+    )
+    return "\n".join(lines)
+
+
+def _limits(spec: Spec) -> str:
+    return f" Deadline {spec.deadline:g} s, then: {spec.fallback}." if spec.deadline else ""
 
 
 if __name__ == "__main__":
-    if "--check" in sys.argv:
-        sys.exit(
-            0
-            if PAGE.read_text("utf-8") == written()
-            else f"{PAGE} is not what the code says: run python -m tools.hooks_page"
-        )
-    PAGE.write_text(written(), "utf-8")
+    run(PAGE, written)

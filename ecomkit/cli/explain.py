@@ -58,7 +58,7 @@ def order(number: str, folder: Path, as_json: bool) -> None:
 @explain.command()
 @click.argument("sku")
 @shop_folder
-@click.option("--quantity", type=click.IntRange(1, 9999), default=1, show_default=True)
+@click.option("--quantity", type=click.IntRange(1, 9999), default=1, show_default=True, help="How many are bought.")
 @click.option("--buyer", "email", metavar="EMAIL", help="The price of this person; of a guest when left out.")
 @click.option("--as", "capacity", metavar="CAPACITY", help="In which of the person's capacities.")
 @as_json

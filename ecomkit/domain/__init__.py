@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ecomkit.domain.approval import (
+    Approver,
+    Approvers,
     CommandGranted,
     CommandHeld,
     CommandLetGo,
@@ -73,6 +75,12 @@ from ecomkit.domain.context import (
     WriteContext,
     Writes,
 )
+from ecomkit.domain.discrepancy import (
+    CloseDiscrepancy,
+    Discrepancies,
+    Discrepancy,
+    DiscrepancyClosed,
+)
 from ecomkit.domain.ids import (
     first_id,
     new_id,
@@ -88,6 +96,10 @@ from ecomkit.domain.ledger import (
     Posting,
     Shortage,
 )
+from ecomkit.domain.log import (
+    EventByKey,
+    LogEntry,
+)
 from ecomkit.domain.money import (
     CurrencyCode,
     Money,
@@ -100,6 +112,7 @@ from ecomkit.domain.money import (
 )
 from ecomkit.domain.order import (
     CancelOrder,
+    Customers,
     DeliverOrder,
     DispatchOrder,
     ExpireOrder,
@@ -111,6 +124,7 @@ from ecomkit.domain.order import (
     OrderByToken,
     OrderCancelled,
     OrderConfirmed,
+    OrderCustomer,
     OrderDelivered,
     OrderDispatched,
     OrderExpired,
@@ -244,6 +258,8 @@ __all__ = [
     "AdjustStock",
     "Adjustment",
     "ApprovalNeeded",
+    "Approver",
+    "Approvers",
     "Availability",
     "BasketLine",
     "Buyer",
@@ -262,6 +278,7 @@ __all__ = [
     "ChooseDelivery",
     "ChoosePayment",
     "ChooseShipping",
+    "CloseDiscrepancy",
     "Command",
     "CommandGranted",
     "CommandHeld",
@@ -270,9 +287,13 @@ __all__ = [
     "ContactById",
     "Context",
     "CurrencyCode",
+    "Customers",
     "DecideApproval",
     "DeliverOrder",
     "Destination",
+    "Discrepancies",
+    "Discrepancy",
+    "DiscrepancyClosed",
     "DispatchOrder",
     "DropJob",
     "Done",
@@ -280,6 +301,7 @@ __all__ = [
     "EmailAddress",
     "ErasePerson",
     "Event",
+    "EventByKey",
     "ExpireHeld",
     "ExpireOrder",
     "FillCheckout",
@@ -300,6 +322,7 @@ __all__ = [
     "Ledger",
     "Letter",
     "Listing",
+    "LogEntry",
     "MAX_LINES",
     "MAX_QUANTITY",
     "MarkPaid",
@@ -315,6 +338,7 @@ __all__ = [
     "OrderByToken",
     "OrderCancelled",
     "OrderConfirmed",
+    "OrderCustomer",
     "OrderDelivered",
     "OrderDispatched",
     "OrderExpired",

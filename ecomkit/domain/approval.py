@@ -15,8 +15,8 @@ from ecomkit.domain.party import Buyer
 from ecomkit.domain.value import Value
 
 __all__ = [
-    "CommandGranted", "CommandHeld", "CommandLetGo", "DecideApproval", "ExpireHeld", "HeldById", "HeldCommand", "HeldCommands",
-    "HeldState",
+    "Approver", "Approvers", "CommandGranted", "CommandHeld", "CommandLetGo", "DecideApproval", "ExpireHeld", "HeldById", "HeldCommand",
+    "HeldCommands", "HeldState",
 ]  # fmt: skip
 
 
@@ -62,6 +62,20 @@ class HeldCommands(Query[tuple[HeldCommand, ...]]):
 
     view: Literal["mine", "to_decide"] = "mine"
     state: HeldState | None = HeldState.WAITING
+
+
+class Approver(Value):
+    """Somebody who may decide on a held command, and how staff can reach them."""
+
+    person: str
+    name: str
+    email: str
+
+
+class Approvers(Query[tuple[Approver, ...]]):
+    """Who may decide on a held command as of now, for staff who are asked why it waits. Raises `NotFound`."""
+
+    held: str
 
 
 class DecideApproval(Command[str]):

@@ -13,6 +13,7 @@ from ecomkit.domain.outcome import Done, Outcome, Refuse, Refused
 from ecomkit.domain.party import Actor, Buyer, Channel
 from ecomkit.domain.text import text
 from ecomkit.domain.value import Value
+from ecomkit.kernel import Answer
 
 if TYPE_CHECKING:
     from sqlalchemy import Executable
@@ -75,6 +76,9 @@ class Door(Protocol):
     def ask(self, ctx: Context, query: Query[T]) -> T:
         """Answer a query as this actor and buyer, reading the running unit of work."""
 
+    def call(self, ctx: Context, hook: str, key: str | None, arguments: Mapping[str, object]) -> Any:
+        """Call a hook that a plugin declared."""
+
     def run_nested(self, ctx: WriteContext, command: Command[T]) -> T:
         """Run a command in the running transaction."""
 
@@ -119,6 +123,20 @@ class Context:
     def ask(self, query: Query[T]) -> T:
         """Ask the shop; rows come limited to this actor and buyer. Raises `NotFound`."""
         return self.door.ask(self, query)
+
+    def gather(self, hook: str, **arguments: object) -> tuple[Answer[Any], ...]:
+        """What the plugins say to a `register_*`, `contribute_*`, `check_*` or `ask_*` hook that a plugin declared (F4).
+
+        Each answer says whose it is. Hooks of core are called by core. Raises `PluginError` by the rule of the verb, and
+        `PermissionError` for an `ask_*` hook inside a transaction: it may wait for the network.
+        """
+        answers: tuple[Answer[Any], ...] = self.door.call(self, hook, None, arguments)
+        return answers
+
+    def resolve(self, hook: str, key: str, **arguments: object) -> object:
+        """What the owner of the key says to a `resolve_*` hook that a plugin declared. Raises `NotFound`, `PluginError`."""
+        found: object = self.door.call(self, hook, key, arguments)
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,10 +17,9 @@ from ecomkit.domain.text import Text, text
 from ecomkit.domain.value import Value
 
 __all__ = [
-    "CancelOrder", "DeliverOrder", "DispatchOrder", "ExpireOrder", "FinishRefund", "FulfilmentState", "MarkPaid", "Order", "OrderById",
-    "OrderByToken",
-    "OrderCancelled", "OrderConfirmed", "OrderDelivered", "OrderDispatched", "OrderExpired", "OrderPlaced",
-    "OrderRefunded", "OrderState", "OrderSummary", "Orders", "PayOrder", "PlaceOrder", "RefundOrder", "customers_word", "may_move",
+    "CancelOrder", "Customers", "DeliverOrder", "DispatchOrder", "ExpireOrder", "FinishRefund", "FulfilmentState", "MarkPaid", "Order",
+    "OrderById", "OrderByToken", "OrderCancelled", "OrderConfirmed", "OrderCustomer", "OrderDelivered", "OrderDispatched",
+    "OrderExpired", "OrderPlaced", "OrderRefunded", "OrderState", "OrderSummary", "Orders", "PayOrder", "PlaceOrder", "RefundOrder", "customers_word", "may_move",
 ]  # fmt: skip
 
 
@@ -160,6 +159,21 @@ class Orders(Query[tuple[OrderSummary, ...]]):
     view: str = "all"
     after: str | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25
+
+
+class OrderCustomer(Value):
+    """Who an order is for, as a list of the staff names them: empty where it was erased."""
+
+    order: str
+    organisation: str = ""
+    name: str = ""
+    email: str = ""
+
+
+class Customers(Query[tuple[OrderCustomer, ...]]):
+    """Who each of some orders is for, asked at once, for staff."""
+
+    orders: Annotated[tuple[str, ...], Field(max_length=100)]
 
 
 Reference = Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")]

@@ -6,15 +6,17 @@ each event `OrderPlaced` there is `on_order_placed(ctx, event)`: derived, not wr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from ecomkit.domain import ApprovalNeeded, Command, Event, Refusal, hook_name
-from ecomkit.hooks.operation import Job, Lookup, Operation
-from ecomkit.kernel import Spec, Verb, hookspec
+from ecomkit.hooks.operation import EVERY_EVENT, Job, Lookup, Operation
+from ecomkit.kernel import Problem, Registry, Spec, Verb, hookspec
+from ecomkit.kernel.problems import close_match
 
 __all__ = [
     "derived_specs", "register_commands", "register_events", "register_hooks", "register_jobs", "register_queries",
+    "unheard",
 ]  # fmt: skip
 
 
@@ -38,7 +40,7 @@ def register_events() -> Sequence[type[Event]]:
 
 @hookspec
 def register_jobs() -> Sequence[Job]:
-    """Durable and periodic work."""
+    """Durable work: left behind by commands, periodic, or after events."""
     raise NotImplementedError
 
 
@@ -62,6 +64,21 @@ def derived_specs(commands: Iterable[type[Command[Any]]], events: Iterable[type[
         doc = (event.__doc__ or "").strip().splitlines()[0]
         specs.append(_spec(f"on_{hook_name(event)}", Verb.ON, ("ctx", "event"), type(None), f"After: {doc}"))
     return tuple(specs)
+
+
+def unheard(registry: Registry, core: Iterable[str]) -> Iterator[Problem]:
+    """A problem for each event that a job comes after and nobody declares: it would wait for ever. `core` are core's names."""
+    known = {*core, *(hook_name(event) for given in registry.declared("register_events") for event in given.values)}
+    for given in registry.declared("register_jobs"):
+        for job in given.values:
+            for name in sorted({*job.after} - known - {EVERY_EVENT}):
+                file, _, line = given.where.rpartition(":")
+                meant = close_match(name, known)
+                yield Problem(
+                    "event.unknown", f"job {job.name!r} comes after {name!r}, but no event of core or an enabled plugin is called so",
+                    given.plugin, file or None, int(line) if line.isdigit() else None,
+                    f"Did you mean {meant!r}?" if meant else "docs/hooks.md lists core's events.",
+                )  # fmt: skip
 
 
 def _spec(name: str, verb: Verb, parameters: tuple[str, ...], returns: Any, doc: str) -> Spec:

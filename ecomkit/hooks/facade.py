@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ecomkit.domain import (
@@ -30,9 +31,32 @@ from ecomkit.hooks.objects import BusinessObject, Importer, Inspection
 from ecomkit.hooks.operation import Job, Lookup, Operation
 from ecomkit.hooks.seeds import Seed
 from ecomkit.hooks.web import Block, Link, Route, Screen, ShownPage, Step
-from ecomkit.kernel import Answer, Implementation, NoOwner, Registry, ask, check, contribute, register, resolve
+from ecomkit.kernel import Answer, Implementation, NoOwner, Registry, Verb, ask, check, contribute, register, resolve
+from ecomkit.kernel.problems import close_match
 
 __all__ = ["Hooks"]
+
+_GATHERED: Mapping[Verb, Callable[..., tuple[Answer[Any], ...]]] = {
+    Verb.REGISTER: register, Verb.CONTRIBUTE: contribute, Verb.CHECK: check, Verb.ASK: ask,
+}  # fmt: skip
+_WRONG_VERB = (
+    "hook %r is a %s_* hook: gather() calls register, contribute, check and ask, resolve() calls resolve; "
+    "record and on hooks come with a command or event of your own"
+)
+
+
+class _NoDatabase:
+    """There is no database in `ask_*`: it may use the network."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise PermissionError("ask_* hooks have no database: they may wait for the network")
+
+
+_NO_DATABASE: Any = _NoDatabase()
+
+
+def _without_database(ctx: Context) -> Context:
+    return replace(ctx, db=_NO_DATABASE)
 
 
 class Hooks:
@@ -127,7 +151,7 @@ class Hooks:
 
     def shipping(self, ctx: Context, parcel: Parcel) -> tuple[Answer[ShippingOption], ...]:
         """Ways to deliver; a plugin that fails or is late has an answer that says so."""
-        return ask(self.registry, "ask_shipping", ctx=ctx, parcel=parcel)
+        return ask(self.registry, "ask_shipping", ctx=_without_database(ctx), parcel=parcel)
 
     def tax(self, ctx: Context, destination: Destination, lines: tuple[TaxableLine, ...]) -> tuple[TaxLine, ...]:
         """Taxes, by the owner of the country. Raises `NoOwner`."""
@@ -143,6 +167,22 @@ class Hooks:
     def blocks(self, ctx: Context, page: ShownPage) -> tuple[Answer[Block], ...]:
         """What plugins put into a page."""
         return contribute(self.registry, "contribute_blocks", ctx=ctx, page=page)
+
+    def declared_by_plugin(self, ctx: Context, hook: str, key: str | None, arguments: Mapping[str, object]) -> Any:
+        """Call a hook that a plugin declared, by the rule of its verb. Raises `PermissionError` for any other."""
+        declared = {spec.name: spec for answer in self.registry.declared("register_hooks") for spec in answer.values}
+        if hook not in declared:
+            meant = close_match(hook, declared)
+            hint = f"; did you mean {meant!r}?" if meant else ""
+            raise PermissionError(f"no enabled plugin declares a hook {hook!r} with register_hooks{hint}")
+        verb = declared[hook].verb
+        seen = _without_database(ctx) if verb is Verb.ASK else ctx
+        given = {"ctx": seen, **arguments} if "ctx" in declared[hook].parameters else dict(arguments)
+        if key is not None and verb is Verb.RESOLVE:
+            return resolve(self.registry, hook, key, **given)
+        if key is not None or verb not in _GATHERED:
+            raise PermissionError(_WRONG_VERB % (hook, verb.prefix))
+        return _GATHERED[verb](self.registry, hook, **given)
 
     def check(self, ctx: Context, command: Command[Any]) -> tuple[Answer[Refusal | ApprovalNeeded], ...]:
         """What plugins say before a command."""

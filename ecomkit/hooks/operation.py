@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from ecomkit.domain import Command, Context, Event, JobContext, Policy, Query, WriteContext
 
-__all__ = ["Job", "Lookup", "Operation"]
+__all__ = ["EVERY_EVENT", "Job", "Lookup", "Operation"]
 
+EVERY_EVENT = "*"
 C = TypeVar("C", bound=Command[Any])
 Q = TypeVar("Q", bound=Query[Any])
 
@@ -48,10 +49,22 @@ class Lookup(Generic[Q]):
 class Job:
     """Durable work: run by a worker, at least once, retried, then parked in sight of the staff.
 
-    `work(ctx, payload)`; `every` makes it periodic: one run a period, whichever worker gets to it.
+    `work(ctx, payload)`; `every` makes it periodic: one run a period, whichever worker gets to it. `after` names events
+    (`order_placed`), or with `"*"` all of them, other plugins' too: then it runs once for each, written with the event and
+    begun after its commit; `payload["event"]` is the key of its entry in the log (`EventByKey`).
     """
 
     name: str
     work: Callable[[JobContext, dict[str, str]], None]
     every: timedelta | None = None
     attempts: int = 8
+    after: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """What a period begins has no event to read. Raises `ValueError`."""
+        if self.after and self.every is not None:
+            raise ValueError(f"job {self.name!r} states `every` and `after`: make two jobs of it")
+
+    def follows(self, event: str) -> bool:
+        """Whether it runs after events of this name."""
+        return event in self.after or EVERY_EVENT in self.after

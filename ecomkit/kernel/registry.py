@@ -69,16 +69,25 @@ class Registry:
         picks: Mapping[str, str] = MappingProxyType({}),
         local: Path | None = None,
         derive: Callable[[Registry], Iterable[Spec]] | None = None,
+        agree: Callable[[Registry], Iterable[Problem]] | None = None,
         passing: tuple[type[BaseException], ...] = (),
     ) -> Registry:
         """Start the plugins. Raises `StartError` with every problem found.
 
         `settings` are by plugin name; `picks` decide between two owners, `{"resolve_tax:MX": "taxes_mx"}`; `local` is the
         folder of the shop's own plugins; `derive` is called once all `register_*` hooks have answered and gives further
-        specs; exceptions of the types in `passing` (retries of the database) are never wrapped.
+        specs; `agree` then says where plugins' declarations are at odds; exceptions of the types in `passing` (retries of the
+        database) are never wrapped.
         """
         registry, problems = cls.examine(
-            specs=specs, plugins=plugins, settings=settings, picks=picks, local=local, derive=derive, passing=passing
+            specs=specs,
+            plugins=plugins,
+            settings=settings,
+            picks=picks,
+            local=local,
+            derive=derive,
+            agree=agree,
+            passing=passing,
         )
         if problems:
             raise StartError(problems)
@@ -94,6 +103,7 @@ class Registry:
         picks: Mapping[str, str] = MappingProxyType({}),
         local: Path | None = None,
         derive: Callable[[Registry], Iterable[Spec]] | None = None,
+        agree: Callable[[Registry], Iterable[Problem]] | None = None,
         passing: tuple[type[BaseException], ...] = (),
     ) -> tuple[Registry, list[Problem]]:
         """Like `build`, but gives what could be started and all problems instead of raising."""
@@ -103,6 +113,8 @@ class Registry:
         if derive is not None:
             start.derive(derive)
         start.finish()
+        if agree is not None:
+            start.problems += agree(start.registry())
         return start.registry(), start.problems
 
     def plugin(self, name: str) -> Plugin:

@@ -39,6 +39,7 @@ _JOBS_KEPT = timedelta(days=30)
 
 
 def _expire(core: Core, ctx: JobContext, _payload: dict[str, str]) -> None:
+    """Let go what waited too long: unpaid orders, and requests that nobody decided on."""
     with core.database.read() as rows:
         due, held = orders.due_orders(rows, ctx.now), holding.due(rows, ctx.now)
     over: list[Command[None]] = [ExpireOrder(order=key) for key in due]

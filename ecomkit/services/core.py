@@ -109,6 +109,10 @@ class Core:
             return None
         return Money(amount=row.balance - row.reserved - row.floor, currency=row.currency)
 
+    def followers(self, event: str) -> tuple[tuple[str, str], ...]:
+        """The jobs that come after events of this name, as plugin and job."""
+        return tuple(key for key, job in self.jobs.items() if job.follows(event))
+
     def periods(self, now: datetime) -> dict[str, tuple[str, str]]:
         """The keys under which periodic jobs run in the period of this moment, with plugin and job."""
         keys = {}

@@ -120,6 +120,10 @@ class Gate:
         with self._core.database.read() as rows:
             return answer(self._core, replace(_plain(ctx), db=rows, door=_Reader(self, rows)), query)
 
+    def call(self, ctx: Context, hook: str, key: str | None, arguments: Mapping[str, object]) -> Any:
+        """Call a hook that a plugin declared."""
+        return self._core.hooks.declared_by_plugin(_plain(ctx), hook, key, arguments)
+
     def send(self, ctx: Context, letter: Letter) -> None:
         """Send a mail."""
         self._core.post(letter)

@@ -11,6 +11,8 @@ from ecomkit.domain import (
     Actor,
     ActorKind,
     ApprovalNeeded,
+    Approver,
+    Approvers,
     Buyer,
     Channel,
     Command,
@@ -38,12 +40,12 @@ from ecomkit.domain import (
 )
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Lookup, Operation
-from ecomkit.services.core import Core
+from ecomkit.services.core import STAFF, Core
 from ecomkit.services.rows import rows_of
-from ecomkit.services.sessions import permissions_as
+from ecomkit.services.sessions import permissions_as, permissions_of
 from ecomkit.services.transaction import NeedsApproval, Transaction
 from ecomkit.storage import holding as table
-from ecomkit.storage import orders
+from ecomkit.storage import orders, profiles
 
 __all__ = ["hold", "lookups", "operations"]
 
@@ -104,14 +106,22 @@ def _write_held(core: Core, ctx: WriteContext, command: Command[Any], needs: tup
 
 
 def may_decide(ctx: Context, held: HeldCommand) -> bool:
-    """Whether the one who asks may decide: the permission, for the party, in the capacity, and not on their own request."""
+    """Whether the one who asks may decide: the permission, for the party, in the capacity, and not on their own request.
+
+    People of the shop act for no buyer: they decide on what is put to the shop itself in the capacity `staff`.
+    """
     if ctx.actor.kind is not ActorKind.PERSON or ctx.actor.key == held.asked_by:
         return False
+    hat = ctx.buyer or _shop_itself(ctx)
     return all(
         need.permission in ctx.actor.permissions
-        and ctx.buyer == Buyer(party=need.approver_party, capacity=need.approver_capacity)
+        and hat == Buyer(party=need.approver_party, capacity=need.approver_capacity)
         for need in held.needs
     )
+
+
+def _shop_itself(ctx: Context) -> Buyer:
+    return Buyer(party=ctx.shop.party, capacity=STAFF)
 
 
 def _decide(core: Core, ctx: WriteContext, command: DecideApproval) -> str:
@@ -195,6 +205,23 @@ def _held_by_id(ctx: Context, query: HeldById) -> HeldCommand:
     return held
 
 
+def _approvers(core: Core, ctx: Context, query: Approvers) -> tuple[Approver, ...]:
+    """Members of whom it is put to, whose role carries what is needed, but who asked."""
+    held = table.held_by(rows_of(ctx), query.held)
+    if held is None:
+        raise NotFound("There is no such request.")
+    found: list[dict[str, Approver]] = []
+    for need in held.needs:
+        members = profiles.members(rows_of(ctx), need.approver_party)
+        found.append({
+            row.person: Approver(person=row.person, name=row.name, email=row.email)
+            for row in members
+            if row.capacity == need.approver_capacity and row.person != held.asked_by
+            and need.permission in permissions_of(core, row.capacity, row.role)
+        })  # fmt: skip
+    return tuple(one for key, one in found[0].items() if all(key in others for others in found)) if found else ()
+
+
 def _held_commands(ctx: Context, query: HeldCommands) -> tuple[HeldCommand, ...]:
     if "staff.orders" in ctx.actor.permissions:
         return table.waiting(rows_of(ctx), None, query.state)
@@ -207,7 +234,7 @@ def _held_commands(ctx: Context, query: HeldCommands) -> tuple[HeldCommand, ...]
 
 def operations(core: Core) -> tuple[Operation[Any], ...]:
     """Commands about held commands."""
-    anyone = Policy(permission="approvals.decide", who=frozenset({Who.ANYONE}))
+    anyone = Policy(permission="staff.approvals", who=frozenset({Who.ANYONE}))
     system = Policy(permission="approvals.expire", who=frozenset({Who.SYSTEM}))
     emits = (CommandGranted, CommandLetGo)
     return (
@@ -216,10 +243,12 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
     )
 
 
-def lookups() -> tuple[Lookup[Any], ...]:
+def lookups(core: Core) -> tuple[Lookup[Any], ...]:
     """Queries about held commands; each limits its rows to who asks."""
     anyone = Policy(permission="approvals.see", who=frozenset({Who.ANYONE}))
+    staff = Policy(permission="staff.orders", who=frozenset({Who.PERMITTED, Who.SYSTEM}))
     return (
         Lookup(query=HeldById, policy=anyone, answer=_held_by_id),
         Lookup(query=HeldCommands, policy=anyone, answer=_held_commands),
+        Lookup(query=Approvers, policy=staff, answer=partial(_approvers, core)),
     )

@@ -11,6 +11,7 @@ from typing import Any
 from ecomkit.domain import (
     ActorKind,
     Context,
+    Customers,
     FulfilmentState,
     Order,
     OrderById,
@@ -187,6 +188,7 @@ def lookups(core: Core) -> tuple[Lookup[Any], ...]:
     """Queries about orders."""
     own = Policy(permission="staff.orders", who=frozenset({Who.BUYER, Who.PERMITTED, Who.SYSTEM}), owned="order")
     anyone = Policy(permission="orders.see", who=frozenset({Who.ANYONE}))
+    staff = Policy(permission="staff.orders", who=frozenset({Who.PERMITTED, Who.SYSTEM}))
     return (
         Lookup(query=OrderById, policy=own, answer=lambda ctx, q: _found(orders.order_by(rows_of(ctx), key=q.order))),
         Lookup(
@@ -195,4 +197,5 @@ def lookups(core: Core) -> tuple[Lookup[Any], ...]:
             answer=lambda ctx, q: _found(orders.order_by(rows_of(ctx), token=q.token)),
         ),
         Lookup(query=Orders, policy=anyone, answer=partial(_orders, core)),
+        Lookup(query=Customers, policy=staff, answer=lambda ctx, q: orders.customers_of(rows_of(ctx), q.orders)),
     )

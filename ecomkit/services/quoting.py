@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -111,7 +111,7 @@ def shipping_options(
     options: list[tuple[str, ShippingOption]] = []
     review: list[str] = []
     failed: PluginError | None = None
-    for answer in core.hooks.shipping(replace(ctx, db=_NO_DATABASE), parcel):
+    for answer in core.hooks.shipping(ctx, parcel):
         if answer.failed:
             failed = PluginError(answer.plugin, answer.hook, answer.where, answer.failed)
             review.append(answer.plugin)
@@ -122,16 +122,6 @@ def shipping_options(
     if not options and failed is not None:
         raise failed
     return options, tuple(review)
-
-
-class _NoDatabase:
-    """There is no database in `ask_*`: it may use the network."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise PermissionError("ask_* hooks have no database: they may wait for the network")
-
-
-_NO_DATABASE: Any = _NoDatabase()
 
 
 def quote_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout, *, contact: str | None = None) -> Quote:

@@ -19,6 +19,7 @@ __all__ = [
     "cart_of_buyer",
     "change_hat",
     "permissions_as",
+    "permissions_of",
     "sign_in",
     "sign_out",
     "staff_sign_in",
@@ -66,7 +67,7 @@ def _person(core: Core, rows: Rows, row: object, name: str) -> Visitor:
     person: str = row.person  # type: ignore[attr-defined]
     if row.staff:  # type: ignore[attr-defined]
         role = _role(rows, person, core.facts.party, STAFF)
-        permissions = _permissions(core, STAFF, role)
+        permissions = permissions_of(core, STAFF, role)
         actor = Actor(kind=ActorKind.PERSON, key=person, permissions=permissions)
         return Visitor(actor=actor, buyer=None, capacity=None, cart="", name=name, staff=True)
     buyer, capacity, permissions = _hat(core, rows, person, row.buyer, row.capacity)  # type: ignore[attr-defined]
@@ -85,7 +86,7 @@ def _hat(
         return Buyer(party=person, capacity=capacity.key), capacity, capacity.permissions
     for row in profiles.memberships(rows, person):
         if row.organisation == party and row.capacity == capacity.key:
-            return Buyer(party=party, capacity=capacity.key), capacity, _permissions(core, capacity.key, row.role)
+            return Buyer(party=party, capacity=capacity.key), capacity, permissions_of(core, capacity.key, row.role)
     return None, None, frozenset()
 
 
@@ -101,7 +102,8 @@ def _role(rows: Rows, person: str, organisation: str, capacity: str) -> str | No
     return None
 
 
-def _permissions(core: Core, capacity: str, role: str | None) -> frozenset[str]:
+def permissions_of(core: Core, capacity: str, role: str | None) -> frozenset[str]:
+    """What everybody may do in a capacity, and what the role there adds."""
     declared = core.capacities.get(capacity)
     found = core.roles.get((capacity, role or ""))
     return (declared.permissions if declared else frozenset()) | (found.permissions if found else frozenset())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from ecomkit.domain import (
     Actor,
@@ -23,15 +23,14 @@ from ecomkit.domain import (
     Refuse,
     Success,
     WriteContext,
-    new_id,
     text,
     total,
 )
 from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
-from ecomkit.storage import orders
+from ecomkit.storage import discrepancies, orders
 from ecomkit.storage.ledger import TableLedger, was_posted
-from ecomkit.storage.tables import discrepancy, ledger_hold
+from ecomkit.storage.tables import ledger_hold
 
 __all__ = [
     "DEAD", "as_buyer", "book_receipt", "cash_account", "expiry", "fail_payment", "ledger_of", "live", "note_discrepancy", "open_own",
@@ -163,6 +162,4 @@ def fail_payment(ctx: WriteContext, payment: Payment, state: PaymentState = Paym
 
 def note_discrepancy(ctx: WriteContext, kind: str, subject: str, message: str) -> None:
     """Park something that does not agree, in sight of the staff."""
-    rows_of(ctx).write(
-        insert(discrepancy), id=new_id(), kind=kind, subject=subject, message=message, at=ctx.now, closed_at=None
-    )
+    discrepancies.note(rows_of(ctx), kind, subject, message, ctx.now)

@@ -29,7 +29,7 @@ from ecomkit.domain import (
 from ecomkit.errors import PluginError
 from ecomkit.hooks import Operation
 from ecomkit.jobs import queue
-from ecomkit.kernel import Implementation
+from ecomkit.kernel import Implementation, Verb
 from ecomkit.services.admission import admit
 from ecomkit.services.core import Core
 from ecomkit.services.reading import answer
@@ -167,6 +167,12 @@ class Transaction:
         """Answer a query from the running transaction."""
         return answer(self._core, self.reading(ctx), query)
 
+    def call(self, ctx: Context, hook: str, key: str | None, arguments: Mapping[str, object]) -> Any:
+        """Call a hook that a plugin declared; who answers reads the running transaction."""
+        if hook.startswith(f"{Verb.ASK.prefix}_"):
+            raise PermissionError(f"{hook!r} may wait for the network, so no transaction waits for it: ask before")
+        return self._core.hooks.declared_by_plugin(self.reading(ctx), hook, key, arguments)
+
     def run_nested(self, ctx: WriteContext, command: Command[T]) -> T:
         """Run a command inside the running one, after its slow part."""
         _, operation = self._core.operation(type(command))
@@ -182,7 +188,7 @@ class Transaction:
         raise PermissionError("a running transaction has no second one: use ctx.run(command) in apply or record")
 
     def emit(self, ctx: WriteContext, event: Event) -> None:
-        """Write an event, with a job for each plugin that wants to know."""
+        """Write an event, with a job for each plugin that wants to know, and the jobs that come after it."""
         frame = self._frames[-1]
         if type(event) not in frame.operation.emits:
             command, said = frame.operation.command.__name__, type(event).__name__
@@ -197,6 +203,10 @@ class Transaction:
                 self._rows, plugin=listener.plugin, name=listener.hook, payload={"event": key}, key=f"{key}/{listener.plugin}",
                 run_at=ctx.now,
             )  # fmt: skip
+        for plugin, job in self._core.followers(hook_name(type(event))):
+            queue.put(
+                self._rows, plugin=plugin, name=job, payload={"event": key}, key=f"{key}/{plugin}/{job}", run_at=ctx.now
+            )
 
     def enqueue(
         self, ctx: WriteContext, job: str, payload: Mapping[str, str], key: str, run_at: datetime | None

@@ -117,13 +117,13 @@ class Worker:
     def _run(self, one: Claimed) -> None:
         if one.attempts > _LIVES * self._most(one):
             raise Gone("the worker ended each time it came to this job: look at what it does, then start it again")
-        if "event" in one.payload:
-            self._tell(one)
-            return
         job = self._core.jobs.get((one.plugin, one.name))
-        if job is None:
+        if job is not None:
+            job.work(self._context(one), one.payload)
+        elif one.name.startswith("on_") and "event" in one.payload:
+            self._tell(one)
+        else:
             raise Gone(f"job {one.name!r} of plugin {one.plugin!r} is gone: enable the plugin again, or drop the job")
-        job.work(self._context(one), one.payload)
 
     def _tell(self, one: Claimed) -> None:
         with self._core.database.read() as rows:

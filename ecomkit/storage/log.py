@@ -47,6 +47,7 @@ class Logged:
     channel: str
     command: str
     at: datetime
+    sequence: int
 
 
 def append(rows: Rows, ctx: Context, event: Event, *, command: str, caused_by: str | None) -> str:
@@ -106,6 +107,7 @@ def _logged(row: Row[tuple[object, ...]]) -> Logged:
         row.channel,
         row.command,
         row.at,
+        row.sequence,
     )
 
 

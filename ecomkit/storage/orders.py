@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from ecomkit.domain import (
     FulfilmentState,
     Money,
     Order,
+    OrderCustomer,
     OrderState,
     OrderSummary,
     Payment,
@@ -22,13 +23,14 @@ from ecomkit.domain import (
     Quote,
 )
 from ecomkit.storage.database import Rows
-from ecomkit.storage.tables import held, notice, order, order_line, payment, quote, refund
+from ecomkit.storage.tables import contact, held, notice, order, order_line, party, payment, profile, quote, refund
 
 __all__ = [
     "due_orders", "insert_order", "insert_payment", "insert_quote", "insert_refund", "keep_quote_until", "move_order", "move_payment",
     "order_by", "order_row", "orders_of", "payment_row", "payments_of", "quote_by", "refund_row", "unfinished_refunds", "quote_by_key",
     "add_refunded", "confirm_order", "finish_refund", "payment_with_key", "placed_from", "forget_quotes", "unanswered",
     "refund_with_key",
+    "customers_of",
 ]  # fmt: skip
 
 _QUOTE = select(quote.c.body, quote.c.valid_until).where(quote.c.id == bindparam("id"))
@@ -259,4 +261,25 @@ def _summary(row: Row[Any]) -> OrderSummary:
         payment=PaymentState(row.payment), fulfilment=FulfilmentState(row.fulfilment),
         payable=Money(amount=row.payable, currency=row.currency), promise=date.fromisoformat(row.promise) if row.promise else None,
         contact=row.contact,
+    )  # fmt: skip
+
+
+_CUSTOMERS = select(
+    order.c.id, party.c.kind, profile.c.name.label("party_name"), profile.c.email.label("party_email"), contact.c.name, contact.c.email
+).select_from(
+    order.outerjoin(party, party.c.id == order.c.party)
+    .outerjoin(profile, profile.c.party == order.c.party)
+    .outerjoin(contact, contact.c.id == order.c.contact)
+)  # fmt: skip
+
+
+def customers_of(rows: Rows, keys: Sequence[str]) -> tuple[OrderCustomer, ...]:
+    """Who each of some orders is for, in one query: the organisation where there is one, and whom it goes to."""
+    return tuple(
+        OrderCustomer(
+            order=row.id, organisation=(row.party_name or "") if row.kind == "organisation" else "",
+            name=row.name or (row.party_name if row.kind == "person" else "") or "",
+            email=row.email or (row.party_email if row.kind == "person" else "") or "",
+        )
+        for row in rows.all(_CUSTOMERS.where(order.c.id.in_(keys)))
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +19,7 @@ __all__ = [
     "add_contact", "add_membership", "add_organisation", "add_person", "contact_by", "credential_by", "end_session", "end_sessions",
     "erase", "insert_session", "memberships", "organisation_name", "person_by", "save_fields", "session_by", "set_secret",
     "token_hash", "wear",
-    "members", "forget_contacts", "forget_sessions",
+    "members", "forget_contacts", "forget_sessions", "names_of",
 ]  # fmt: skip
 
 _PERSON = (
@@ -63,6 +64,14 @@ def organisation_name(rows: Rows, key: str) -> str | None:
     """What a party is called, or None where there is none."""
     name = rows.scalar(_NAME, id=key)
     return None if name is None else str(name)
+
+
+def names_of(rows: Rows, keys: Collection[str]) -> dict[str, str]:
+    """What parties are called, in one query; those that are unknown or erased are missing."""
+    if not keys:
+        return {}
+    found = rows.all(select(profile.c.party, profile.c.name).where(profile.c.party.in_(sorted(keys))))
+    return {row.party: row.name for row in found if row.name}
 
 
 def person_by(rows: Rows, key: str) -> Person | None:

@@ -86,10 +86,12 @@ def settings_for(
 
 
 def make_shop(
-    folder: Path, *, use: Sequence[Any] = ("b2c", "rates", "transfer", "collection"), clock: Clock | None = None,
-    settings: Settings | None = None, catalogue: bool = True,
+    folder: Path, *, use: Sequence[Any], clock: Clock | None = None, settings: Settings | None = None, catalogue: bool = True,
 ) -> Shop:  # fmt: skip
-    """Open a migrated shop with three products: a mug (two colours), a lamp with 3 pieces, and a sold-out fan."""
+    """Open a migrated shop with three products: a mug (two colours), a lamp with 3 pieces, and a sold-out fan.
+
+    `use` are its plugins, names or classes, in the order of calls; without a model among them nobody can buy.
+    """
     shop = open_shop(settings or settings_for(folder), folder=folder, plugins=use, clock=clock or Clock())
     shop.migrate()
     if catalogue:

@@ -162,6 +162,7 @@ def _rail(request: WebRequest) -> tuple[RailGroup, ...]:
         ("staff.orders", _("Orders"), "/admin/orders"),
         ("staff.stock", _("Products and stock"), "/admin/stock"),
         ("staff.orders", _("Approvals"), "/admin/approvals"),
+        ("staff.orders", _("Unclear payments"), "/admin/unclear"),
         ("staff.jobs", _("Jobs"), "/admin/jobs"),
     )
     core = request.site.core

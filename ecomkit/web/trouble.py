@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from ecomkit.domain import Refusal
 from ecomkit.hooks import Page
+from ecomkit.hooks.pages.generic import DetailPage, Section
 from ecomkit.hooks.pages.parts import Link
 from ecomkit.web.models.people import ErrorPage, RefusalPage
 from ecomkit.web.request import WebRequest
@@ -17,9 +18,18 @@ def error_page(
     request: WebRequest, status: int, heading: str, text: str, *, reference: str = "", search: bool = False
 ) -> Page:
     """A page about an error."""
+    if request.visitor.staff:
+        return _for_staff(request, status, heading, f"{text} {reference}".strip())
     links = (Link(request.gettext("To the start page"), "/"),)
     model = ErrorPage(heading=heading, text=text, status=status, reference=reference, links=links, search=search)
     return Page(template=model.template, model=model, title=heading, status=status)
+
+
+def _for_staff(request: WebRequest, status: int, heading: str, text: str) -> Page:
+    """The same in the back office, so that who works there stays there."""
+    back = Section(links=(Link(request.gettext("To the start page"), "/admin"),))
+    model = DetailPage(heading=heading, lead=text, sections=(back,))
+    return Page(template="admin/detail.html", model=model, title=heading, status=status)
 
 
 def not_found_page(request: WebRequest) -> Page:
@@ -60,6 +70,8 @@ def refusal_page(
     first = refusals[0]
     heading = request.gettext("That is not possible") if status != 403 else request.gettext("This is not open to you")
     words = " ".join(request.say(refusal.text) for refusal in refusals)
+    if request.visitor.staff:
+        return _for_staff(request, status, heading, words)
     more = links or (Link(request.gettext("To the start page"), "/"),)
     model = RefusalPage(heading=heading, text=words, rule=first.rule or first.code, code=first.code, links=more)
     return Page(template=model.template, model=model, title=heading, status=status)

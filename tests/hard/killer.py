@@ -13,11 +13,19 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
 
 from ecomkit.domain import Orders
-from ecomkit.services.verifying import verify
-from ecomkit.testing import FaultPoints
-from tests.hard.scenarios import SCENARIOS, Scenario, open_prepared, staff
+from ecomkit.testing import FaultPoints, findings
+from tests.hard.folders import verified_outside, write_settings
+from tests.hard.models import MODELS
+from tests.hard.scenarios import SCENARIOS, Scenario, staff
+
+__all__ = ["ALL", "in_fork"]
+
+ALL = SCENARIOS | MODELS
 
 
 def in_fork(work: Callable[[], None]) -> int:
@@ -32,74 +40,100 @@ def in_fork(work: Callable[[], None]) -> int:
             code = 1
         os._exit(code)
     _, status = os.waitpid(child, 0)
-    return -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+    return os.waitstatus_to_exitcode(status)
 
 
 def act(folder: Path, scenario: Scenario, kill_at: int, *, broken: bool) -> None:
-    """The act, which dies at a point. The broken variant commits each statement by itself."""
-    shop = open_prepared(folder)
+    """The act, which dies at a point; without one, it says how many there are. The broken variant commits each statement."""
+    shop = scenario.open(folder)
     noted = (folder / "noted").read_text()
     if broken:
         _commit_each_statement(shop.database.engine)
-    FaultPoints(kill_at).attach(shop.database.engine)
+    points = FaultPoints(kill_at).attach(shop.database.engine)
     scenario.act(shop, noted)
+    (folder / "points").write_text(str(points.passed))
+    shop.close()
 
 
-def _commit_each_statement(engine: object) -> None:
-    from sqlalchemy import event
-
+def _commit_each_statement(engine: Engine) -> None:
     @event.listens_for(engine, "after_cursor_execute")
-    def _commit(connection: object, cursor: object, statement: str, *_: object) -> None:
+    def _commit(connection: Connection, _cursor: object, statement: str, *_: object) -> None:
         if statement.startswith(("INSERT", "UPDATE", "DELETE")):
-            cursor.execute("COMMIT")  # type: ignore[attr-defined]
-            cursor.execute("BEGIN IMMEDIATE")  # type: ignore[attr-defined]
+            raw: Any = connection.connection.dbapi_connection
+            raw.execute("COMMIT").close()
+            raw.execute("BEGIN IMMEDIATE").close()
 
 
-def judge(folder: Path, scenario: Scenario) -> None:
-    """After the crash and the repeat: the books are right, and there is one order."""
-    shop = open_prepared(folder)
-    wrong = [f"{one.code} {one.subject}: {one.message}" for one in verify(shop.core, shop.system())]
-    found = len(shop.ask(staff(shop), Orders()))
-    if found != scenario.orders:
-        wrong.append(f"{found} orders instead of {scenario.orders}")
+def judge(folder: Path, scenario: Scenario, *, ended: bool) -> None:
+    """The books are right, right after the crash too. Once the act was repeated, what it is for is there, once."""
+    shop = scenario.open(folder)
+    wrong = [f"{one.code} {one.subject}: {one.message}" for one in findings(shop)]
+    if ended:
+        found = len(shop.ask(staff(shop), Orders()))
+        if found != scenario.orders:
+            wrong.append(f"{found} orders instead of {scenario.orders}")
+        wrong += scenario.wrong(shop, (folder / "noted").read_text())
+        write_settings(shop)
     (folder / "wrong").write_text(json.dumps(wrong))
+    shop.close()
 
 
 def prepare(folder: Path, scenario: Scenario) -> None:
     """The shop before the act."""
-    shop = open_prepared(folder)
+    shop = scenario.open(folder)
     (folder / "noted").write_text(scenario.prepare(shop))
     shop.close()
 
 
 def main(base: Path, name: str, step: int, first: int, *, broken: bool, double: bool) -> dict[str, object]:
-    """Kill at every `step`-th point from `first`, repeat, judge. Ends with the first point that is never reached."""
-    scenario, pristine = SCENARIOS[name], base / "pristine"
+    """Kill at every `step`-th point from `first`, repeat, judge. Ends with the first point that is never reached.
+
+    The last of the shops is looked at from outside, too.
+    """
+    scenario, pristine = ALL[name], base / "pristine"
     pristine.mkdir(parents=True)
-    assert in_fork(lambda: prepare(pristine, scenario)) == 0
-    point, killed, wrong = first, 0, []
-    while True:
+    prepare(pristine, scenario)
+    points = _rehearse(base, pristine, scenario)
+    killed, twice, wrong = 0, 0, []
+    for point in range(first, points + 1, step):
         folder = base / f"at-{point}"
         shutil.copytree(pristine, folder)
-        ended = _crash(folder, scenario, point, broken=broken, double=double)
-        killed += ended
-        wrong += [f"killed at point {point}: {what}" for what in json.loads((folder / "wrong").read_text())]
+        again = 1 + point * 7 % points if double else 0
+        deaths, found = _crash(folder, scenario, point, again, broken=broken)
+        killed, twice = killed + (deaths > 0), twice + (deaths > 1)
+        if point + step > points:
+            found += verified_outside(folder)
+        wrong += [f"killed at point {point} of {points}: {what}" for what in found]
         shutil.rmtree(folder)
-        if not ended:
-            break
-        point += step
-    return {"scenario": name, "killed": killed, "last": point, "wrong": wrong}
+    return {"scenario": name, "points": points, "killed": killed, "twice": twice, "wrong": wrong}
 
 
-def _crash(folder: Path, scenario: Scenario, point: int, *, broken: bool, double: bool) -> bool:
-    """One crash, perhaps another in its recovery, then the repeat and the judgement; false where the point is past the end."""
-    killed = in_fork(lambda: act(folder, scenario, point, broken=broken)) == -signal.SIGKILL
-    if killed:
-        if double:
-            in_fork(lambda: act(folder, scenario, max(1, point - 3), broken=broken))
-        in_fork(lambda: act(folder, scenario, 0, broken=False))
-    in_fork(lambda: judge(folder, scenario))
-    return killed
+def _rehearse(base: Path, pristine: Path, scenario: Scenario) -> int:
+    """All of it once in this process, which the forks then find warm; gives how many points the act has."""
+    folder = base / "rehearsed"
+    shutil.copytree(pristine, folder)
+    act(folder, scenario, 0, broken=False)
+    judge(folder, scenario, ended=True)
+    assert json.loads((folder / "wrong").read_text()) == []
+    return int((folder / "points").read_text())
+
+
+def _crash(folder: Path, scenario: Scenario, point: int, again: int, *, broken: bool) -> tuple[int, list[str]]:
+    """One crash, perhaps another in its recovery, then the repeat; gives how often it died, and what is wrong."""
+    deaths, wrong = 0, []
+    for kill_at in (point, again) if again else (point,):
+        deaths += in_fork(lambda at=kill_at: act(folder, scenario, at, broken=broken)) == -signal.SIGKILL  # type: ignore[misc]
+        wrong += _judged(folder, scenario, ended=False)
+    if in_fork(lambda: act(folder, scenario, 0, broken=broken)):
+        wrong.append("the repeat ended with an error")
+    return deaths, wrong + _judged(folder, scenario, ended=True)
+
+
+def _judged(folder: Path, scenario: Scenario, *, ended: bool) -> list[str]:
+    if in_fork(lambda: judge(folder, scenario, ended=ended)):
+        return ["the shop cannot be judged"]
+    found: list[str] = json.loads((folder / "wrong").read_text())
+    return found
 
 
 if __name__ == "__main__":

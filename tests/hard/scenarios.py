@@ -30,19 +30,10 @@ from ecomkit.domain import (
 from ecomkit.shop import Shop
 from ecomkit.testing import Clock, Till, make_shop
 
-__all__ = ["SCENARIOS", "Scenario", "open_prepared"]
+__all__ = ["SCENARIOS", "Scenario", "only_order", "open_prepared", "staff"]
 
 USE = ("b2c", "rates", "demo_payments", "transfer", "collection")
 PERMISSIONS = frozenset({"staff.orders", "staff.payments", "staff.stock"})
-
-
-@dataclass(frozen=True)
-class Scenario:
-    """`prepare` is done once and survives; `act` is killed somewhere, and done again afterwards."""
-
-    prepare: Callable[[Shop], str]
-    act: Callable[[Shop, str], None]
-    orders: int = 1
 
 
 def open_prepared(folder: Path) -> Shop:
@@ -50,7 +41,26 @@ def open_prepared(folder: Path) -> Shop:
     return make_shop(folder, use=USE, clock=Clock(), catalogue=not (folder / "shop.db").exists())
 
 
+def _nothing_wrong(_shop: Shop, _noted: str) -> list[str]:
+    return []
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """`prepare` is done once and survives; `act` is killed somewhere, and done again afterwards.
+
+    `wrong` says what else does not agree in the end, besides the books and the number of orders.
+    """
+
+    prepare: Callable[[Shop], str]
+    act: Callable[[Shop, str], None]
+    orders: int = 1
+    open: Callable[[Path], Shop] = open_prepared
+    wrong: Callable[[Shop, str], list[str]] = _nothing_wrong
+
+
 def staff(shop: Shop) -> Context:
+    """Somebody who works in the shop."""
     actor = Actor(kind=ActorKind.PERSON, key="clerk", permissions=PERMISSIONS)
     return shop.context(channel=Channel.STAFF, actor=actor)
 

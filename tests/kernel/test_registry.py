@@ -178,3 +178,23 @@ def test_a_registry_that_was_examined_does_not_hide_failures_of_calls(start: Sta
 
     with pytest.raises(PluginError):
         contribute(start(Raising), "contribute_numbers", ctx=None, lines=())
+
+
+def test_what_plugins_declare_at_odds_is_told_with_the_rest(examine: Callable[..., list[Problem]]) -> None:
+    class One(Plugin):
+        name = "one"
+        hook_api = 1
+
+        @hookimpl
+        def register_words(self) -> list[str]:
+            return ["same"]
+
+        @hookimpl
+        def check_sael(self) -> list[str]:
+            return []
+
+    def agree(registry: Registry) -> Iterable[Problem]:
+        words = [word for answer in registry.declared("register_words") for word in answer.values]
+        yield Problem("key.two-owners", f"two plugins say {words[0]!r}")
+
+    assert [problem.code for problem in examine(One, agree=agree)] == ["hook.unknown", "key.two-owners"]

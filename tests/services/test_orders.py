@@ -36,6 +36,7 @@ from ecomkit.domain import (
 from ecomkit.errors import NotFound
 from ecomkit.shop import Shop
 from ecomkit.testing import Clock, Till, make_shop, settings_for
+from tests.shops import CONSUMERS
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def clock() -> Clock:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def shop(tmp_path: Path, clock: Clock, request: pytest.FixtureRequest) -> Any:
     own = {} if request.param == "sqlite" else {"database": request.getfixturevalue("postgres_url")}
-    opened = make_shop(tmp_path, clock=clock, settings=settings_for(tmp_path, **own))
+    opened = make_shop(tmp_path, use=CONSUMERS, clock=clock, settings=settings_for(tmp_path, **own))
     yield opened
     opened.close()
 

@@ -33,6 +33,7 @@ from ecomkit.sdk import Command, JobContext, Operation, Policy, Refuse, Who, Wri
 from ecomkit.services.worker import job_context
 from ecomkit.shop import Shop
 from ecomkit.testing import Till, findings, make_shop, parked_jobs, run_jobs, signed_in, staff
+from tests.shops import CONSUMERS
 
 CENT = Money(amount=1, currency="EUR")
 
@@ -94,7 +95,7 @@ def test_a_job_runs_a_command_once_by_key(tmp_path: Path) -> None:
 
 
 def test_a_plugin_sees_all_orders_and_a_stranger_none(tmp_path: Path) -> None:
-    shop = make_shop(tmp_path)
+    shop = make_shop(tmp_path, use=CONSUMERS)
     guest = Till.for_guest(shop)
     assert isinstance(guest.buy("LAMP"), Done)
     assert len(shop.ask(shop.system("recorder"), Orders())) == 1

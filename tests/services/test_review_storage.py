@@ -13,6 +13,7 @@ from ecomkit.storage.database import open_database
 from ecomkit.storage.ledger import TableLedger
 from ecomkit.storage.migrate import CORE_MIGRATIONS, Migration, migrate, pending
 from ecomkit.testing import Clock, make_shop
+from tests.shops import CONSUMERS
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -50,7 +51,7 @@ def test_processes_that_migrate_at_once_do_no_harm(url: str) -> None:
 
 
 def test_a_reservation_that_was_given_back_is_not_taken_for_a_live_one(tmp_path: Path) -> None:
-    shop = make_shop(tmp_path, clock=Clock())
+    shop = make_shop(tmp_path, use=CONSUMERS, clock=Clock())
     money = Money(amount=100, currency="EUR")
 
     def twice(rows: Any) -> None:
@@ -67,7 +68,7 @@ def test_a_reservation_that_was_given_back_is_not_taken_for_a_live_one(tmp_path:
 
 
 def test_a_plugin_releases_its_own_reservations_alone(tmp_path: Path) -> None:
-    shop = make_shop(tmp_path, clock=Clock())
+    shop = make_shop(tmp_path, use=CONSUMERS, clock=Clock())
 
     def release(rows: Any) -> None:
         own = TableLedger(rows, "core", shop.clock())

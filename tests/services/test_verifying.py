@@ -12,12 +12,13 @@ from ecomkit.domain import Actor, ActorKind, Channel, DispatchOrder, Done, MarkP
 from ecomkit.services.verifying import verify
 from ecomkit.shop import Shop
 from ecomkit.testing import Till, make_shop
+from tests.shops import CONSUMERS
 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Any:
     """A shop in which things happened: paid, sent, refunded, waiting, collected."""
-    opened = make_shop(tmp_path)
+    opened = make_shop(tmp_path, use=CONSUMERS)
     clerk = opened.context(
         channel=Channel.STAFF,
         actor=Actor(kind=ActorKind.PERSON, key="clerk", permissions=frozenset({"staff.orders", "staff.payments"})),

@@ -16,6 +16,7 @@ import pytest
 from ecomkit.shop import Shop
 from ecomkit.testing import Clock, make_shop
 from ecomkit.web.app import WebApp, build_app
+from tests.shops import CONSUMERS
 
 T = TypeVar("T")
 HOST = "127.0.0.1:8000"
@@ -115,7 +116,7 @@ def fill_and_pay(client: Client, **given: str) -> httpx2.Response:
 @pytest.fixture
 def site(tmp_path: Path) -> Iterator[Site]:
     clock = Clock()
-    opened = Site(make_shop(tmp_path, clock=clock), clock)
+    opened = Site(make_shop(tmp_path, use=CONSUMERS, clock=clock), clock)
     yield opened
     opened.close()
 

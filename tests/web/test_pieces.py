@@ -24,6 +24,7 @@ from ecomkit.web.markdown import to_html
 from ecomkit.web.pictures import Pictures
 from ecomkit.web.replies import local_path, safe_location
 from ecomkit.web.static import StaticFiles
+from tests.shops import CONSUMERS
 
 
 def test_amounts_and_days_are_written_as_the_locale_does() -> None:
@@ -171,7 +172,7 @@ def test_a_process_serves_the_shop_and_ends_cleanly_when_told(tmp_path: Path) ->
         port = probe.getsockname()[1]
     (tmp_path / "var").mkdir()
     (tmp_path / "shop.toml").write_text(SHOP.format(port=port))
-    make_shop(tmp_path / "elsewhere").close()
+    make_shop(tmp_path / "elsewhere", use=CONSUMERS).close()
     (tmp_path / "elsewhere" / "shop.db").rename(tmp_path / "var" / "shop.db")
     with subprocess.Popen(
         [sys.executable, "-c", SERVE, str(tmp_path), str(port)], cwd=Path(__file__).parents[2]

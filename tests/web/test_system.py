@@ -16,6 +16,7 @@ from ecomkit.services.transaction import Transaction
 from ecomkit.storage.tables import job
 from ecomkit.testing import Clock, make_shop, settings_for
 from ecomkit.web.site import metrics_token
+from tests.shops import CONSUMERS
 from tests.web.conftest import Client, Site
 
 
@@ -123,7 +124,7 @@ def test_the_shops_own_pages_and_theme_are_used(tmp_path: Path) -> None:
     static = tmp_path / "theme" / "static"
     static.mkdir(parents=True)
     (static / "theme.css").write_text("body { color: teal }")
-    site = Site(make_shop(tmp_path), Clock())
+    site = Site(make_shop(tmp_path, use=CONSUMERS), Clock())
     client = site.client()
     about = client.get("/about").text
     assert "<h1>About us</h1>" in about
@@ -139,7 +140,7 @@ def test_the_shops_own_pages_and_theme_are_used(tmp_path: Path) -> None:
 
 def test_https_shops_ask_for_https_and_keep_cookies_to_it(tmp_path: Path) -> None:
     settings = settings_for(tmp_path, url="https://shop.example")
-    site = Site(make_shop(tmp_path, settings=settings), Clock())
+    site = Site(make_shop(tmp_path, use=CONSUMERS, settings=settings), Clock())
     answer = site.client().post("/cart/lines", {"sku": "LAMP", "quantity": "1"})
     assert "max-age=31536000" in answer.headers["strict-transport-security"]
     assert "Secure" in answer.headers["set-cookie"]
@@ -147,7 +148,7 @@ def test_https_shops_ask_for_https_and_keep_cookies_to_it(tmp_path: Path) -> Non
 
 
 def test_a_developer_sees_why_a_price_is_what_it_is(tmp_path: Path) -> None:
-    site = Site(make_shop(tmp_path), Clock(), dev=True)
+    site = Site(make_shop(tmp_path, use=CONSUMERS), Clock(), dev=True)
     assert "Why this price" in site.client().get("/p/faro-lamp").text
     assert "base · list_price · LAMP" in site.client().get("/p/faro-lamp").text
     site.close()

@@ -12,6 +12,9 @@ from ecomkit.sdk import Value
 __all__ = ["B2BSettings"]
 
 
+Limit = Written | Annotated[str, Field(pattern="^none$")]
+
+
 class B2BSettings(Value):
     """`[plugins.b2b]`: limits of a member who has none of their own, in major units of the shop's currency.
 
@@ -19,7 +22,13 @@ class B2BSettings(Value):
     there is no limit. `approval_days` is how long a held order waits, `term_days` the payment term printed with the account.
     """
 
-    order_limit: Written | Annotated[str, Field(pattern="^none$")] = "500"
-    day_limit: Written | Annotated[str, Field(pattern="^none$")] = "1000"
-    approval_days: Annotated[int, Field(ge=1, le=60)] = 7
-    term_days: Annotated[int, Field(ge=0, le=120)] = 30
+    order_limit: Limit = Field(
+        default="500", description="What a member may order at once without approval; `none` for no limit"
+    )
+    day_limit: Limit = Field(
+        default="1000", description="What a member may order alone within 24 hours; `none` for no limit"
+    )
+    approval_days: Annotated[
+        int, Field(ge=1, le=60, description="How long a held order waits, with its prices and its stock")
+    ] = 7
+    term_days: Annotated[int, Field(ge=0, le=120, description="The payment term printed with the account")] = 30

@@ -18,8 +18,10 @@ CONSUMER = "consumer"
 class B2CSettings(Value):
     """`[plugins.b2c]`: whether guests may buy (G1), and the days in which a consumer may withdraw (Directive 2011/83/EU, art. 9)."""
 
-    guests: bool = True
-    withdrawal_days: int = Field(default=14, ge=0, le=365)
+    guests: bool = Field(default=True, description="Whether somebody without an account may buy")
+    withdrawal_days: int = Field(
+        default=14, ge=0, le=365, description="How long a consumer may withdraw; 0 says nothing of it"
+    )
 
 
 class B2C(Plugin[B2CSettings]):

@@ -20,8 +20,14 @@ class B2GSettings(Value):
     ordered for `award_days`.
     """
 
-    work: Annotated[int, Field(ge=14, le=20)] = 15
-    settle_seconds: Annotated[int, Field(ge=0, le=3600)] = 5
-    tries: Annotated[int, Field(ge=1, le=20)] = 5
-    try_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
-    award_days: Annotated[int, Field(ge=1, le=365)] = 30
+    work: Annotated[
+        int, Field(ge=14, le=20, description="The cost of a passphrase's key: scrypt, N = 2^work, r = 8")
+    ] = 15
+    settle_seconds: Annotated[
+        int, Field(ge=0, le=3600, description="Between the deadline and the first act of opening")
+    ] = 5
+    tries: Annotated[int, Field(ge=1, le=20, description="Wrong passphrases an opener has")] = 5
+    try_minutes: Annotated[int, Field(ge=1, le=1440, description="In how many minutes they are counted")] = 15
+    award_days: Annotated[
+        int, Field(ge=1, le=365, description="How long an award can be ordered, and the term of an invoice")
+    ] = 30

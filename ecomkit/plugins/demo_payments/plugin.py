@@ -17,8 +17,10 @@ __all__ = ["DemoPayments", "DemoPaymentsSettings"]
 class DemoPaymentsSettings(Value):
     """`[plugins.demo_payments]`: where the gateway answers, and the secret shared with it. An empty secret does not start."""
 
-    gateway: Annotated[str, Field(pattern=r"^https?://[^\s/]+$")] = "http://127.0.0.1:9000"
-    secret: Annotated[str, Field(min_length=8)]
+    gateway: Annotated[str, Field(pattern=r"^https?://[^\s/]+$", description="Where the gateway answers")] = (
+        "http://127.0.0.1:9000"
+    )
+    secret: Annotated[str, Field(min_length=8, description='What it shares with the shop and signs with: `"env:NAME"`')]
 
 
 class DemoPayments(Plugin[DemoPaymentsSettings]):

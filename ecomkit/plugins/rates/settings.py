@@ -24,24 +24,28 @@ def basis_points(percent: str) -> int:
 class ShippingRate(Value):
     """One way to deliver: where to, what it costs (decimal, tax as the shop's prices), and in how many working days."""
 
-    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
-    label: Annotated[str, Field(min_length=1, max_length=80)]
-    countries: tuple[str, ...] = ()
-    price: Amount
-    free_from: Amount | None = None
-    max_weight_g: Annotated[int, Field(ge=1)] | None = None
-    min_days: Annotated[int, Field(ge=0, le=90)] = 1
-    max_days: Annotated[int, Field(ge=0, le=90)] = 3
-    collected: bool = False
+    key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$", description="Its name, such as `parcel`")]
+    label: Annotated[str, Field(min_length=1, max_length=80, description="What the customer reads")]
+    countries: Annotated[tuple[str, ...], Field(description="Where to; all, if none is named")] = ()
+    price: Annotated[Amount, Field(description="What it costs, in major units of the shop's currency")]
+    free_from: Annotated[Amount | None, Field(description="From which worth of goods on it is free")] = None
+    max_weight_g: Annotated[int | None, Field(ge=1, description="Up to which weight in grams it is offered")] = None
+    min_days: Annotated[int, Field(ge=0, le=90, description="Working days until it arrives, at the earliest")] = 1
+    max_days: Annotated[int, Field(ge=0, le=90, description="And at the latest: the date that is promised")] = 3
+    collected: Annotated[bool, Field(description="Whether the customer comes for it; then no address is needed")] = (
+        False
+    )
 
 
 class TaxRates(Value):
     """The rates of one country in percent, and those of its regions where they differ."""
 
-    standard: Percent = "0"
-    reduced: Percent = "0"
-    label: str = "VAT"
-    regions: Mapping[str, Percent] = {}
+    standard: Annotated[Percent, Field(description="For goods of every class that is not reduced")] = "0"
+    reduced: Annotated[Percent, Field(description="For goods of the tax class `reduced`")] = "0"
+    label: Annotated[str, Field(description="What the tax is called there")] = "VAT"
+    regions: Annotated[
+        Mapping[str, Percent], Field(description="Regions with one rate of their own, such as `NY`")
+    ] = {}
 
     def rate(self, tax_class: str, region: str) -> int:
         """Basis points for a class of goods in a region, however it is written. An undeclared class is taxed as standard."""
@@ -52,9 +56,15 @@ class TaxRates(Value):
 
 
 class RatesSettings(Value):
-    """All of it. `cut_off` is the hour (shop's time) until which an order still leaves today."""
+    """`[plugins.rates]`: ways to deliver and taxes by country, as tables."""
 
-    shipping: tuple[ShippingRate, ...] = ()
-    tax: Mapping[str, TaxRates] = {}
-    prices_include_tax: bool = True
-    cut_off: Annotated[int, Field(ge=0, le=23)] = 15
+    shipping: Annotated[
+        tuple[ShippingRate, ...], Field(description="Ways to deliver, in the order in which they are offered")
+    ] = ()
+    tax: Annotated[
+        Mapping[str, TaxRates], Field(description="Rates by country (ISO 3166-1); where none stands, nothing is sold")
+    ] = {}
+    prices_include_tax: Annotated[bool, Field(description="Whether the prices of shipping contain the tax")] = True
+    cut_off: Annotated[
+        int, Field(ge=0, le=23, description="The hour, in the shop's time, until which an order still leaves today")
+    ] = 15

@@ -18,9 +18,11 @@ __all__ = ["Transfer", "TransferSettings"]
 class TransferSettings(Value):
     """`[plugins.transfer]`: where to send the money, and for how many days an order waits for it."""
 
-    iban: str
-    holder: Annotated[str, Field(min_length=2, max_length=70)]
-    days: Annotated[int, Field(ge=1, le=30)] = 7
+    iban: Annotated[str, Field(description="The account that the money goes to; its check digits have to fit")]
+    holder: Annotated[str, Field(min_length=2, max_length=70, description="Whose account it is")]
+    days: Annotated[
+        int, Field(ge=1, le=30, description="How long an order waits for the money before it is let go")
+    ] = 7
 
     @field_validator("iban")
     @classmethod

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ecomkit.web.addresses import ANYONE, Address, either, staff_only
-from ecomkit.web.admin import entry, orders, screens, stock, work
+from ecomkit.web.admin import approvals, entry, order, orders, screens, stock, unclear, work
 
 __all__ = ["admin_addresses"]
 
@@ -22,11 +22,14 @@ def admin_addresses() -> tuple[Address, ...]:
         page(path="/admin/sign-in", view=sign_in, policy=ANYONE, name="admin.sign_in", methods=_BOTH),
         page(path="/admin/sign-out", view=entry.sign_out, policy=ANYONE, name="admin.sign_out", methods=("POST",)),
         page(path="/admin/orders", view=orders.show_orders, policy=see_orders, name="admin.orders"),
-        page(path="/admin/orders/{order}", view=orders.show_order, policy=see_orders, name="admin.order"),
-        page(path="/admin/orders/{order}/{act}", view=orders.act, policy=see_orders, name="admin.order.act", methods=("POST",)),
+        page(path="/admin/orders/{order}", view=order.show_order, policy=see_orders, name="admin.order"),
+        page(path="/admin/orders/{order}/{act}", view=order.act, policy=see_orders, name="admin.order.act", methods=("POST",)),
         page(path="/admin/stock", view=either(stock.show_stock, stock.adjust), policy=see_stock, name="admin.stock", methods=_BOTH),
-        page(path="/admin/approvals", view=work.show_approvals, policy=see_orders, name="admin.approvals"),
-        page(path="/admin/unclear", view=work.show_unclear, policy=see_orders, name="admin.unclear"),
+        page(path="/admin/approvals", view=approvals.show_approvals, policy=see_orders, name="admin.approvals"),
+        page(path="/admin/approvals/{held}", view=either(approvals.show_approval, approvals.decide), policy=see_orders,
+             name="admin.approval", methods=_BOTH),
+        page(path="/admin/unclear", view=either(unclear.show_unclear, unclear.close), policy=see_orders, name="admin.unclear",
+             methods=_BOTH),
         page(path="/admin/jobs", view=either(work.show_jobs, work.act_on_job), policy=see_jobs, name="admin.jobs", methods=_BOTH),
         page(path="/admin/x/{screen}", view=screens.show_screen, policy=ANYONE, name="admin.screen"),
         page(path="/admin/x/{screen}/{command}", view=screens.run_command, policy=ANYONE, name="admin.command", methods=("POST",)),

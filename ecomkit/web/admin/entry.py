@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from ecomkit.hooks import Form, Page, Redirect, form_for, read_form
 from ecomkit.hooks.pages.parts import Tone
 from ecomkit.services import sessions
+from ecomkit.services.core import STAFF as CAPACITY
 from ecomkit.storage.tables import discrepancy, held, job, order, stock
 from ecomkit.web.cookies import STAFF
 from ecomkit.web.models.admin import AdminSignIn, AdminStart, Work
@@ -26,6 +27,7 @@ _TO_PREPARE = _COUNT.select_from(order).where(
 _UNCLEAR = _COUNT.select_from(discrepancy).where(discrepancy.c.closed_at.is_(None))
 _PARKED = _COUNT.select_from(job).where(job.c.state == "parked")
 _HELD = _COUNT.select_from(held).where(held.c.state == "waiting")
+_OURS = _HELD.where(held.c.approver_capacity == CAPACITY)
 _SOLD_OUT = _COUNT.select_from(stock).where(stock.c.on_hand <= stock.c.reserved)
 
 
@@ -35,14 +37,22 @@ def start(request: WebRequest) -> Page | Redirect:
         return Redirect(to="/admin/sign-in")
     _ = request.gettext
     rows = request.rows
+    allowed = request.ctx.actor.permissions
+    ours = rows.scalar(_OURS.where(held.c.approver_party == request.ctx.shop.party))
     work = (
-        Work(rows.scalar(_TO_PREPARE), _("to dispatch"), "/admin/orders?view=to_prepare", Tone.INFO),
-        Work(rows.scalar(_UNCLEAR), _("unclear payments"), "/admin/unclear", Tone.BAD),
-        Work(rows.scalar(_HELD), _("waiting for approval"), "/admin/approvals"),
-        Work(rows.scalar(_PARKED), _("parked jobs"), "/admin/jobs", Tone.WARN),
-        Work(rows.scalar(_SOLD_OUT), _("sold out"), "/admin/stock?view=sold_out"),
+        ("staff.orders", Work(rows.scalar(_TO_PREPARE), _("to dispatch"), "/admin/orders?view=to_prepare", Tone.INFO)),
+        ("staff.orders", Work(rows.scalar(_UNCLEAR), _("unclear payments"), "/admin/unclear", Tone.BAD)),
+        *(
+            (("staff.orders", Work(ours, _("for us to approve"), "/admin/approvals?view=ours", Tone.WARN)),)
+            if ours
+            else ()
+        ),
+        ("staff.orders", Work(rows.scalar(_HELD), _("waiting for approval"), "/admin/approvals")),
+        ("staff.jobs", Work(rows.scalar(_PARKED), _("jobs given up"), "/admin/jobs", Tone.WARN)),
+        ("staff.stock", Work(rows.scalar(_SOLD_OUT), _("sold out"), "/admin/stock?view=sold_out")),
     )
-    model = AdminStart(heading=_("Hello %(name)s", name=request.visitor.name), work=work)
+    heading = _("Hello %(name)s", name=request.visitor.name)
+    model = AdminStart(heading=heading, work=tuple(one for permission, one in work if permission in allowed))
     return Page(template=model.template, model=model, title=_("Start"))
 
 

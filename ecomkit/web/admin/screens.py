@@ -14,6 +14,7 @@ from ecomkit.hooks import BusinessObject, Form, Page, Redirect, Screen, form_for
 from ecomkit.hooks.pages.generic import Cell, Column, Row, Section, Table
 from ecomkit.hooks.pages.parts import Empty
 from ecomkit.web.admin.outcomes import run_and_return
+from ecomkit.web.admin.words import state_words
 from ecomkit.web.models.admin import AdminScreen
 from ecomkit.web.request import WebRequest
 
@@ -62,7 +63,14 @@ def show_object(request: WebRequest) -> Page | Redirect:
 def _object(request: WebRequest, thing: BusinessObject, refused: Form | None = None) -> Page:
     columns = [thing.table.c[name] for name, _ in thing.columns]
     found = request.rows.all(select(*columns).order_by(*thing.table.primary_key.columns).limit(_MOST))
-    rows = [[_plain(request, value) for value in row] for row in found]
+    states = {*thing.states, *(after for following in thing.states.values() for after in following)}
+    rows = [
+        [
+            state_words(request, value) if column.name == "state" and value in states else _plain(request, value)
+            for column, value in zip(columns, row, strict=True)
+        ]
+        for row in found
+    ]
     heading = request.say(thing.title)
     forms = _forms(request, f"/admin/o/{thing.key}", thing.commands, refused)
     return _page(request, heading, [request.say(words) for _, words in thing.columns], rows, forms, refused)

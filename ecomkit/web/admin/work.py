@@ -1,109 +1,91 @@
-"""Approvals, unclear payments and jobs: what waits for somebody to look."""
+"""Jobs: work that was given up and waits for somebody to look, and what was lately done."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select
 
-from ecomkit.domain import HeldCommands
 from ecomkit.domain.work import DropJob, RetryJob
 from ecomkit.hooks import Page, Redirect
 from ecomkit.hooks.pages.generic import Cell, Column, Row, Table
-from ecomkit.hooks.pages.parts import Action, Empty, Link, Tag, Tone
-from ecomkit.storage import profiles
-from ecomkit.storage.tables import discrepancy, job
+from ecomkit.hooks.pages.parts import Action, Empty, Link
+from ecomkit.storage.tables import job
 from ecomkit.web.admin.outcomes import run_and_return
+from ecomkit.web.admin.words import job_tag, job_words
 from ecomkit.web.models.admin import AdminScreen
 from ecomkit.web.request import WebRequest
-from ecomkit.web.storefront.held import held_tag
 
-__all__ = ["act_on_job", "show_approvals", "show_jobs", "show_unclear"]
+__all__ = ["act_on_job", "show_jobs"]
 
-_MOST = 100
+_MOST: Final = 100
+_ERROR: Final = 300
+_OFTEN: Final = timedelta(hours=1)
 _JOBS = select(job).order_by(job.c.run_at.desc(), job.c.id).limit(_MOST)
-_UNCLEAR = select(discrepancy).order_by(discrepancy.c.id.desc()).limit(_MOST)
-_TONES = {"parked": Tone.BAD, "done": Tone.OK, "running": Tone.INFO}
-
-
-def _screen(heading: str, columns: tuple[str, ...], rows: tuple[Row, ...], empty: str, **more: Any) -> Page:
-    heads = tuple(Column(label) for label in columns)
-    table = Table(caption=heading, columns=heads, rows=rows, caption_hidden=True, stacked=True, empty=Empty(empty))
-    model = AdminScreen(heading=heading, table=table, **more)
-    return Page(template=model.template, model=model, title=heading)
-
-
-def show_approvals(request: WebRequest) -> Page:
-    """Requests that wait, newest first. Who decides on them is named by a rule, and signs in as that."""
-    _ = request.gettext
-    everything = request.query.get("view") == "all"
-    found = request.ask(HeldCommands(state=None)) if everything else request.ask(HeldCommands())
-    tabs = (
-        Link(_("Waiting"), "/admin/approvals", not everything),
-        Link(_("All"), "/admin/approvals?view=all", everything),
-    )
-    rows = tuple(
-        Row(
-            (
-                Cell(text=one.number, note=one.command),
-                Cell(text=profiles.organisation_name(request.rows, one.asked_by) or ""),
-                Cell(text=" ".join(request.say(need.text) for need in one.needs)),
-                Cell(text=request.money(one.payable) if one.payable else "–"),
-                Cell(text=request.formats.moment(one.deadline)),
-                Cell(tag=held_tag(request, one.state), note=one.reason),
-            )
-        )
-        for one in found
-    )
-    columns = (_("Number"), _("Asked for by"), _("Why it waits"), _("Amount"), _("Until"), _("State"))
-    return _screen(_("Approvals"), columns, rows, _("Nothing waits for approval"), tabs=tabs)
-
-
-def show_unclear(request: WebRequest) -> Page:
-    """Where a provider's word and our books do not agree."""
-    _ = request.gettext
-    rows = tuple(
-        Row(
-            (
-                Cell(text=request.formats.moment(one.at)),
-                Cell(text=one.kind),
-                Cell(text=one.subject),
-                Cell(text=one.message),
-            )
-        )
-        for one in request.rows.all(_UNCLEAR)
-    )
-    columns = (_("When"), _("Kind"), _("About"), _("What does not agree"))
-    return _screen(_("Unclear payments"), columns, rows, _("Everything agrees"))
 
 
 def show_jobs(request: WebRequest) -> Page:
-    """Work that was given up, and lately done."""
+    """Work that was given up, that waits, or all of it."""
     _ = request.gettext
     view = request.query.get("view", "parked")
-    statement = _JOBS.where(job.c.state == "parked") if view == "parked" else _JOBS
-    tabs = (
-        Link(_("Parked"), "/admin/jobs", view == "parked"),
-        Link(_("All"), "/admin/jobs?view=all", view != "parked"),
+    view = view if view in ("parked", "waiting") else "all"
+    statement = _JOBS.where(_worth_telling(request) if view == "all" else job.c.state == view)
+    tabs = tuple(
+        Link(label, f"/admin/jobs?view={key}", key == view)
+        for key, label in (("parked", _("Given up")), ("waiting", _("Waiting")), ("all", _("All")))
     )
     rows = tuple(_job(request, one) for one in request.rows.all(statement))
-    columns = (_("Job"), _("Due"), _("Tries"), _("State"), _("What happened"), "")
-    return _screen(_("Jobs"), columns, rows, _("No job was given up"), tabs=tabs)
+    columns = (
+        Column(_("Job")),
+        Column(_("State")),
+        Column(_("Due")),
+        Column(_("What happened")),
+        Column(_("What to do")),
+    )
+    empty = Empty(
+        _("No job was given up"), _("One that fails again and again is put here, to be tried again or dropped.")
+    )
+    table = Table(
+        caption=_("Jobs"), columns=columns, rows=rows, caption_hidden=True, stacked=True,
+        empty=empty if view == "parked" else Empty(_("There are none")),
+    )  # fmt: skip
+    lead = _("What repeats every few minutes and went well is left out.") if view == "all" else ""
+    model = AdminScreen(heading=_("Jobs"), table=table, tabs=tabs, lead=lead)
+    return Page(template=model.template, model=model, title=model.heading)
+
+
+def _worth_telling(request: WebRequest) -> ColumnElement[bool]:
+    """All but what runs every few minutes and went well: nobody would find anything else among it."""
+    jobs = request.site.core.jobs.items()
+    periodic = [
+        and_(job.c.plugin == plugin, job.c.name == name)
+        for (plugin, name), one in jobs
+        if one.every is not None and one.every < _OFTEN
+    ]
+    return not_(and_(job.c.state == "done", or_(false(), *periodic)))
 
 
 def _job(request: WebRequest, one: Any) -> Row:
-    actions: tuple[Action, ...] = ()
-    if one.state == "parked" and RetryJob in request.site.core.operations:
-        actions = (
-            Action(request.gettext("Try again"), "/admin/jobs", (("job", one.id), ("op", "retry"))),
-            Action(request.gettext("Drop"), "/admin/jobs", (("job", one.id), ("op", "drop"))),
-        )
-    return Row(
-        (
-            Cell(text=f"{one.plugin}/{one.name}"), Cell(text=request.formats.moment(one.run_at)), Cell(text=str(one.attempts)),
-            Cell(tag=Tag(one.state, _TONES.get(one.state, Tone.PLAIN))), Cell(text=one.error[:300]), Cell(actions=actions),
-        )
+    tries = request.ngettext("%(n)s try", "%(n)s tries", one.attempts)
+    cells = (
+        Cell(text=job_words(request, one.name), note=f"{one.plugin}/{one.name}"), Cell(tag=job_tag(request, one.state)),
+        Cell(text=request.formats.moment(one.run_at), note=tries), Cell(text=_shortened(one.error)), Cell(actions=_actions(request, one)),
     )  # fmt: skip
+    return Row(cells)
+
+
+def _shortened(error: str) -> str:
+    return error if len(error) <= _ERROR else f"{error[:_ERROR]}…"
+
+
+def _actions(request: WebRequest, one: Any) -> tuple[Action, ...]:
+    if one.state != "parked" or RetryJob not in request.site.core.operations:
+        return ()
+    return (
+        Action(request.gettext("Try again"), "/admin/jobs", (("job", one.id), ("op", "retry"))),
+        Action(request.gettext("Drop"), "/admin/jobs", (("job", one.id), ("op", "drop"))),
+    )
 
 
 def act_on_job(request: WebRequest) -> Redirect:

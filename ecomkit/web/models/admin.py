@@ -63,6 +63,13 @@ class AdminScreen(TablePage):
 
     template: ClassVar[str] = "admin/screen.html"
 
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The error summary of the forms in its sections and in the cells of its table."""
+        forms = [section.form for section in self.sections]
+        forms += [cell.form for row in self.table.rows for cell in row.cells]
+        return tuple(problem for form in forms if form for problem in form.problems)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminOrder:
@@ -91,7 +98,8 @@ class AdminOrder:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The error summary of the forms on the page."""
-        return tuple(problem for form in self.forms for problem in form.problems)
+        forms = (*self.forms, *(section.form for section in self.sections))
+        return tuple(problem for form in forms if form for problem in form.problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,54 @@
+"""Jobs in the back office: seen with their errors, tried again, dropped."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert, select
+
+from ecomkit.domain import new_id
+from ecomkit.storage.tables import job
+from tests.web.conftest import Client, Site
+
+
+def left_behind(site: Site, name: str = "refund", *, state: str = "parked", error: str = "") -> str:
+    values = {
+        "id": new_id(), "plugin": "core", "name": name, "payload": "{}", "key": new_id(), "run_at": site.clock(), "state": state,
+        "attempts": 8, "error": error,
+    }  # fmt: skip
+    site.shop.database.write(lambda rows: rows.write(insert(job), **values))
+    return str(values["id"])
+
+
+def state_of(site: Site, key: str) -> str:
+    with site.shop.database.read() as rows:
+        return str(rows.scalar(select(job.c.state).where(job.c.id == key)))
+
+
+def test_a_job_given_up_is_seen_with_its_error_in_words(site: Site, clerk: Client) -> None:
+    left_behind(site, error="<b>the provider said no</b>")
+    left_behind(site, "on_order_placed")
+    page = clerk.get("/admin/jobs").text
+    assert "Give money back" in page
+    assert "core/refund" in page
+    assert "After “Ordered”" in page
+    assert "Given up" in page
+    assert "8 tries" in page
+    assert "&lt;b&gt;the provider said no" in page
+    assert ">parked<" not in page
+
+
+def test_a_job_is_tried_again_or_dropped(site: Site, clerk: Client) -> None:
+    again, dropped = left_behind(site), left_behind(site)
+    clerk.post("/admin/jobs", {"job": again, "op": "retry"})
+    assert "Done: Try again" in clerk.get("/admin/jobs").text
+    clerk.post("/admin/jobs", {"job": dropped, "op": "drop"})
+    assert (state_of(site, again), state_of(site, dropped)) == ("waiting", "dropped")
+    clerk.post("/admin/jobs", {"job": dropped, "op": "retry"})
+    assert "This job is not parked" in clerk.get("/admin/jobs").text
+
+
+def test_what_repeats_every_few_minutes_does_not_hide_the_rest(site: Site, clerk: Client) -> None:
+    left_behind(site, "expire", state="done")
+    left_behind(site, "refund", state="done")
+    everything = clerk.get("/admin/jobs?view=all").text
+    assert "core/refund" in everything
+    assert "core/expire" not in everything
