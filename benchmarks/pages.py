@@ -10,7 +10,7 @@ from typing import Any
 from benchmarks.client import Browser, forms_of, load
 from benchmarks.servers import bare, cpu_seconds, megabytes, running_shop
 
-__all__ = ["measure"]
+__all__ = ["measure", "places"]
 
 _PORT = 18_471
 
@@ -21,25 +21,26 @@ def measure(shop: Path, seconds: float) -> dict[str, object]:
     with running_shop(shop) as running:
         figures["first 200 after serve, s"] = running["seconds"]
         base, web = str(running["url"]), int(running["pids"]["web"])
-        places = _places(base)
-        for name, path in places.items():
+        found = places(base)
+        pages = {"home": "/", "list": found["list"], "product": found["products"][0]}
+        for name, path in pages.items():
             figures |= asyncio.run(_share(shop, base, name, path, seconds))
-        cookie = asyncio.run(_cart(base, places["product"]))
-        for name, path in (*places.items(), ("cart", "/cart"), ("checkout", "/checkout")):
+        cookie = asyncio.run(_cart(base, pages["product"]))
+        for name, path in (*pages.items(), ("cart", "/cart"), ("checkout", "/checkout")):
             figures[f"{name} with a cart, CPU ms"] = asyncio.run(_cpu(base + path, web, cookie, seconds))
         figures["web process, MB"] = round(megabytes(web))
     return figures
 
 
-def _places(base: str) -> dict[str, str]:
-    """A list and a product that the shop links to."""
+def places(base: str) -> dict[str, Any]:
+    """A list and the products that the shop links to."""
     with urllib.request.urlopen(f"{base}/sitemap.xml") as answer:
         addresses = [
             part.partition("</loc>")[0].removeprefix(base) for part in answer.read().decode().split("<loc>")[1:]
         ]
     return {
-        "home": "/", "list": next(path for path in addresses if path.startswith("/c/")),
-        "product": next(path for path in addresses if path.startswith("/p/")),
+        "list": next(path for path in addresses if path.startswith("/c/")),
+        "products": [path for path in addresses if path.startswith("/p/")],
     }  # fmt: skip
 
 

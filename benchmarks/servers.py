@@ -99,8 +99,8 @@ def running_shop(folder: Path) -> Iterator[dict[str, Any]]:
         ledger = str(folder / "var" / "gateway.db")
         gateway = child("gateway", {}, "ecomkit.dev.gateway", "--secret", secret, "--ledger", ledger)
         mailbox = child("mailbox", {}, "ecomkit.dev.mailbox")
-        for one in (gateway, mailbox):
-            one.wait_for(lambda one=one: one.said(f"{one.name} ") is not None)
+        gateway.wait_for(lambda: gateway.said("gateway ") is not None)
+        mailbox.wait_for(lambda: mailbox.said("mailbox ") is not None)
         _, outside = (gateway.said("gateway ") or "").split()
         smtp = (mailbox.said("mailbox ") or "").split()[2].removeprefix("smtp://")
         environ = {"ECOMKIT_URL": url, "ECOMKIT_SMTP": smtp, "GATEWAY_URL": outside, "GATEWAY_SECRET": secret}

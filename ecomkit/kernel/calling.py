@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextvars
-import threading
 from concurrent.futures import Future, wait
 from typing import Any
 
 from ecomkit.errors import NotFound, PluginError
+from ecomkit.kernel import threads
 from ecomkit.kernel.implementation import MOST_ASKED_AT_ONCE, Answer, Implementation
 from ecomkit.kernel.problems import close_match
 from ecomkit.kernel.registry import Hook, Registry
@@ -87,7 +87,6 @@ def _collect(hook: Hook, arguments: dict[str, object]) -> tuple[Answer[Any], ...
 
 
 def _in_thread(one: Implementation, arguments: dict[str, object]) -> Future[Answer[Any] | None]:
-    """A daemon thread: one that hangs must keep neither the caller nor the end of the process waiting."""
     future: Future[Answer[Any] | None] = Future()
     context = contextvars.copy_context()
 
@@ -103,7 +102,7 @@ def _in_thread(one: Implementation, arguments: dict[str, object]) -> Future[Answ
         future.set_exception(TimeoutError(f"{MOST_ASKED_AT_ONCE} earlier calls have not come back"))
         return future
     try:
-        threading.Thread(target=run, name=f"{one.hook}:{one.plugin}", daemon=True).start()
+        threads.start(run)
     except RuntimeError as error:
         one.asked.release()
         future.set_exception(error)

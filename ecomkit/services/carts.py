@@ -64,7 +64,7 @@ def _cart(ctx: Context, key: str) -> Cart:
 
 def _delivery(ctx: WriteContext, command: ChooseDelivery) -> None:
     rows = rows_of(ctx)
-    carts.ensure(rows, command.cart, ctx.buyer, ctx.now)
+    learned: dict[str, object] = {}
     destination = command.destination
     if command.address is not None:
         address = command.address
@@ -73,17 +73,17 @@ def _delivery(ctx: WriteContext, command: ChooseDelivery) -> None:
         if destination.country not in ctx.shop.countries:
             words = text("We do not sell to this country yet.")
             raise Refuse.because("not_served", words, rule="countries", field="country")
-        carts.fill(
-            rows, command.cart, country=destination.country, region=destination.region, postcode=destination.postcode
-        )
+        learned = {
+            "country": destination.country, "region": destination.region, "postcode": destination.postcode,
+        }  # fmt: skip
     if command.contact is not None and command.address is not None:
         owner = ctx.actor.key if ctx.actor.kind == "person" else None
-        carts.fill(rows, command.cart, contact=profiles.add_contact(rows, command.contact, command.address, owner))
+        learned["contact"] = profiles.add_contact(rows, command.contact, command.address, owner)
+    carts.ensure(rows, command.cart, ctx.buyer, ctx.now, **learned)
 
 
 def _shipping(ctx: WriteContext, command: ChooseShipping) -> None:
-    carts.ensure(rows_of(ctx), command.cart, ctx.buyer, ctx.now)
-    carts.fill(rows_of(ctx), command.cart, shipping=command.option)
+    carts.ensure(rows_of(ctx), command.cart, ctx.buyer, ctx.now, shipping=command.option)
 
 
 def _payment(core: Core, ctx: WriteContext, command: ChoosePayment) -> None:
@@ -92,8 +92,7 @@ def _payment(core: Core, ctx: WriteContext, command: ChoosePayment) -> None:
         if part.method not in offered:
             words = text("This way to pay is not open to you. Choose another one.")
             raise Refuse.because("method", words, rule="payment_methods", field="payment")
-    carts.ensure(rows_of(ctx), command.cart, ctx.buyer, ctx.now)
-    carts.fill(rows_of(ctx), command.cart, plan=command.plan.model_dump_json())
+    carts.ensure(rows_of(ctx), command.cart, ctx.buyer, ctx.now, plan=command.plan.model_dump_json())
 
 
 def _fill(core: Core, ctx: WriteContext, command: FillCheckout) -> None:

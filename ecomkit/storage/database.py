@@ -43,32 +43,37 @@ _AGAIN = frozenset({"40001", "40P01", "23505", "55P03"})
 
 
 class Rows:
-    """The running unit of work. Reading is open to all; writing to the tables in `writable` (None: every table)."""
+    """The running unit of work. Reading is open to all; writing to the tables in `writable` (None: every table).
 
-    __slots__ = ("_connection", "_writable", "touched")
+    What the same statement found before is not asked for again until something is written: a unit of work sees one state.
+    """
+
+    __slots__ = ("_connection", "_known", "_writable", "touched")
 
     def __init__(self, connection: Connection, writable: frozenset[str] | None = frozenset()) -> None:
         self._connection = connection
         self._writable = writable
+        self._known: dict[tuple[object, ...], Sequence[Row[Any]]] = {}
         self.touched: set[str] = set()
 
     def narrowed(self, writable: frozenset[str]) -> Rows:
         """The same unit of work for somebody who may write only these tables."""
         rows = Rows(self._connection, writable)
-        rows.touched = self.touched
+        rows.touched, rows._known = self.touched, self._known
         return rows
 
     def all(self, statement: Select[Any], /, **values: object) -> Sequence[Row[Any]]:
         """All rows of a SELECT."""
-        return self._select(statement, values).all()
+        return self._select(statement, values, first=False)
 
     def first(self, statement: Select[Any], /, **values: object) -> Row[Any] | None:
         """The first row, or None."""
-        return self._select(statement, values).first()
+        return next(iter(self._select(statement, values, first=True)), None)
 
     def scalar(self, statement: Select[Any], /, **values: object) -> Any:
         """The first column of the first row, or None."""
-        return self._select(statement, values).scalar()
+        found = self._select(statement, values, first=True)
+        return found[0][0] if found else None
 
     def write(self, statement: Executable, /, **values: object) -> int:
         """Run an INSERT, UPDATE or DELETE and give the rows it touched. `PermissionError` for a table of somebody else's."""
@@ -85,6 +90,7 @@ class Rows:
         While writing, nothing ends: it is one transaction.
         """
         if not self._connection.get_execution_options().get("writes", False):
+            self._known.clear()
             self._connection.rollback()
 
     def touch(self, topic: str) -> None:
@@ -93,13 +99,21 @@ class Rows:
             self.touched.add(topic)
             version = new_id()
             changes = self._connection
+            self._known.clear()
             if not changes.execute(_TOUCH, {"of": topic, "version": version}).rowcount:
                 changes.execute(_FIRST_TOUCH, {"topic": topic, "version": version})
 
-    def _select(self, statement: Select[Any], values: dict[str, object]) -> CursorResult[Any]:
+    def _select(self, statement: Select[Any], values: dict[str, object], *, first: bool) -> Sequence[Row[Any]]:
+        """The statement itself is in the key, and so kept alive: its identity is not given to another one meanwhile."""
         if not statement.is_select:
             raise PermissionError("only SELECT is read here; change the database through a command")
-        return self._connection.execute(statement, values)
+        given = ((name, tuple(v) if isinstance(v, list | set) else v) for name, v in values.items())
+        key = (statement, first, *given)
+        known = self._known.get(key)
+        if known is None:
+            found = self._connection.execute(statement, values)
+            known = self._known[key] = found.all() if not first else _one(found.first())
+        return known
 
     def _change(self, statement: Executable, values: Any) -> CursorResult[Any]:
         if not isinstance(statement, Insert | Update | Delete):
@@ -107,7 +121,12 @@ class Rows:
         table = getattr(statement.table, "name", "")
         if self._writable is not None and table not in self._writable:
             raise PermissionError(f"table {table!r} may not be written here: use ctx.run(command) for what others own")
+        self._known.clear()
         return self._connection.execute(statement, values)
+
+
+def _one(row: Row[Any] | None) -> Sequence[Row[Any]]:
+    return () if row is None else (row,)
 
 
 _TOUCH = update(tables.change).where(tables.change.c.topic == bindparam("of")).values(version=bindparam("version"))
@@ -206,5 +225,8 @@ def _write_ahead(connection: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    """A read cannot fail to begin, so it goes straight to the driver; a write may have to wait, and be tried again."""
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.connection.driver_connection.execute("BEGIN").close()  # type: ignore[union-attr]
