@@ -10,7 +10,7 @@ import time
 from itertools import cycle
 from pathlib import Path
 
-from benchmarks.client import Browser, forms_of
+from benchmarks.client import Browser, form_with
 from benchmarks.pages import places
 from benchmarks.servers import running_shop
 from benchmarks.shops import cli
@@ -50,7 +50,7 @@ async def _stocked(shop: Path, base: str) -> list[str]:
     browser, found = Browser(base), list[str](places(base)["products"][:_PRODUCTS])
     for product in found:
         page = await browser.get(product)
-        sku = next(form.values["sku"] for form in forms_of(page.text) if "sku" in form.values)
+        sku = form_with(page.text, "sku").values["sku"]
         given = {"sku": sku, "change": "100000", "reason": "for the benchmark"}
         cli(
             shop,
@@ -70,7 +70,7 @@ async def _crowd(base: str, products: list[str], seconds: float) -> tuple[list[f
             try:
                 await _buy(base, next(next_one))
                 spans.append(time.perf_counter() - start)
-            except (RuntimeError, StopIteration, OSError, asyncio.IncompleteReadError) as error:
+            except (RuntimeError, LookupError, OSError, asyncio.IncompleteReadError) as error:
                 failures.append(error)
 
     await asyncio.gather(*(one() for _ in range(_CLIENTS)))
@@ -83,13 +83,13 @@ async def _buy(base: str, product: str) -> None:
     """Product, cart, checkout, payment page, order page."""
     browser = Browser(base)
     page = await browser.get(product)
-    await browser.submit(page, next(form for form in forms_of(page.text) if "sku" in form.values))
+    await browser.submit(page, form_with(page.text, "sku"))
     page = await browser.get("/checkout")
-    form = next(form for form in forms_of(page.text) if "email" in form.values)
+    form = form_with(page.text, "email")
     paying = await browser.submit(page, form, **_ADDRESS, payment="card", op="pay")
     if "/pay/" not in paying.url:
         raise RuntimeError(f"no payment page but {paying.url}: {paying.status}")
-    card = next(form for form in forms_of(paying.text) if any("number" in name for name in form.values))
+    card = form_with(paying.text, "number")
     numbers = {name: _typed(name) for name, value in card.values.items() if not value}
     done = await browser.submit(paying, card, **numbers)
     if done.status != 200 or "/orders/" not in done.url:

@@ -7,7 +7,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-from benchmarks.client import Browser, forms_of, load
+from benchmarks.client import Browser, form_with, load
 from benchmarks.servers import bare, cpu_seconds, megabytes, running_shop
 
 __all__ = ["measure", "places"]
@@ -66,8 +66,7 @@ async def _cart(base: str, product: str) -> str:
     """The cookies of somebody with something in the cart."""
     browser = Browser(base)
     page = await browser.get(product)
-    form = next(form for form in forms_of(page.text) if "sku" in form.values)
-    await browser.submit(page, form)
+    await browser.submit(page, form_with(page.text, "sku"))
     jar: dict[str, Any] = next(iter(browser.cookies.values()))
     await browser.close()
     return "; ".join(f"{key}={value}" for key, value in jar.items() if "flash" not in key)

@@ -98,7 +98,6 @@ def _payment(core: Core, ctx: WriteContext, command: ChoosePayment) -> None:
 def _fill(core: Core, ctx: WriteContext, command: FillCheckout) -> None:
     """Read each step's input and run its command, in the order of the steps; all refusals are told at once."""
     refusals: list[Refusal] = []
-    carts.ensure(rows_of(ctx), command.cart, ctx.buyer, ctx.now)
     for step in steps_for(core, ctx):
         given = command.steps.get(step.key)
         if given is None:
@@ -132,11 +131,11 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
     """Commands about carts."""
     own = Policy(permission="carts.change", who=frozenset({Who.BUYER}), owned="cart")
     return (
-        Operation(command=ChangeCart, policy=own, apply=_change),
-        Operation(command=ChooseDelivery, policy=own, apply=_delivery),
-        Operation(command=ChooseShipping, policy=own, apply=_shipping),
-        Operation(command=ChoosePayment, policy=own, apply=partial(_payment, core)),
-        Operation(command=FillCheckout, policy=own, apply=partial(_fill, core)),
+        Operation(command=ChangeCart, policy=own, apply=_change, draft=True),
+        Operation(command=ChooseDelivery, policy=own, apply=_delivery, draft=True),
+        Operation(command=ChooseShipping, policy=own, apply=_shipping, draft=True),
+        Operation(command=ChoosePayment, policy=own, apply=partial(_payment, core), draft=True),
+        Operation(command=FillCheckout, policy=own, apply=partial(_fill, core), draft=True),
     )
 
 

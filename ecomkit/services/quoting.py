@@ -347,7 +347,7 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
     own = Policy(permission="quotes.request", who=frozenset({Who.BUYER}), owned="cart")
     issue = Policy(permission="staff.quotes", who=frozenset({Who.PERMITTED, Who.SYSTEM}))
     return (
-        Operation(command=RequestQuote, policy=own, prepare=partial(_prepare_quote, core), apply=_keep),
+        Operation(command=RequestQuote, policy=own, prepare=partial(_prepare_quote, core), apply=_keep, draft=True),
         Operation(command=IssueQuote, policy=issue, prepare=partial(_prepare_issue, core), apply=_issue),
     )
 

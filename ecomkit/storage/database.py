@@ -150,15 +150,17 @@ class Database:
         with self.engine.connect() as connection:
             yield Rows(connection)
 
-    def write(self, work: Callable[[Rows], T]) -> T:
+    def write(self, work: Callable[[Rows], T], *, durable: bool = True) -> T:
         """Run `work` in one write transaction. It may run again after a conflict, so it does nothing but write here.
 
-        Raises `NotFinished` when the database stays locked or away.
+        `durable=False` does not wait for the disk: the last of it may be lost when the power fails (not when a process
+        dies), as a whole and in order; the next durable write makes it last, too. Raises `NotFinished` when the database
+        stays locked or away.
         """
         for attempt in range(_TRIES):
             try:
                 with self.engine.connect() as connection:
-                    writer = connection.execution_options(writes=True)
+                    writer = connection.execution_options(writes=True, durable=durable)
                     with writer.begin():
                         return work(Rows(writer, None))
             except DBAPIError as error:
@@ -195,19 +197,26 @@ def open_database(url: str, *, durable: bool = True) -> Database:
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": 10, "check_same_thread": False}, pool_reset_on_return=None)
-    event.listen(engine, "connect", lambda connection, _record: _configure(connection, durable))
+    event.listen(engine, "connect", lambda connection, record: _configure(connection, record.info, durable))
     event.listen(engine, "begin", _begin)
     return Database(engine)
 
 
-def _configure(connection: Any, durable: bool) -> None:
+def _configure(connection: Any, notes: dict[Any, Any], durable: bool) -> None:
     connection.isolation_level = None
     _write_ahead(connection)
     for pragma in (
-        f"synchronous={'FULL' if durable else 'OFF'}", "foreign_keys=ON", "busy_timeout=10000",
-        "temp_store=MEMORY", "cache_size=-16000", "mmap_size=134217728",
+        "foreign_keys=ON", "busy_timeout=10000", "temp_store=MEMORY", "cache_size=-16000", "mmap_size=134217728",
     ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}").close()
+    notes["waits"] = durable
+    _wait_for_disk(connection, notes, "FULL" if durable else "OFF")
+
+
+def _wait_for_disk(connection: Any, notes: dict[Any, Any], how: str) -> None:
+    if notes.get("synchronous") != how:
+        connection.execute(f"PRAGMA synchronous={how}").close()
+        notes["synchronous"] = how
 
 
 def _write_ahead(connection: Any) -> None:
@@ -226,7 +235,11 @@ def _write_ahead(connection: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     """A read cannot fail to begin, so it goes straight to the driver; a write may have to wait, and be tried again."""
-    if connection.get_execution_options().get("writes", False):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-    else:
-        connection.connection.driver_connection.execute("BEGIN").close()  # type: ignore[union-attr]
+    options, raw = connection.get_execution_options(), connection.connection
+    driver: Any = raw.driver_connection
+    if not options.get("writes", False):
+        driver.execute("BEGIN").close()
+        return
+    if raw.info["waits"]:
+        _wait_for_disk(driver, raw.info, "FULL" if options.get("durable", True) else "NORMAL")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
