@@ -6,6 +6,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 ENV := .venv/.ready
+# Many processes are started here: what Python has compiled once is kept, whatever the environment says.
+unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
 .PHONY: help demo test test-hard lint format bench docs clean env browser postgres

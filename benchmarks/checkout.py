@@ -7,15 +7,18 @@ import json
 import subprocess
 import sys
 import time
+from itertools import cycle
 from pathlib import Path
 
-from benchmarks.client import Browser, forms_of
-from benchmarks.pages import _places
+from benchmarks.client import Browser, form_with
+from benchmarks.pages import places
 from benchmarks.servers import running_shop
+from benchmarks.shops import cli
 
 __all__ = ["measure"]
 
 _CLIENTS = 16
+_PRODUCTS = 5
 _ADDRESS = {
     "email": "ana@example.com", "name": "Ana Ruiz", "line1": "Calle Mayor 1", "postcode": "28013", "city": "Madrid", "country": "ES",
 }  # fmt: skip
@@ -24,9 +27,10 @@ _ADDRESS = {
 def measure(shop: Path, seconds: float) -> dict[str, object]:
     """As many as go in the time, by 16 clients at once."""
     with running_shop(shop) as running:
-        base, gateway = str(running["url"]), str(running["gateway"])
-        product = _places(base)["product"]
-        spans, failed = asyncio.run(_crowd(base, gateway, product, seconds * 3))
+        base = str(running["url"])
+        products = asyncio.run(_stocked(shop, base))
+        asyncio.run(_crowd(base, products, 1))
+        spans, failed = asyncio.run(_crowd(base, products, seconds * 3))
         time.sleep(2)
     spans.sort()
     found = subprocess.run(
@@ -41,15 +45,32 @@ def measure(shop: Path, seconds: float) -> dict[str, object]:
     }
 
 
-async def _crowd(base: str, gateway: str, product: str, seconds: float) -> tuple[list[float], int]:
-    end, spans, failures = time.perf_counter() + seconds, [], []
+async def _stocked(shop: Path, base: str) -> list[str]:
+    """Some products of which there are more than the crowd can buy."""
+    browser, found = Browser(base), list[str](places(base)["products"][:_PRODUCTS])
+    for product in found:
+        page = await browser.get(product)
+        sku = form_with(page.text, "sku").values["sku"]
+        given = {"sku": sku, "change": "100000", "reason": "for the benchmark"}
+        cli(
+            shop,
+            "run",
+            "adjust_stock",
+            *(word for name, value in given.items() for word in ("--set", f"{name}={value}")),
+        )
+    await browser.close()
+    return found
+
+
+async def _crowd(base: str, products: list[str], seconds: float) -> tuple[list[float], int]:
+    end, spans, failures, next_one = time.perf_counter() + seconds, [], [], cycle(products)
 
     async def one() -> None:
         while (start := time.perf_counter()) < end:
             try:
-                await _buy(base, product)
+                await _buy(base, next(next_one))
                 spans.append(time.perf_counter() - start)
-            except (RuntimeError, StopIteration, OSError, asyncio.IncompleteReadError) as error:
+            except (RuntimeError, LookupError, OSError, asyncio.IncompleteReadError) as error:
                 failures.append(error)
 
     await asyncio.gather(*(one() for _ in range(_CLIENTS)))
@@ -62,13 +83,13 @@ async def _buy(base: str, product: str) -> None:
     """Product, cart, checkout, payment page, order page."""
     browser = Browser(base)
     page = await browser.get(product)
-    await browser.submit(page, next(form for form in forms_of(page.text) if "sku" in form.values))
+    await browser.submit(page, form_with(page.text, "sku"))
     page = await browser.get("/checkout")
-    form = next(form for form in forms_of(page.text) if "email" in form.values)
+    form = form_with(page.text, "email")
     paying = await browser.submit(page, form, **_ADDRESS, payment="card", op="pay")
     if "/pay/" not in paying.url:
         raise RuntimeError(f"no payment page but {paying.url}: {paying.status}")
-    card = next(form for form in forms_of(paying.text) if any("number" in name for name in form.values))
+    card = form_with(paying.text, "number")
     numbers = {name: _typed(name) for name, value in card.values.items() if not value}
     done = await browser.submit(paying, card, **numbers)
     if done.status != 200 or "/orders/" not in done.url:

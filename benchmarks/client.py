@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urljoin, urlsplit
 
-__all__ = ["Answer", "Browser", "Form", "load"]
+__all__ = ["Answer", "Browser", "Form", "form_with", "load"]
 
 
 @dataclass(slots=True)
@@ -64,11 +64,14 @@ class _Forms(HTMLParser):
             self._select = ""
 
 
-def forms_of(html: str) -> list[Form]:
-    """The forms of a page."""
+def form_with(html: str, field: str) -> Form:
+    """The form of a page that has a field of that name. Raises `LookupError`. The rest of the page is not read."""
+    at = html.find(f'name="{field}"')
+    if at < 0:
+        raise LookupError(f"no form has a field {field!r}")
     parser = _Forms()
-    parser.feed(html)
-    return parser.forms
+    parser.feed(html[html.rfind("<form", 0, at) : html.index("</form>", at)])
+    return parser.forms[0]
 
 
 class Browser:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import time
 import urllib.request
 from pathlib import Path
 from typing import Any
 
-from benchmarks.client import Browser, forms_of, load
+from benchmarks.client import Browser, form_with, load
 from benchmarks.servers import bare, cpu_seconds, megabytes, running_shop
 
-__all__ = ["measure"]
+__all__ = ["measure", "places"]
 
 _PORT = 18_471
 
@@ -19,29 +18,29 @@ _PORT = 18_471
 def measure(shop: Path, seconds: float) -> dict[str, object]:
     """Home, list and product; then the same with a cart, cart and checkout."""
     figures: dict[str, object] = {}
-    started = time.perf_counter()
     with running_shop(shop) as running:
-        figures["dev: all processes ready, s"] = round(time.perf_counter() - started, 2)
-        base, web = str(running["url"]), int(running["pids"]["web"])  # type: ignore[index]
-        places = _places(base)
-        for name, path in places.items():
+        figures["first 200 after serve, s"] = running["seconds"]
+        base, web = str(running["url"]), int(running["pids"]["web"])
+        found = places(base)
+        pages = {"home": "/", "list": found["list"], "product": found["products"][0]}
+        for name, path in pages.items():
             figures |= asyncio.run(_share(shop, base, name, path, seconds))
-        cookie = asyncio.run(_cart(base, places["product"]))
-        for name, path in (*places.items(), ("cart", "/cart"), ("checkout", "/checkout")):
+        cookie = asyncio.run(_cart(base, pages["product"]))
+        for name, path in (*pages.items(), ("cart", "/cart"), ("checkout", "/checkout")):
             figures[f"{name} with a cart, CPU ms"] = asyncio.run(_cpu(base + path, web, cookie, seconds))
         figures["web process, MB"] = round(megabytes(web))
     return figures
 
 
-def _places(base: str) -> dict[str, str]:
-    """A list and a product that the shop links to."""
+def places(base: str) -> dict[str, Any]:
+    """A list and the products that the shop links to."""
     with urllib.request.urlopen(f"{base}/sitemap.xml") as answer:
         addresses = [
             part.partition("</loc>")[0].removeprefix(base) for part in answer.read().decode().split("<loc>")[1:]
         ]
     return {
-        "home": "/", "list": next(path for path in addresses if path.startswith("/c/")),
-        "product": next(path for path in addresses if path.startswith("/p/")),
+        "list": next(path for path in addresses if path.startswith("/c/")),
+        "products": [path for path in addresses if path.startswith("/p/")],
     }  # fmt: skip
 
 
@@ -67,8 +66,7 @@ async def _cart(base: str, product: str) -> str:
     """The cookies of somebody with something in the cart."""
     browser = Browser(base)
     page = await browser.get(product)
-    form = next(form for form in forms_of(page.text) if "sku" in form.values)
-    await browser.submit(page, form)
+    await browser.submit(page, form_with(page.text, "sku"))
     jar: dict[str, Any] = next(iter(browser.cookies.values()))
     await browser.close()
     return "; ".join(f"{key}={value}" for key, value in jar.items() if "flash" not in key)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
@@ -12,6 +11,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+
+from ecomkit.cli.processes import Child, free_port
 
 __all__ = ["bare", "cpu_seconds", "megabytes", "running_shop", "wait_for"]
 
@@ -79,9 +81,34 @@ def bare(port: int, body: Path) -> Iterator[tuple[str, int]]:
 
 
 @contextlib.contextmanager
-def running_shop(folder: Path) -> Iterator[dict[str, object]]:
-    """A generated shop with everything that `dev` starts; gives what it prints as JSON."""
-    command = (sys.executable, "-m", "ecomkit.cli", "dev", "--json", "--no-reload", "--port", "0")
-    with process(*command, cwd=folder) as child:
-        assert child.stdout is not None
-        yield json.loads(child.stdout.readline())
+def running_shop(folder: Path) -> Iterator[dict[str, Any]]:
+    """A generated shop as it is run: `serve` and `worker`, with the demo gateway and a mailbox outside.
+
+    Gives `url`, `gateway`, the `pids`, and the `seconds` that `serve` took to its first 200.
+    """
+    secret, own = "a-secret-for-benchmarks", free_port("127.0.0.1", None)
+    url = f"http://127.0.0.1:{own}"
+    with contextlib.ExitStack() as stack:
+
+        def child(name: str, environ: dict[str, str], *command: str) -> Child:
+            started = Child(name, command, folder=folder, environ=environ, show=lambda _line: None)
+            stack.callback(started.stop)
+            started.start()
+            return started
+
+        ledger = str(folder / "var" / "gateway.db")
+        gateway = child("gateway", {}, "ecomkit.dev.gateway", "--secret", secret, "--ledger", ledger)
+        mailbox = child("mailbox", {}, "ecomkit.dev.mailbox")
+        gateway.wait_for(lambda: gateway.said("gateway ") is not None)
+        mailbox.wait_for(lambda: mailbox.said("mailbox ") is not None)
+        _, outside = (gateway.said("gateway ") or "").split()
+        smtp = (mailbox.said("mailbox ") or "").split()[2].removeprefix("smtp://")
+        environ = {"ECOMKIT_URL": url, "ECOMKIT_SMTP": smtp, "GATEWAY_URL": outside, "GATEWAY_SECRET": secret}
+        began = time.perf_counter()
+        web = child("web", environ, "ecomkit.cli", "serve", "--port", str(own))
+        wait_for(f"{url}/")
+        seconds = time.perf_counter() - began
+        worker = child("worker", environ, "ecomkit.cli", "worker")
+        worker.wait_for(lambda: worker.said("worker ready") is not None)
+        pids = {one.name: one.pid for one in (web, worker, gateway, mailbox)}
+        yield {"url": url, "gateway": outside, "pids": pids, "seconds": round(seconds, 2)}

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-__all__ = ["data_folder", "make"]
+__all__ = ["cli", "data_folder", "make"]
 
 
 def data_folder() -> Path | None:
@@ -22,17 +22,18 @@ def make(folder: Path) -> tuple[Path, dict[str, object]]:
     shop = folder / "shop"
     notes: dict[str, object] = {}
     started = time.perf_counter()
-    _cli(folder, "new", str(shop), "--yes", "--no-install", "--json")
+    cli(folder, "new", str(shop), "--yes", "--no-install", "--json")
     notes["generate, s"] = round(time.perf_counter() - started, 2)
     magento = data_folder()
     if magento is not None:
         started = time.perf_counter()
-        _cli(shop, "catalogue", "import", str(magento / "magento" / "products.csv"))
+        cli(shop, "catalogue", "import", str(magento / "magento" / "products.csv"))
         notes["import of 1,994 rows, s"] = round(time.perf_counter() - started, 2)
     return shop, notes
 
 
-def _cli(cwd: Path, *words: str) -> None:
+def cli(cwd: Path, *words: str) -> None:
+    """Run a command there; ends the benchmark where it fails."""
     command = [sys.executable, "-m", "ecomkit.cli", *words]
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     if done.returncode not in (0, 3):

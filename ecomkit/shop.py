@@ -170,6 +170,7 @@ class Shop:
 
     def close(self) -> None:
         """Give all connections back."""
+        self.core.post.hang_up()
         self.database.close()
 
 

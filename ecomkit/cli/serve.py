@@ -26,14 +26,13 @@ def serve(folder: Path, host: str, port: int, shared: bool, dev: bool) -> None:
     from ecomkit.cli.processes import free_port
 
     with ready_shop(folder) as shop:
-        name = shop.settings.shop.name
-    from ecomkit.dev.serving import clean_end
-    from ecomkit.web.server import serve as serve_pages
+        from ecomkit.dev.serving import clean_end
+        from ecomkit.web.server import serve as serve_pages
 
-    taken = free_port(host, port or None)
-    click.echo(f"{name} at http://{host}:{taken}")
-    with clean_end():
-        serve_pages(folder, host=host, port=taken, dev=dev, shared=shared)
+        taken = free_port(host, port or None)
+        click.echo(f"{shop.settings.shop.name} at http://{host}:{taken}")
+        with clean_end():
+            serve_pages(shop, host=host, port=taken, dev=dev, shared=shared)
 
 
 @click.command()

@@ -25,6 +25,8 @@ class Operation(Generic[C]):
     what it returns reaches `apply` as third argument. `hold(ctx, command, held, deadline)` makes what is asked for last
     until a decision and gives the key of its subject, `let_go(ctx, command, held)` gives it back.
 
+    What a `draft` writes was promised to nobody (a cart, a quote): it does not wait for the disk, and the last seconds of it
+    may be lost when the power fails. It emits no events.
     """
 
     command: type[C]
@@ -34,6 +36,11 @@ class Operation(Generic[C]):
     prepare: Callable[[Context, C], Any] | None = None
     hold: Callable[[WriteContext, C, str, datetime], str | None] | None = None
     let_go: Callable[[WriteContext, C, str], None] | None = None
+    draft: bool = False
+
+    def __post_init__(self) -> None:
+        if self.draft and self.emits:
+            raise ValueError(f"{self.command.__name__} emits events: a draft has none, for they would have to last")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextvars
-import threading
 from concurrent.futures import Future, wait
 from typing import Any
 
 from ecomkit.errors import NotFound, PluginError
+from ecomkit.kernel import threads
 from ecomkit.kernel.implementation import MOST_ASKED_AT_ONCE, Answer, Implementation
 from ecomkit.kernel.problems import close_match
 from ecomkit.kernel.registry import Hook, Registry
@@ -63,11 +63,15 @@ def ask(registry: Registry, hook: str, /, **arguments: object) -> tuple[Answer[A
 
     Never raises for a plugin: one that fails or is late has an answer without values, with `failed` and the hook's
     `fallback` set, and the caller acts on it. A thread cannot be stopped: a late one runs on, and its value is dropped.
+    Those that only calculate are called here, while the others wait for the world.
     """
     found = _of(registry, hook, Verb.ASK, arguments)
-    running = [(one, _in_thread(one, arguments)) for one in found.implementations]
-    wait([future for _, future in running], timeout=found.spec.deadline)
-    answers = [_outcome(found, one, future) for one, future in running]
+    outside = {one.plugin: _in_thread(one, arguments) for one in found.implementations if not one.local}
+    here = {one.plugin: _in_place(one, arguments) for one in found.implementations if one.local}
+    if outside:
+        wait(outside.values(), timeout=found.spec.deadline)
+    asked = outside | here
+    answers = [_outcome(found, one, asked[one.plugin]) for one in found.implementations]
     return tuple(answer for answer in answers if answer is not None)
 
 
@@ -86,8 +90,16 @@ def _collect(hook: Hook, arguments: dict[str, object]) -> tuple[Answer[Any], ...
     return tuple([answer for answer in answers if answer is not None])
 
 
+def _in_place(one: Implementation, arguments: dict[str, object]) -> Future[Answer[Any] | None]:
+    future: Future[Answer[Any] | None] = Future()
+    try:
+        future.set_result(one.answer(arguments))
+    except PluginError as error:
+        future.set_exception(error)
+    return future
+
+
 def _in_thread(one: Implementation, arguments: dict[str, object]) -> Future[Answer[Any] | None]:
-    """A daemon thread: one that hangs must keep neither the caller nor the end of the process waiting."""
     future: Future[Answer[Any] | None] = Future()
     context = contextvars.copy_context()
 
@@ -103,7 +115,7 @@ def _in_thread(one: Implementation, arguments: dict[str, object]) -> Future[Answ
         future.set_exception(TimeoutError(f"{MOST_ASKED_AT_ONCE} earlier calls have not come back"))
         return future
     try:
-        threading.Thread(target=run, name=f"{one.hook}:{one.plugin}", daemon=True).start()
+        threads.start(run)
     except RuntimeError as error:
         one.asked.release()
         future.set_exception(error)

@@ -37,7 +37,10 @@ class Answer(NamedTuple, Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Implementation:
-    """A plugin's bound method, ready to be called. `keys` are what a `resolve_*` implementation owns."""
+    """A plugin's bound method, ready to be called.
+
+    `keys` are what a `resolve_*` implementation owns; a `local` one of `ask_*` only calculates.
+    """
 
     plugin: str
     hook: str
@@ -46,6 +49,7 @@ class Implementation:
     parameters: tuple[str, ...]
     function: Callable[..., object] = field(repr=False)
     returned: Returned = field(repr=False)
+    local: bool = False
     passing: tuple[type[BaseException], ...] = field(default=(), repr=False)
     asked: BoundedSemaphore = field(
         default_factory=lambda: BoundedSemaphore(MOST_ASKED_AT_ONCE), repr=False, compare=False

@@ -68,6 +68,10 @@ class Method:
             message = f"hook {self.hook!r} is marked with keys=, which only resolve_* hooks have"
             yield self.problem("hook.option", message, "Leave keys= out.")
 
+        if spec.verb is not Verb.ASK and self.options.get("local"):
+            message = f"hook {self.hook!r} is marked with local=True, which only ask_* hooks have"
+            yield self.problem("hook.option", message, "Leave local= out: all other hooks are called in place.")
+
     def keys(self, plugin: Plugin) -> tuple[tuple[str, ...], Problem | None]:
         """The keys that a `resolve_*` method owns; the plugin's settings may decide."""
         stated = self.options.get("keys")

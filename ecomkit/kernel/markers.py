@@ -45,19 +45,20 @@ def hookspec(
 @overload
 def hookimpl(function: _Function, /) -> _Function: ...
 @overload
-def hookimpl(*, keys: Keys | None = None) -> Callable[[_Function], _Function]: ...
+def hookimpl(*, keys: Keys | None = None, local: bool = False) -> Callable[[_Function], _Function]: ...
 def hookimpl(
-    function: _Function | None = None, /, *, keys: Keys | None = None
+    function: _Function | None = None, /, *, keys: Keys | None = None, local: bool = False
 ) -> _Function | Callable[[_Function], _Function]:
     """Mark a plugin's method as the implementation of the hook of the same name (F4).
 
     `resolve_*` implementations state the `keys` they own: `keys=["MX"]`, `keys="*"` for every key that nobody else owns,
-    or a function of the plugin where its settings decide. The shop's list is the call order: pluggy's `tryfirst`,
+    or a function of the plugin where its settings decide. An `ask_*` implementation that only calculates says `local=True`:
+    it is called in place, without a thread and a deadline. The shop's list is the call order: pluggy's `tryfirst`,
     `trylast` and wrappers are not taken.
     """
 
     def mark(target: _Function) -> _Function:
-        return _remember(_IMPL_MARK(target), "_impl", keys=keys)
+        return _remember(_IMPL_MARK(target), "_impl", keys=keys, local=local)
 
     return mark if function is None else mark(function)
 

@@ -288,6 +288,7 @@ class _Start:
             hook=spec.name,
             where=method.where,
             keys=keys,
+            local=bool(method.options.get("local")),
             parameters=method.parameters,
             function=method.function,
             returned=self._returned[spec.name],

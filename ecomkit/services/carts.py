@@ -64,7 +64,7 @@ def _cart(ctx: Context, key: str) -> Cart:
 
 def _delivery(ctx: WriteContext, command: ChooseDelivery) -> None:
     rows = rows_of(ctx)
-    carts.ensure(rows, command.cart, ctx.buyer, ctx.now)
+    learned: dict[str, object] = {}
     destination = command.destination
     if command.address is not None:
         address = command.address
@@ -73,17 +73,17 @@ def _delivery(ctx: WriteContext, command: ChooseDelivery) -> None:
         if destination.country not in ctx.shop.countries:
             words = text("We do not sell to this country yet.")
             raise Refuse.because("not_served", words, rule="countries", field="country")
-        carts.fill(
-            rows, command.cart, country=destination.country, region=destination.region, postcode=destination.postcode
-        )
+        learned = {
+            "country": destination.country, "region": destination.region, "postcode": destination.postcode,
+        }  # fmt: skip
     if command.contact is not None and command.address is not None:
         owner = ctx.actor.key if ctx.actor.kind == "person" else None
-        carts.fill(rows, command.cart, contact=profiles.add_contact(rows, command.contact, command.address, owner))
+        learned["contact"] = profiles.add_contact(rows, command.contact, command.address, owner)
+    carts.ensure(rows, command.cart, ctx.buyer, ctx.now, **learned)
 
 
 def _shipping(ctx: WriteContext, command: ChooseShipping) -> None:
-    carts.ensure(rows_of(ctx), command.cart, ctx.buyer, ctx.now)
-    carts.fill(rows_of(ctx), command.cart, shipping=command.option)
+    carts.ensure(rows_of(ctx), command.cart, ctx.buyer, ctx.now, shipping=command.option)
 
 
 def _payment(core: Core, ctx: WriteContext, command: ChoosePayment) -> None:
@@ -92,14 +92,12 @@ def _payment(core: Core, ctx: WriteContext, command: ChoosePayment) -> None:
         if part.method not in offered:
             words = text("This way to pay is not open to you. Choose another one.")
             raise Refuse.because("method", words, rule="payment_methods", field="payment")
-    carts.ensure(rows_of(ctx), command.cart, ctx.buyer, ctx.now)
-    carts.fill(rows_of(ctx), command.cart, plan=command.plan.model_dump_json())
+    carts.ensure(rows_of(ctx), command.cart, ctx.buyer, ctx.now, plan=command.plan.model_dump_json())
 
 
 def _fill(core: Core, ctx: WriteContext, command: FillCheckout) -> None:
     """Read each step's input and run its command, in the order of the steps; all refusals are told at once."""
     refusals: list[Refusal] = []
-    carts.ensure(rows_of(ctx), command.cart, ctx.buyer, ctx.now)
     for step in steps_for(core, ctx):
         given = command.steps.get(step.key)
         if given is None:
@@ -133,11 +131,11 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
     """Commands about carts."""
     own = Policy(permission="carts.change", who=frozenset({Who.BUYER}), owned="cart")
     return (
-        Operation(command=ChangeCart, policy=own, apply=_change),
-        Operation(command=ChooseDelivery, policy=own, apply=_delivery),
-        Operation(command=ChooseShipping, policy=own, apply=_shipping),
-        Operation(command=ChoosePayment, policy=own, apply=partial(_payment, core)),
-        Operation(command=FillCheckout, policy=own, apply=partial(_fill, core)),
+        Operation(command=ChangeCart, policy=own, apply=_change, draft=True),
+        Operation(command=ChooseDelivery, policy=own, apply=_delivery, draft=True),
+        Operation(command=ChooseShipping, policy=own, apply=_shipping, draft=True),
+        Operation(command=ChoosePayment, policy=own, apply=partial(_payment, core), draft=True),
+        Operation(command=FillCheckout, policy=own, apply=partial(_fill, core), draft=True),
     )
 
 

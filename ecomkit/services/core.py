@@ -14,7 +14,6 @@ from ecomkit.domain import (
     Command,
     Context,
     Event,
-    Letter,
     Money,
     PaymentMethod,
     Query,
@@ -23,6 +22,7 @@ from ecomkit.domain import (
     hook_name,
 )
 from ecomkit.hooks import BusinessObject, Hooks, Job, Lookup, Operation, Step
+from ecomkit.services.post import Post
 from ecomkit.services.rows import rows_of
 from ecomkit.storage.database import Database
 from ecomkit.storage.ledger import account_row
@@ -60,7 +60,7 @@ class Core:
     rules: Rules
     hooks: Hooks
     database: Database
-    post: Callable[[Letter], None]
+    post: Post
     clock: Callable[[], datetime]
     operations: Mapping[type[Command[Any]], Owned] = field(default_factory=dict)
     lookups: Mapping[type[Query[Any]], Owned] = field(default_factory=dict)

@@ -84,13 +84,18 @@ class Gate:
         write = self._core.database.write
         try:
             return write(
-                lambda rows: self._once(rows, ctx, command, key, lambda t: _done(t.perform(ctx, command, prepared)))
+                lambda rows: self._once(rows, ctx, command, key, lambda t: _done(t.perform(ctx, command, prepared))),
+                durable=not self._is_draft(type(command)),
             )
         except NeedsApproval as needed:
             needs = needed.needs
         return write(
             lambda rows: self._once(rows, ctx, command, key, lambda t: hold(self._core, t, ctx, command, needs))
         )
+
+    def _is_draft(self, command: type[Command[Any]]) -> bool:
+        """Whether it may be lost when the power fails. What a plugin writes with it is more than a draft."""
+        return self._core.operation(command)[1].draft and not self._core.hooks.recorders(command)
 
     def _once(
         self,

@@ -81,7 +81,8 @@ def _pay(core: Core, ctx: WriteContext, command: PayOrder) -> tuple[str, ...]:
     end = expiry(ctx, [method for method, _ in parts], core.rules.payment_minutes)
     pending = PaymentState.PENDING.value
     orders.move_order(rows_of(ctx), order.id, where={"state": ("placed",)}, payment=pending, expires_at=end)
-    settle(core, ctx, order.id)
+    if paid or any(_first_state(method).settled for method, _ in parts):
+        settle(core, ctx, order.id)
     return keys
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import smtplib
 from email.message import EmailMessage
 from email.utils import formataddr
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, select_autoescape
@@ -28,6 +30,8 @@ class Post:
         self._folder = folder
         self._registry = registry
         self._environments: dict[str, Environment] = {}
+        self._line: smtplib.SMTP | None = None
+        self._lock = Lock()
 
     def _templates(self, locale: str) -> Environment:
         """One environment a locale: translations installed into a shared one would be everybody's."""
@@ -58,15 +62,44 @@ class Post:
         return environment
 
     def __call__(self, letter: Letter) -> None:
-        """Write and hand over one letter. Raises what the server says, so that the job is tried again."""
+        """Write and hand over one letter. Raises what the server says, so that the job is tried again.
+
+        The line stays open for the next letter, until `hang_up`.
+        """
+        message = self._message(letter)
+        with self._lock:
+            try:
+                self._connected().send_message(message)
+            except BaseException:
+                self._drop()
+                raise
+
+    def hang_up(self) -> None:
+        """Close the line: there is nothing more to send just now."""
+        with self._lock:
+            if self._line is not None:
+                with contextlib.suppress(smtplib.SMTPException, OSError):
+                    self._line.quit()
+            self._drop()
+
+    def _drop(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        self._line = None
+
+    def _connected(self) -> smtplib.SMTP:
+        """The open line, if the server is still at its other end; else a new one."""
+        if self._line is not None and _answers(self._line):
+            return self._line
+        self._drop()
         mail = self._settings.mail
         host, _, port = mail.smtp.rpartition(":")
-        with smtplib.SMTP(host, int(port), timeout=15) as server:
-            if mail.tls:
-                server.starttls()
-            if mail.user:
-                server.login(mail.user, mail.password)
-            server.send_message(self._message(letter))
+        self._line = line = smtplib.SMTP(host, int(port), timeout=15)
+        if mail.tls:
+            line.starttls()
+        if mail.user:
+            line.login(mail.user, mail.password)
+        return line
 
     def _message(self, letter: Letter) -> EmailMessage:
         message = EmailMessage()
@@ -82,3 +115,10 @@ class Post:
 
     def _render(self, name: str, letter: Letter) -> str:
         return self._templates(letter.locale).get_template(name).render(letter=letter.model)
+
+
+def _answers(line: smtplib.SMTP) -> bool:
+    try:
+        return line.noop()[0] == 250
+    except (smtplib.SMTPException, OSError):
+        return False

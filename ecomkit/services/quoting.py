@@ -48,7 +48,16 @@ from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
 from ecomkit.storage import carts, orders, topics
 
-__all__ = ["Priced", "lookups", "operations", "price_items", "quote_cart", "shipping_options"]
+__all__ = [
+    "CartOffer",
+    "Priced",
+    "lookups",
+    "offer_cart",
+    "operations",
+    "price_items",
+    "quote_cart",
+    "shipping_options",
+]
 
 T = TypeVar("T", PriceOffer, Adjustment)
 _SHIPPING = "shipping"
@@ -124,8 +133,21 @@ def shipping_options(
     return options, tuple(review)
 
 
-def quote_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout, *, contact: str | None = None) -> Quote:
+@dataclass(frozen=True, slots=True)
+class CartOffer:
+    """What a cart comes to, and the ways in which it can travel; the quote's shipping is one of them."""
+
+    quote: Quote
+    ways: tuple[ShippingOption, ...]
+
+
+def quote_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> Quote:
     """Price a cart for this buyer. Raises `Refuse` where it cannot be sold there."""
+    return offer_cart(core, ctx, cart, checkout).quote
+
+
+def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> CartOffer:
+    """Price a cart for this buyer, with all ways to deliver it. Raises `Refuse` where it cannot be sold there."""
     if ctx.buyer is None:
         raise Refuse.because("no_buyer", text("No rule of this shop lets anybody buy."), rule="capacities")
     if not cart.lines:
@@ -146,11 +168,12 @@ def quote_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout, *, cont
         _Draft(i.key, i.sku, i.product, names[i.sku], i.quantity, i.price, priced.goods[i.key], i.tax_class)
         for i in priced.items
     ]
-    return _finish(
+    quote = _finish(
         core, ctx, drafts, buyer=ctx.buyer, seller=ctx.shop.party, source="cart", destination=destination, shipping=shipping,
-        contact=contact or checkout.contact, cart=cart.id, plan=checkout.plan, trace=(*priced.trace, *step), review=review,
+        contact=checkout.contact, cart=cart.id, plan=checkout.plan, trace=(*priced.trace, *step), review=review,
         inputs=inputs, until=priced.valid_until,
     )  # fmt: skip
+    return CartOffer(quote, tuple(way for _, way in options))
 
 
 def _chosen_shipping(
@@ -314,7 +337,7 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
     own = Policy(permission="quotes.request", who=frozenset({Who.BUYER}), owned="cart")
     issue = Policy(permission="staff.quotes", who=frozenset({Who.PERMITTED, Who.SYSTEM}))
     return (
-        Operation(command=RequestQuote, policy=own, prepare=partial(_prepare_quote, core), apply=_keep),
+        Operation(command=RequestQuote, policy=own, prepare=partial(_prepare_quote, core), apply=_keep, draft=True),
         Operation(command=IssueQuote, policy=issue, prepare=partial(_prepare_issue, core), apply=_issue),
     )
 

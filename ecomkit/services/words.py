@@ -18,6 +18,7 @@ __all__ = ["Words", "translations"]
 _CORE = Path(__file__).parent.parent / "locales"
 
 
+@lru_cache(maxsize=64)
 def translations(locale: str, registry: Registry) -> gettext.NullTranslations:
     """The texts of a locale: a plugin's own catalogue comes behind core's. English needs none: it is the message."""
     folders = [_CORE, *(path for plugin in registry.plugins if (path := plugin.resource("locales")) is not None)]

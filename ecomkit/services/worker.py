@@ -62,6 +62,7 @@ class Worker:
                 _LOG.warning("the database cannot be used just now: %s", error)
                 wait = max(pause, _AWAY)
             if wait:
+                self._core.post.hang_up()
                 stopped.wait(wait)
 
     def plan(self) -> None:
@@ -82,34 +83,38 @@ class Worker:
         """Run what is due; gives how many jobs were claimed."""
         start = self._clock()
         claimed = self._queue.claim(start)
-        for one in claimed:
-            if self._clock() - start > LEASE / 3 and not self._queue.keep(one, self._clock()):
-                continue
-            try:
-                with self._kept(one):
+        if not claimed:
+            return 0
+        with self._grip() as held:
+            for one in claimed:
+                if self._clock() - start > LEASE / 3 and not self._queue.keep(one, self._clock()):
+                    continue
+                held[:] = [one]
+                try:
                     self._run(one)
-            except Exception as error:  # noqa: BLE001 - an observer's failure is isolated, retried, then parked
-                self._failed(one, error)
-            else:
-                self._queue.finish([one])
+                except Exception as error:  # noqa: BLE001 - an observer's failure is isolated, retried, then parked
+                    self._failed(one, error)
+                else:
+                    self._queue.finish([one])
         return len(claimed)
 
     @contextmanager
-    def _kept(self, one: Claimed) -> Iterator[None]:
-        """Hold on to a job that takes its time, so that nobody does it a second time beside this one."""
-        over = threading.Event()
+    def _grip(self) -> Iterator[list[Claimed]]:
+        """Hold on to the job in the list while it takes its time, so that nobody does it a second time beside this one."""
+        over, held = threading.Event(), list[Claimed]()
 
         def keep() -> None:
             while not over.wait(LEASE.total_seconds() / 3):
-                try:
-                    self._queue.keep(one, self._clock())
-                except (*RETRIED, NotFinished) as error:
-                    _LOG.warning("job %s/%s could not be held on to: %s", one.plugin, one.name, error)
+                for one in tuple(held):
+                    try:
+                        self._queue.keep(one, self._clock())
+                    except (*RETRIED, NotFinished) as error:
+                        _LOG.warning("job %s/%s could not be held on to: %s", one.plugin, one.name, error)
 
-        thread = threading.Thread(target=keep, name=f"keep:{one.id}", daemon=True)
+        thread = threading.Thread(target=keep, name="ecomkit-grip", daemon=True)
         thread.start()
         try:
-            yield
+            yield held
         finally:
             over.set()
             thread.join()

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import Update, bindparam, delete, func, insert, select, update
 
 from ecomkit.domain import Buyer, Cart, CartLine, Checkout, Destination, PaymentPlan, new_id
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import cart, cart_line
 
-__all__ = ["cart_by", "checkout_of", "clear", "ensure", "fill", "forget_old", "pieces", "put"]
+__all__ = ["cart_by", "checkout_of", "clear", "ensure", "forget_old", "pieces", "put"]
 
 _CART = select(cart).where(cart.c.id == bindparam("id"))
 _LINES = select(cart_line).where(cart_line.c.cart == bindparam("cart")).order_by(cart_line.c.added)
@@ -22,7 +23,8 @@ _SET = (
     .values(quantity=bindparam("n"))
 )
 _TAKE = delete(cart_line).where(cart_line.c.cart == bindparam("of"), cart_line.c.sku == bindparam("item"))
-_TOUCH = update(cart).where(cart.c.id == bindparam("of")).values(updated_at=bindparam("at"))
+_CLEAR = delete(cart_line).where(cart_line.c.cart == bindparam("of"))
+_NEW, _NEW_LINE = insert(cart), insert(cart_line)
 
 
 def _destination(row: Any) -> Destination | None:
@@ -60,16 +62,17 @@ def checkout_of(rows: Rows, key: str) -> Checkout:
     )  # fmt: skip
 
 
-def ensure(rows: Rows, key: str, buyer: Buyer | None, now: datetime) -> None:
-    """Make the cart where it does not exist yet, and note that it is in use."""
-    if not rows.write(_TOUCH, of=key, at=now):
-        rows.write(
-            insert(cart),
-            id=key,
-            updated_at=now,
-            party=buyer.party if buyer else None,
-            capacity=buyer.capacity if buyer else None,
-        )
+def ensure(rows: Rows, key: str, buyer: Buyer | None, now: datetime, **learned: object) -> None:
+    """Make the cart where it does not exist yet, note that it is in use, and what its checkout `learned`."""
+    if not rows.write(_touch(tuple(learned)), of=key, updated_at=now, **learned):
+        party, capacity = (buyer.party, buyer.capacity) if buyer else (None, None)
+        rows.write(_NEW, id=key, updated_at=now, party=party, capacity=capacity, **learned)
+
+
+@lru_cache(maxsize=64)
+def _touch(names: tuple[str, ...]) -> Update:
+    values: dict[str, object] = {name: bindparam(name) for name in ("updated_at", *names)}
+    return update(cart).where(cart.c.id == bindparam("of")).values(values)
 
 
 def put(rows: Rows, key: str, sku: str, quantity: int) -> None:
@@ -77,17 +80,12 @@ def put(rows: Rows, key: str, sku: str, quantity: int) -> None:
     if quantity == 0:
         rows.write(_TAKE, of=key, item=sku)
     elif not rows.write(_SET, of=key, item=sku, n=quantity):
-        rows.write(insert(cart_line), cart=key, sku=sku, quantity=quantity, added=new_id())
-
-
-def fill(rows: Rows, key: str, **values: object) -> None:
-    """Note something that the checkout learned."""
-    rows.write(update(cart).where(cart.c.id == key), **values)
+        rows.write(_NEW_LINE, cart=key, sku=sku, quantity=quantity, added=new_id())
 
 
 def clear(rows: Rows, key: str) -> None:
     """Empty a cart whose order was placed; who it goes to is kept for the next one."""
-    rows.write(delete(cart_line).where(cart_line.c.cart == key))
+    rows.write(_CLEAR, of=key)
 
 
 def forget_old(rows: Rows, before: datetime) -> int:

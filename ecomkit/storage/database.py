@@ -43,32 +43,37 @@ _AGAIN = frozenset({"40001", "40P01", "23505", "55P03"})
 
 
 class Rows:
-    """The running unit of work. Reading is open to all; writing to the tables in `writable` (None: every table)."""
+    """The running unit of work. Reading is open to all; writing to the tables in `writable` (None: every table).
 
-    __slots__ = ("_connection", "_writable", "touched")
+    What the same statement found before is not asked for again until something is written: a unit of work sees one state.
+    """
+
+    __slots__ = ("_connection", "_known", "_writable", "touched")
 
     def __init__(self, connection: Connection, writable: frozenset[str] | None = frozenset()) -> None:
         self._connection = connection
         self._writable = writable
+        self._known: dict[tuple[object, ...], Sequence[Row[Any]]] = {}
         self.touched: set[str] = set()
 
     def narrowed(self, writable: frozenset[str]) -> Rows:
         """The same unit of work for somebody who may write only these tables."""
         rows = Rows(self._connection, writable)
-        rows.touched = self.touched
+        rows.touched, rows._known = self.touched, self._known
         return rows
 
     def all(self, statement: Select[Any], /, **values: object) -> Sequence[Row[Any]]:
         """All rows of a SELECT."""
-        return self._select(statement, values).all()
+        return self._select(statement, values, first=False)
 
     def first(self, statement: Select[Any], /, **values: object) -> Row[Any] | None:
         """The first row, or None."""
-        return self._select(statement, values).first()
+        return next(iter(self._select(statement, values, first=True)), None)
 
     def scalar(self, statement: Select[Any], /, **values: object) -> Any:
         """The first column of the first row, or None."""
-        return self._select(statement, values).scalar()
+        found = self._select(statement, values, first=True)
+        return found[0][0] if found else None
 
     def write(self, statement: Executable, /, **values: object) -> int:
         """Run an INSERT, UPDATE or DELETE and give the rows it touched. `PermissionError` for a table of somebody else's."""
@@ -85,6 +90,7 @@ class Rows:
         While writing, nothing ends: it is one transaction.
         """
         if not self._connection.get_execution_options().get("writes", False):
+            self._known.clear()
             self._connection.rollback()
 
     def touch(self, topic: str) -> None:
@@ -93,13 +99,21 @@ class Rows:
             self.touched.add(topic)
             version = new_id()
             changes = self._connection
+            self._known.clear()
             if not changes.execute(_TOUCH, {"of": topic, "version": version}).rowcount:
                 changes.execute(_FIRST_TOUCH, {"topic": topic, "version": version})
 
-    def _select(self, statement: Select[Any], values: dict[str, object]) -> CursorResult[Any]:
+    def _select(self, statement: Select[Any], values: dict[str, object], *, first: bool) -> Sequence[Row[Any]]:
+        """The statement itself is in the key, and so kept alive: its identity is not given to another one meanwhile."""
         if not statement.is_select:
             raise PermissionError("only SELECT is read here; change the database through a command")
-        return self._connection.execute(statement, values)
+        given = ((name, tuple(v) if isinstance(v, list | set) else v) for name, v in values.items())
+        key = (statement, first, *given)
+        known = self._known.get(key)
+        if known is None:
+            found = self._connection.execute(statement, values)
+            known = self._known[key] = found.all() if not first else _one(found.first())
+        return known
 
     def _change(self, statement: Executable, values: Any) -> CursorResult[Any]:
         if not isinstance(statement, Insert | Update | Delete):
@@ -107,7 +121,12 @@ class Rows:
         table = getattr(statement.table, "name", "")
         if self._writable is not None and table not in self._writable:
             raise PermissionError(f"table {table!r} may not be written here: use ctx.run(command) for what others own")
+        self._known.clear()
         return self._connection.execute(statement, values)
+
+
+def _one(row: Row[Any] | None) -> Sequence[Row[Any]]:
+    return () if row is None else (row,)
 
 
 _TOUCH = update(tables.change).where(tables.change.c.topic == bindparam("of")).values(version=bindparam("version"))
@@ -131,15 +150,17 @@ class Database:
         with self.engine.connect() as connection:
             yield Rows(connection)
 
-    def write(self, work: Callable[[Rows], T]) -> T:
+    def write(self, work: Callable[[Rows], T], *, durable: bool = True) -> T:
         """Run `work` in one write transaction. It may run again after a conflict, so it does nothing but write here.
 
-        Raises `NotFinished` when the database stays locked or away.
+        `durable=False` does not wait for the disk: the last of it may be lost when the power fails (not when a process
+        dies), as a whole and in order; the next durable write makes it last, too. Raises `NotFinished` when the database
+        stays locked or away.
         """
         for attempt in range(_TRIES):
             try:
                 with self.engine.connect() as connection:
-                    writer = connection.execution_options(writes=True)
+                    writer = connection.execution_options(writes=True, durable=durable)
                     with writer.begin():
                         return work(Rows(writer, None))
             except DBAPIError as error:
@@ -176,19 +197,26 @@ def open_database(url: str, *, durable: bool = True) -> Database:
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": 10, "check_same_thread": False}, pool_reset_on_return=None)
-    event.listen(engine, "connect", lambda connection, _record: _configure(connection, durable))
+    event.listen(engine, "connect", lambda connection, record: _configure(connection, record.info, durable))
     event.listen(engine, "begin", _begin)
     return Database(engine)
 
 
-def _configure(connection: Any, durable: bool) -> None:
+def _configure(connection: Any, notes: dict[Any, Any], durable: bool) -> None:
     connection.isolation_level = None
     _write_ahead(connection)
     for pragma in (
-        f"synchronous={'FULL' if durable else 'OFF'}", "foreign_keys=ON", "busy_timeout=10000",
-        "temp_store=MEMORY", "cache_size=-16000", "mmap_size=134217728",
+        "foreign_keys=ON", "busy_timeout=10000", "temp_store=MEMORY", "cache_size=-16000", "mmap_size=134217728",
     ):  # fmt: skip
         connection.execute(f"PRAGMA {pragma}").close()
+    notes["waits"] = durable
+    _wait_for_disk(connection, notes, "FULL" if durable else "OFF")
+
+
+def _wait_for_disk(connection: Any, notes: dict[Any, Any], how: str) -> None:
+    if notes.get("synchronous") != how:
+        connection.execute(f"PRAGMA synchronous={how}").close()
+        notes["synchronous"] = how
 
 
 def _write_ahead(connection: Any) -> None:
@@ -206,5 +234,12 @@ def _write_ahead(connection: Any) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    """A read cannot fail to begin, so it goes straight to the driver; a write may have to wait, and be tried again."""
+    options, raw = connection.get_execution_options(), connection.connection
+    driver: Any = raw.driver_connection
+    if not options.get("writes", False):
+        driver.execute("BEGIN").close()
+        return
+    if raw.info["waits"]:
+        _wait_for_disk(driver, raw.info, "FULL" if options.get("durable", True) else "NORMAL")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

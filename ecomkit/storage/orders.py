@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, case, delete, insert, select, update
@@ -40,13 +41,22 @@ _BY_TOKEN = select(order).where(order.c.token == bindparam("token"))
 _BY_NUMBER = select(order).where(order.c.number == bindparam("number"))
 _PAYMENT = select(payment).where(payment.c.id == bindparam("id"))
 _PAYMENTS = select(payment).where(payment.c.order == bindparam("order")).order_by(payment.c.created_at, payment.c.id)
+_NEW_QUOTE, _NEW_ORDER, _NEW_ORDER_LINE = insert(quote), insert(order), insert(order_line)
+_NEW_PAYMENT, _NEW_REFUND = insert(payment), insert(refund)
+_PLACED = select(order.c.id).where(order.c.quote == bindparam("quote"))
+_BEGUN = select(payment.c.id).where(payment.c.key == bindparam("key"))
+_CONFIRM = (
+    update(order)
+    .where(order.c.id == bindparam("of"), order.c.confirmed_at.is_(None))
+    .values(confirmed_at=bindparam("at"))
+)
 _DUE = select(order.c.id).where(order.c.expires_at < bindparam("now"), order.c.state == "placed").limit(100)
 
 
 def insert_quote(rows: Rows, one: Quote, *, source_key: str | None = None) -> None:
     """Keep a quote."""
     rows.write(
-        insert(quote), id=one.id, party=one.buyer.party, capacity=one.buyer.capacity, cart=one.cart, source_key=source_key,
+        _NEW_QUOTE, id=one.id, party=one.buyer.party, capacity=one.buyer.capacity, cart=one.cart, source_key=source_key,
         valid_until=one.valid_until, body=one.model_dump_json(),
     )  # fmt: skip
 
@@ -56,12 +66,18 @@ def quote_by(rows: Rows, key: str) -> Quote | None:
     row = rows.first(_QUOTE, id=key)
     if row is None:
         return None
-    kept = Quote.model_validate_json(row.body)
+    kept = _read(row.body)
     return (
         kept
         if kept.valid_until == row.valid_until
         else kept.model_copy(update={"valid_until": row.valid_until, "inputs": ()})
     )
+
+
+@lru_cache(maxsize=128)
+def _read(body: str) -> Quote:
+    """A quote's body never changes, and is read several times on the way to an order."""
+    return Quote.model_validate_json(body)
 
 
 def quote_by_key(rows: Rows, source_key: str) -> Quote | None:
@@ -77,7 +93,7 @@ def keep_quote_until(rows: Rows, key: str, end: datetime) -> None:
 
 def placed_from(rows: Rows, key: str) -> bool:
     """Whether an order was made from a quote. The table says the same to two who try at once."""
-    return rows.first(select(order.c.id).where(order.c.quote == key)) is not None
+    return rows.first(_PLACED, quote=key) is not None
 
 
 def forget_quotes(rows: Rows, before: datetime) -> int:
@@ -90,9 +106,9 @@ def forget_quotes(rows: Rows, before: datetime) -> int:
 
 def insert_order(rows: Rows, values: dict[str, object], one: Quote) -> None:
     """Write an order with its lines."""
-    rows.write(insert(order), **values)
+    rows.write(_NEW_ORDER, **values)
     rows.write_many(
-        insert(order_line),
+        _NEW_ORDER_LINE,
         [
             {
                 "order": values["id"], "position": i, "sku": line.sku, "text": line.text[:500], "unit": line.unit,
@@ -152,7 +168,7 @@ def payment_row(rows: Rows, key: str) -> Payment | None:
 def insert_payment(rows: Rows, one: Payment, *, key: str, now: datetime) -> None:
     """Write a payment."""
     rows.write(
-        insert(payment), id=one.id, order=one.order, method=one.method, amount=one.money.amount, currency=one.money.currency,
+        _NEW_PAYMENT, id=one.id, order=one.order, method=one.method, amount=one.money.amount, currency=one.money.currency,
         state=one.state.value, refunded=0, reference=one.reference, key=key, created_at=now,
     )  # fmt: skip
 
@@ -178,12 +194,12 @@ def move_order(rows: Rows, key: str, *, where: Mapping[str, tuple[str, ...]], **
 
 def confirm_order(rows: Rows, key: str, now: datetime) -> bool:
     """Note that all is settled; true exactly once (I3)."""
-    return bool(rows.write(update(order).where(order.c.id == key, order.c.confirmed_at.is_(None)), confirmed_at=now))
+    return bool(rows.write(_CONFIRM, of=key, at=now))
 
 
 def payment_with_key(rows: Rows, key: str) -> bool:
     """Whether a payment was begun with this key."""
-    return rows.first(select(payment.c.id).where(payment.c.key == key)) is not None
+    return rows.first(_BEGUN, key=key) is not None
 
 
 def refund_with_key(rows: Rows, key: str) -> bool:
@@ -203,7 +219,7 @@ def unanswered(rows: Rows, *, before: datetime, late: datetime) -> tuple[Payment
 
 def insert_refund(rows: Rows, values: dict[str, object]) -> None:
     """Write a refund to one payment."""
-    rows.write(insert(refund), **values)
+    rows.write(_NEW_REFUND, **values)
 
 
 def refund_row(rows: Rows, key: str) -> Row[Any] | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import socket
-from pathlib import Path
 
 import uvicorn
 
 from ecomkit.errors import UserError
-from ecomkit.shop import open_shop
+from ecomkit.shop import Shop
 from ecomkit.web.app import build_app
 
 __all__ = ["serve"]
@@ -16,30 +15,24 @@ __all__ = ["serve"]
 _DRAIN_SECONDS = 10
 
 
-def serve(
-    shop_folder: Path, host: str = "127.0.0.1", port: int = 8000, *, dev: bool = False, shared: bool = False
-) -> None:
-    """Serve the shop in a folder until SIGTERM or SIGINT; requests that run are finished first.
+def serve(shop: Shop, host: str = "127.0.0.1", port: int = 8000, *, dev: bool = False, shared: bool = False) -> None:
+    """Serve an open shop until SIGTERM or SIGINT; requests that run are finished first.
 
     `shared` lets several processes listen on the port, each with what the system gives it. Raises `UserError` where the
-    shop's settings are wrong or the port is taken. No access log is written: addresses of orders hold their tokens.
+    port is taken. No access log is written: addresses of orders hold their tokens.
     """
-    shop = open_shop(shop_folder)
+    config = uvicorn.Config(
+        build_app(shop, dev=dev), host=host, port=port, loop="auto", http="httptools", ws="none", lifespan="on", access_log=False,
+        log_level="warning", server_header=False, proxy_headers=True, forwarded_allow_ips="127.0.0.1",
+        timeout_graceful_shutdown=_DRAIN_SECONDS, backlog=512,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
     try:
-        config = uvicorn.Config(
-            build_app(shop, dev=dev), host=host, port=port, loop="auto", http="httptools", ws="none", lifespan="on", access_log=False,
-            log_level="warning", server_header=False, proxy_headers=True, forwarded_allow_ips="127.0.0.1",
-            timeout_graceful_shutdown=_DRAIN_SECONDS, backlog=512,
-        )  # fmt: skip
-        server = uvicorn.Server(config)
-        try:
-            server.run(sockets=[_shared_socket(host, port)] if shared else None)
-        except SystemExit as stopped:
-            if not server.started:
-                raise UserError(f"{host}:{port} is taken or not ours: choose another port with --port") from stopped
-            raise
-    finally:
-        shop.close()
+        server.run(sockets=[_shared_socket(host, port)] if shared else None)
+    except SystemExit as stopped:
+        if not server.started:
+            raise UserError(f"{host}:{port} is taken or not ours: choose another port with --port") from stopped
+        raise
 
 
 def _shared_socket(host: str, port: int) -> socket.socket:

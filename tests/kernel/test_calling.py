@@ -163,6 +163,59 @@ def test_plugins_are_asked_side_by_side(start: Start) -> None:
     assert [answer.values for answer in answers] == [("a",), ("b",)]
 
 
+def test_who_only_calculates_is_asked_in_place(start: Start) -> None:
+    class Counting(Plugin):
+        name = "counting"
+
+        @hookimpl(local=True)
+        def ask_carrier(self) -> list[str]:
+            return [threading.current_thread().name]
+
+    class Asking(Plugin):
+        name = "asking"
+
+        @hookimpl
+        def ask_carrier(self) -> list[str]:
+            return [threading.current_thread().name]
+
+    here, there = ask(start(Counting, Asking), "ask_carrier", ctx=None)
+    assert here.values == (threading.current_thread().name,)
+    assert there.values != here.values
+
+
+def test_who_fails_in_place_has_no_answer_but_the_fallback(start: Start) -> None:
+    class Wrong(Plugin):
+        name = "wrong"
+
+        @hookimpl(local=True)
+        def ask_carrier(self) -> list[str]:
+            raise KeyError("scale")
+
+    failed, good = ask(start(Wrong, Loud), "ask_carrier", ctx=None)
+    assert (failed.values, failed.fallback) == ((), "refuse")
+    assert failed.failed is not None
+    assert "scale" in failed.failed
+    assert good.values
+
+
+def test_a_thread_that_has_answered_is_asked_again(start: Start) -> None:
+    class Thread(Plugin):
+        name = "thread"
+
+        @hookimpl
+        def ask_carrier(self) -> list[str]:
+            current = threading.current_thread()
+            kept.append(current)
+            return [current.name]
+
+    kept: list[threading.Thread] = []
+    registry = start(Thread)
+    for _ in range(20):
+        ask(registry, "ask_carrier", ctx=None)
+    assert len(set(kept)) < 20
+    assert all(one.is_alive() and one.daemon for one in kept)
+
+
 def test_the_asking_threads_context_is_kept(start: Start) -> None:
     token = SHOP.set("tea shop")
     (answer,) = ask(start(Loud), "ask_carrier", ctx=None)

@@ -132,3 +132,16 @@ def test_a_property_is_not_run_while_looking_for_hooks(examine: Examine) -> None
             raise AssertionError("run")
 
     assert examine(Careful) == []
+
+
+def test_only_an_asked_hook_can_be_local(examine: Examine) -> None:
+    class Hasty(Plugin):
+        name = "hasty"
+
+        @hookimpl(local=True)
+        def check_sale(self, ctx: object) -> list[str]:
+            return []
+
+    (problem,) = examine(Hasty)
+    assert "local=True" in problem.message
+    assert problem.suggestion is not None

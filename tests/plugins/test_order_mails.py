@@ -26,8 +26,10 @@ class Sink:
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
+        self.lines: list[object] = []
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:
+        self.lines.append(session.peer)
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
@@ -110,4 +112,33 @@ def test_a_server_that_is_down_leaves_the_letter_waiting(tmp_path: Path) -> None
     assert waiting is not None
     assert (waiting.state, waiting.attempts) == ("waiting", 1)
     assert "ConnectionRefused" in waiting.error or "Connection refused" in waiting.error
+    shop.close()
+
+
+def test_letters_that_wait_together_go_over_one_line(tmp_path: Path, sink: tuple[Sink, str]) -> None:
+    kept, smtp = sink
+    shop = opened(tmp_path, smtp)
+    for _ in range(3):
+        assert isinstance(Till.for_guest(shop).buy("MUG-BONE", payment="collection", shipping="collect"), Done)
+    work(shop)
+    assert len(kept.lines) == 3
+    assert len(set(kept.lines)) == 1
+    shop.core.post.hang_up()
+    assert isinstance(Till.for_guest(shop).buy("MUG-BONE", payment="collection", shipping="collect"), Done)
+    work(shop)
+    assert len(set(kept.lines)) == 2
+    shop.close()
+
+
+def test_a_line_that_broke_meanwhile_is_made_again(tmp_path: Path, sink: tuple[Sink, str]) -> None:
+    kept, smtp = sink
+    shop = opened(tmp_path, smtp)
+    for _ in range(2):
+        assert isinstance(Till.for_guest(shop).buy("MUG-BONE", payment="collection", shipping="collect"), Done)
+        work(shop)
+        line = shop.core.post._line
+        assert line is not None
+        assert line.sock is not None
+        line.sock.shutdown(socket.SHUT_RDWR)
+    assert len(kept.letters) == 2
     shop.close()

@@ -6,6 +6,8 @@ import asyncio
 import datetime
 import socket
 from collections import deque
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult
@@ -17,31 +19,44 @@ __all__ = ["Inbox", "open_smtp"]
 MOST_BYTES = 10 * 1024 * 1024
 
 
+@dataclass(frozen=True)
+class _Arrived:
+    number: int
+    envelope_from: str
+    recipients: tuple[str, ...]
+    raw: bytes
+    at: datetime.datetime
+
+    @cached_property
+    def mail(self) -> Mail:
+        return read_mail(self.number, self.envelope_from, self.recipients, self.raw, self.at)
+
+
 class Inbox:
     """Keeps the last `size` mails, oldest first, and numbers them from 1."""
 
     def __init__(self, size: int = 500) -> None:
-        self._mails: deque[Mail] = deque(maxlen=size)
+        self._kept: deque[_Arrived] = deque(maxlen=size)
         self._arrived = 0
 
-    def add(self, envelope_from: str, recipients: tuple[str, ...], raw: bytes) -> Mail:
-        """Keep a mail."""
+    def add(self, envelope_from: str, recipients: tuple[str, ...], raw: bytes) -> int:
+        """Keep a mail; gives its number. It is read when somebody looks at it."""
         self._arrived += 1
-        mail = read_mail(self._arrived, envelope_from, recipients, raw, datetime.datetime.now(datetime.UTC))
-        self._mails.append(mail)
-        return mail
+        now = datetime.datetime.now(datetime.UTC)
+        self._kept.append(_Arrived(self._arrived, envelope_from, recipients, raw, now))
+        return self._arrived
 
     def mails(self, to: str | None = None) -> list[Mail]:
         """Return the mails, oldest first; only those to one address if it is given (upper and lower case are one)."""
-        return [mail for mail in self._mails if to is None or to.lower() in map(str.lower, mail.to)]
+        return [one.mail for one in self._kept if to is None or to.lower() in map(str.lower, one.recipients)]
 
     def mail(self, number: int) -> Mail | None:
         """Return one mail by its number."""
-        return next((mail for mail in self._mails if mail.id == number), None)
+        return next((one.mail for one in self._kept if one.number == number), None)
 
     def clear(self) -> None:
         """Forget all mails; numbers go on."""
-        self._mails.clear()
+        self._kept.clear()
 
     async def handle_DATA(self, _server: SMTP, _session: Any, envelope: Any) -> str:
         """Take a mail from SMTP: acknowledged only after it is kept."""

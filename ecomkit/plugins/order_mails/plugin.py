@@ -28,9 +28,11 @@ class OrderMails(Plugin):
     @hookimpl
     def on_payment_started(self, ctx: JobContext, event: PaymentStarted) -> None:
         """Say how to pay, where the customer has to send the money without a provider leading them."""
+        if not event.manual:
+            return
         order = ctx.ask(OrderById(order=event.order))
         waits = any(one.id == event.payment and one.state is PaymentState.PENDING for one in order.payments)
-        if event.manual and waits and order.confirmed_at is None:
+        if waits and order.confirmed_at is None:
             _send(ctx, order, "waiting")
 
     @hookimpl

@@ -31,7 +31,7 @@ class Rates(Plugin[RatesSettings]):
     hook_api = 1
     title = "Tax and shipping rates"
 
-    @hookimpl
+    @hookimpl(local=True)
     def ask_shipping(self, ctx: Context, parcel: Parcel) -> Sequence[ShippingOption]:
         """Every rate that serves the destination and carries the weight, with working days counted from today."""
         today = first_day(ctx.now, ctx.shop.timezone, self.settings.cut_off)

@@ -17,6 +17,7 @@ from ecomkit.domain import (
     Done,
     FillCheckout,
     Held,
+    Money,
     OrderById,
     PlaceOrder,
     Quote,
@@ -168,8 +169,10 @@ def _region(request: WebRequest, step: Step, given: dict[str, str]) -> Mistakes 
 
 
 def _payment(request: WebRequest, cart: Cart) -> dict[str, str]:
-    payable = quote_now(request, cart).totals.payable
-    plan = plan_of(request, offers_for(request), payable)
+    offers = offers_for(request)
+    in_parts = any(offer.method.divisible for offer in offers)
+    payable = quote_now(request, cart).totals.payable if in_parts else Money.zero(request.ctx.currency)
+    plan = plan_of(request, offers, payable)
     if plan is None:
         return {}
     given = {"payment": plan.parts[-1].method}

@@ -6,17 +6,15 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from ecomkit.domain import Cart, Checkout, CheckoutOf, Parcel, Quote, Refused, ShippingOption
+from ecomkit.domain import Cart, Checkout, CheckoutOf, Quote, Refused, ShippingOption
 from ecomkit.hooks import Choice as Option
 from ecomkit.hooks import Field, Page, Step, form_for
 from ecomkit.hooks.forms import Option as FormOption
 from ecomkit.hooks.pages.parts import Link, Notice
-from ecomkit.services.catalogue import items_of
-from ecomkit.services.quoting import shipping_options
+from ecomkit.services.quoting import CartOffer, offer_cart
 from ecomkit.services.steps import PaymentInput, ShippingInput, steps_for
 from ecomkit.web.models.checkout import CheckoutPage, CheckoutStep, Choice, ChoiceGroup
 from ecomkit.web.request import WebRequest
-from ecomkit.web.storefront.cart import quote_now
 from ecomkit.web.storefront.lines import arrival, lines_of, totals_of
 from ecomkit.web.storefront.methods import groups_of, offers_for
 from ecomkit.web.storefront.regions import REGIONS
@@ -63,15 +61,16 @@ def checkout_page(
 ) -> Page:  # fmt: skip
     """The page. `typed` keeps what was written into the form instead of what is known. Raises `Refuse`."""
     _ = request.gettext
-    quote = quote_now(request, cart)
     checkout = request.ask(CheckoutOf(cart=cart.id))
+    offer = offer_cart(request.site.core, request.ctx, cart, checkout)
+    quote = offer.quote
     wrong = mistakes or Mistakes()
     payable = request.money(quote.totals.payable)
     pieces = request.ngettext("%(n)s piece", "%(n)s pieces", cart.pieces)
     days = request.site.settings.identity.return_days
     guest = request.ctx.actor.kind == "guest"
     model = CheckoutPage(
-        heading=_("Checkout"), action="/checkout", steps=_steps(request, cart, quote, checkout, wrong, typed=typed),
+        heading=_("Checkout"), action="/checkout", steps=_steps(request, offer, checkout, wrong, typed=typed),
         lines=lines_of(request, quote), totals=totals_of(request, quote), pay_label=_("Order and pay %(amount)s", amount=payable),
         summary=_("Your order · %(pieces)s", pieces=pieces), promise=arrival(request, quote.shipping),
         trust=(request.ngettext("%(n)s day to send it back", "%(n)s days to send it back", days),) if days else (),
@@ -83,16 +82,16 @@ def checkout_page(
 
 
 def _steps(
-    request: WebRequest, cart: Cart, quote: Quote, checkout: Checkout, wrong: Mistakes, *, typed: bool
+    request: WebRequest, offer: CartOffer, checkout: Checkout, wrong: Mistakes, *, typed: bool
 ) -> tuple[CheckoutStep, ...]:
     found = []
     for step in steps_for(request.site.core, request.ctx):
         title = request.say(step.title)
         if step.input is ShippingInput:
-            way = _shipping(request, cart, quote, wrong)
+            way = _shipping(request, offer, wrong)
             found.append(CheckoutStep(key=step.key, title=title, groups=(way,)))
         elif step.input is PaymentInput:
-            cards = _payment(request, quote, checkout, wrong, typed=typed)
+            cards = _payment(request, offer.quote, checkout, wrong, typed=typed)
             found.append(CheckoutStep(key=step.key, title=title, groups=cards))
         else:
             found.append(_step(request, step, title, checkout, wrong, typed=typed))
@@ -147,10 +146,9 @@ def _region(request: WebRequest, one: Field, country: str) -> Field | None:
     return replace(one, options=(none, *options), required=True)
 
 
-def _shipping(request: WebRequest, cart: Cart, quote: Quote, wrong: Mistakes) -> ChoiceGroup:
-    chosen = quote.shipping.key if quote.shipping else ""
-    options = _ways(request, cart, quote)
-    cards = tuple(_way(request, option, chosen) for option in options)
+def _shipping(request: WebRequest, offer: CartOffer, wrong: Mistakes) -> ChoiceGroup:
+    chosen = offer.quote.shipping.key if offer.quote.shipping else ""
+    cards = tuple(_way(request, option, chosen) for option in offer.ways)
     return ChoiceGroup(
         name="shipping", legend=request.gettext("How it travels"), choices=cards, error=wrong.fields.get("shipping", "")
     )
@@ -165,14 +163,6 @@ def _way(request: WebRequest, option: ShippingOption, chosen: str) -> Choice:
         price=price,
         checked=option.key == chosen,
     )
-
-
-def _ways(request: WebRequest, cart: Cart, quote: Quote) -> tuple[ShippingOption, ...]:
-    items = items_of(request.rows, cart.lines)
-    weight = sum(item.weight_g * item.quantity for item in items)
-    parcel = Parcel(destination=quote.destination, weight_g=weight, goods=quote.totals.goods, pieces=cart.pieces)
-    options, _ = shipping_options(request.site.core, request.ctx, parcel)
-    return tuple(option for _, option in options)
 
 
 def _payment(

@@ -1,0 +1,104 @@
+"""A unit of work: what it has read it knows until something is written; what is a draft does not wait for the disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, event, insert, select, update
+
+from ecomkit.storage.database import Database, Rows, open_database
+
+STOCK = Table("shelf", MetaData(), Column("sku", String, primary_key=True), Column("n", Integer))
+ONE = select(STOCK.c.n).where(STOCK.c.sku == bindparam("of"))
+SOME = select(STOCK).where(STOCK.c.sku.in_(bindparam("skus", expanding=True)))
+SET = update(STOCK).where(STOCK.c.sku == bindparam("of")).values(n=bindparam("to"))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Database]:
+    at = f"sqlite:///{tmp_path / 'shop.db'}" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    found = open_database(str(at))
+    STOCK.metadata.create_all(found.engine)
+    found.write(lambda rows: rows.write(insert(STOCK), sku="tea", n=1))
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def asked(database: Database) -> list[str]:
+    said: list[str] = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def _note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "shelf" in statement:
+            said.append(statement.split()[0])
+
+    return said
+
+
+def test_what_was_read_is_not_asked_for_again(database: Database, asked: list[str]) -> None:
+    with database.read() as rows:
+        assert [rows.scalar(ONE, of="tea") for _ in range(3)] == [1, 1, 1]
+        assert rows.scalar(ONE, of="cup") is None
+        assert len(rows.all(SOME, skus=["tea"])) == len(rows.all(SOME, skus=["tea"])) == 1
+    assert asked == ["SELECT"] * 3
+
+
+def test_what_is_written_is_seen_at_once_by_everybody_in_the_unit_of_work(database: Database) -> None:
+    def work(rows: Rows) -> tuple[Any, ...]:
+        reader = rows.narrowed(frozenset())
+        before = reader.scalar(ONE, of="tea")
+        rows.write(SET, of="tea", to=2)
+        after = reader.scalar(ONE, of="tea")
+        rows.write_many(insert(STOCK), [{"sku": "cup", "n": 7}])
+        return before, after, reader.scalar(ONE, of="cup")
+
+    assert database.write(work) == (1, 2, 7)
+
+
+def test_after_a_rest_what_others_wrote_is_seen(database: Database) -> None:
+    with database.read() as rows:
+        assert rows.scalar(ONE, of="tea") == 1
+        rows.rest()
+        database.write(lambda others: others.write(SET, of="tea", to=5))
+        assert rows.scalar(ONE, of="tea") == 5
+
+
+def test_a_write_that_begins_again_reads_again(database: Database) -> None:
+    seen: list[Any] = []
+
+    def work(rows: Rows) -> None:
+        seen.append(rows.scalar(ONE, of="tea"))
+        if len(seen) == 1:
+            from sqlalchemy.exc import OperationalError
+
+            raise OperationalError("begin again", {}, Exception("database is locked"))
+
+    if database.is_sqlite:
+        database.write(work)
+        assert seen == [1, 1]
+
+
+def test_what_was_promised_waits_for_the_disk_and_a_draft_does_not(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'shop.db'}")
+    seen: list[int] = []
+
+    def look(rows: Rows) -> None:
+        (level,) = rows._connection.exec_driver_sql("PRAGMA synchronous").one()
+        seen.append(level)
+
+    for durable in (True, False, True, False):
+        database.write(look, durable=durable)
+    database.close()
+    full, normal = 2, 1
+    assert seen == [full, normal, full, normal]
+
+
+def test_an_import_into_a_new_file_never_waits(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'shop.db'}", durable=False)
+    levels = [database.write(lambda rows: rows._connection.exec_driver_sql("PRAGMA synchronous").scalar())]
+    database.close()
+    assert levels == [0]
