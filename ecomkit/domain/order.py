@@ -17,9 +17,10 @@ from ecomkit.domain.text import Text, text
 from ecomkit.domain.value import Value
 
 __all__ = [
-    "CancelOrder", "Customers", "DeliverOrder", "DispatchOrder", "ExpireOrder", "FinishRefund", "FulfilmentState", "MarkPaid", "Order",
-    "OrderById", "OrderByToken", "OrderCancelled", "OrderConfirmed", "OrderCustomer", "OrderDelivered", "OrderDispatched",
-    "OrderExpired", "OrderPlaced", "OrderRefunded", "OrderState", "OrderSummary", "Orders", "PayOrder", "PlaceOrder", "RefundOrder", "customers_word", "may_move",
+    "CancelOrder", "Customers", "DeliverOrder", "DispatchOrder", "ExpireOrder", "FinishRefund", "FulfilmentState", "MarkPaid",
+    "Order", "OrderById", "OrderByToken", "OrderCancelled", "OrderConfirmed", "OrderCustomer", "OrderDelivered",
+    "OrderDispatched", "OrderExpired", "OrderPlaced", "OrderRefunded", "OrderState", "OrderSummary", "Orders", "PayOrder",
+    "PlaceOrder", "RefundOrder", "customers_word", "may_move",
 ]  # fmt: skip
 
 
@@ -154,9 +155,13 @@ class OrderByToken(Query[Order]):
 
 
 class Orders(Query[tuple[OrderSummary, ...]]):
-    """Orders of the buyer who asks, or for staff and plugins all of them, newest first, paged by key. `view` narrows."""
+    """Orders of the buyer who asks, or for staff and plugins all of them, newest first, paged by key.
+
+    `view` narrows, and so do `words`: a part of the number, or of the name or e-mail address that it goes to or is for.
+    """
 
     view: str = "all"
+    words: Annotated[str, Field(max_length=100)] = ""
     after: str | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = 25
 

@@ -25,7 +25,8 @@ class ApprovalNeeded(Value):
     """A rule that lets the command through once somebody agrees.
 
     `permission` is what the approver needs, held for the party `approver_party` in `approver_capacity`. `days` is how
-    long the question stays open. The person who asked never counts as approver.
+    long the question stays open. The person who asked never counts as approver. Where the shop itself has to agree, the
+    party is `ctx.shop.party` in the capacity `staff`, with a permission such as `staff.approvals`.
     """
 
     code: str

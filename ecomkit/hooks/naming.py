@@ -1,7 +1,7 @@
 """Names that belong to one plugin: two owners of a key keep the shop from starting, instead of one overwriting the other (F4).
 
 Each kind of declaration has a name of its own kind: a capacity's key, a screen's, an event's. Core's names are taken from
-the start. Routes are compared where the site's addresses are put together, since a path is more than its text.
+the start. The paths of routes are compared where the site's addresses are put together, since a path is more than its text.
 """
 
 from __future__ import annotations
@@ -63,6 +63,7 @@ KINDS: Mapping[str, Kind] = {
     "register_objects": Kind("business object", _key),
     "register_importers": Kind("importer", _key),
     "register_screens": Kind("screen", _key),
+    "register_routes": Kind("route", lambda route: str(route.name)),
     "register_steps": Kind("checkout step", _key, variants=True),
 }
 """The hooks whose declarations are known by a name in the whole shop. Names of jobs are known within their plugin."""

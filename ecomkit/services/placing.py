@@ -169,7 +169,13 @@ def _orders(core: Core, ctx: Context, query: Orders) -> tuple[OrderSummary, ...]
         return ()
     placed_by = ctx.actor.key if buyer is not None and buyer.capacity in core.personal else None
     return orders.orders_of(
-        rows_of(ctx), buyer, placed_by=placed_by, view=query.view, after=query.after, limit=query.limit
+        rows_of(ctx),
+        buyer,
+        placed_by=placed_by,
+        view=query.view,
+        after=query.after,
+        limit=query.limit,
+        words=query.words,
     )
 
 

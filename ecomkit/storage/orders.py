@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, case, delete, insert, select, update
+from sqlalchemy import Select, bindparam, case, delete, insert, or_, select, update
 from sqlalchemy.engine import Row
 
 from ecomkit.domain import (
@@ -255,7 +255,14 @@ _VIEWS = {
 
 
 def orders_of(
-    rows: Rows, buyer: Buyer | None, *, view: str, after: str | None, limit: int, placed_by: str | None = None
+    rows: Rows,
+    buyer: Buyer | None,
+    *,
+    view: str,
+    after: str | None,
+    limit: int,
+    placed_by: str | None = None,
+    words: str = "",
 ) -> tuple[OrderSummary, ...]:
     """Orders of a buyer (None: everybody's), or what one person placed for them; newest first, paged by key."""
     chosen = select(order).order_by(order.c.id.desc()).limit(limit)
@@ -268,7 +275,19 @@ def orders_of(
         chosen = chosen.where(condition)
     if after:
         chosen = chosen.where(order.c.id < after)
+    if words.strip():
+        chosen = _with_words(chosen, words.strip())
     return tuple(_summary(row) for row in rows.all(chosen))
+
+
+_SEARCHED = (order.c.number, contact.c.name, contact.c.email, profile.c.name, profile.c.email)
+
+
+def _with_words(chosen: Select[Any], words: str) -> Select[Any]:
+    joined = chosen.outerjoin(contact, contact.c.id == order.c.contact).outerjoin(
+        profile, profile.c.party == order.c.party
+    )
+    return joined.where(or_(*(column.icontains(words, autoescape=True) for column in _SEARCHED)))
 
 
 def _summary(row: Row[Any]) -> OrderSummary:

@@ -18,8 +18,6 @@ def error_page(
     request: WebRequest, status: int, heading: str, text: str, *, reference: str = "", search: bool = False
 ) -> Page:
     """A page about an error."""
-    if request.visitor.staff:
-        return _for_staff(request, status, heading, f"{text} {reference}".strip())
     links = (Link(request.gettext("To the start page"), "/"),)
     model = ErrorPage(heading=heading, text=text, status=status, reference=reference, links=links, search=search)
     return Page(template=model.template, model=model, title=heading, status=status)
@@ -36,6 +34,8 @@ def not_found_page(request: WebRequest) -> Page:
     """Nothing is here, or nothing that this visitor may see: both read the same."""
     _ = request.gettext
     text = _("It may have moved, or the address was not copied whole.")
+    if request.visitor.staff:
+        return _for_staff(request, 404, _("There is no such page"), text)
     return error_page(request, 404, _("There is no such page"), text, search=True)
 
 

@@ -14,21 +14,12 @@ from ecomkit.audit.checks import BUILT_IN
 from ecomkit.domain import hook_name
 from ecomkit.kernel import Plugin
 from ecomkit.shop import Shop
-from ecomkit.testing import make_shop
 from tools import docs
 from tools.commands_page import commands
 from tools.pages import DOCS, bundled
 from tools.settings_page import fields_of, settings_models
 
 PLUGINS = bundled()
-
-
-@pytest.fixture(scope="module")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A shop with every plugin that comes along, in one: their declarations do not clash either."""
-    opened = make_shop(tmp_path_factory.mktemp("all"), use=PLUGINS, catalogue=False)
-    yield opened
-    opened.close()
 
 
 @pytest.mark.parametrize("page", docs.PAGES, ids=lambda page: page.PAGE.name)

@@ -97,9 +97,7 @@ def run_errand(shop: Shop, number: int, quote: str) -> None:
     clock.forward(seconds=30)
     run_jobs(shop)
     back = Money(amount=REFUND, currency="EUR")
-    shop.run(
-        staff(shop), RefundOrder(order=placed.result, money=back, reason="scratched", key=f"refund-once-{number}")
-    )
+    shop.run(staff(shop), RefundOrder(order=placed.result, money=back, reason="scratched", key=f"refund-once-{number}"))
     shop.run(staff(shop), DispatchOrder(order=placed.result))
     run_jobs(shop)
 
@@ -191,7 +189,7 @@ def _write_first(shop: Shop) -> None:
     @event.listens_for(shop.database.engine, "commit")
     def _tell(connection: Connection) -> None:
         raw: Any = connection.connection.dbapi_connection
-        placed = raw.execute('SELECT id FROM orders WHERE confirmed_at IS NULL').fetchall()
+        placed = raw.execute("SELECT id FROM orders WHERE confirmed_at IS NULL").fetchall()
         for (key,) in placed:
             if key not in told:
                 told.add(key)

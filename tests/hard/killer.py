@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 
 from ecomkit.domain import Orders
+from ecomkit.shop import Shop
 from ecomkit.testing import FaultPoints, findings
 from tests.hard.folders import verified_outside, write_settings
 from tests.hard.models import MODELS
@@ -43,10 +44,15 @@ def in_fork(work: Callable[[], None]) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def act(folder: Path, scenario: Scenario, kill_at: int, *, broken: bool) -> None:
-    """The act, which dies at a point; without one, it says how many there are. The broken variant commits each statement."""
+def act(folder: Path, scenario: Scenario, kill_at: int, *, broken: bool, crashed: bool = False) -> None:
+    """The act, which dies at a point; without one, it says how many there are. The broken variant commits each statement.
+
+    After a crash, the books are read first: they are right at once, not only when somebody tries again.
+    """
     shop = scenario.open(folder)
     noted = (folder / "noted").read_text()
+    if crashed:
+        (folder / "wrong").write_text(json.dumps(_books(shop)))
     if broken:
         _commit_each_statement(shop.database.engine)
     points = FaultPoints(kill_at).attach(shop.database.engine)
@@ -64,16 +70,19 @@ def _commit_each_statement(engine: Engine) -> None:
             raw.execute("BEGIN IMMEDIATE").close()
 
 
-def judge(folder: Path, scenario: Scenario, *, ended: bool) -> None:
-    """The books are right, right after the crash too. Once the act was repeated, what it is for is there, once."""
+def _books(shop: Shop) -> list[str]:
+    return [f"{one.code} {one.subject}: {one.message}" for one in findings(shop)]
+
+
+def judge(folder: Path, scenario: Scenario) -> None:
+    """The act was repeated: the books are right, and what it is for is there, once."""
     shop = scenario.open(folder)
-    wrong = [f"{one.code} {one.subject}: {one.message}" for one in findings(shop)]
-    if ended:
-        found = len(shop.ask(staff(shop), Orders()))
-        if found != scenario.orders:
-            wrong.append(f"{found} orders instead of {scenario.orders}")
-        wrong += scenario.wrong(shop, (folder / "noted").read_text())
-        write_settings(shop)
+    wrong = _books(shop)
+    found = len(shop.ask(staff(shop), Orders()))
+    if found != scenario.orders:
+        wrong.append(f"{found} orders instead of {scenario.orders}")
+    wrong += scenario.wrong(shop, (folder / "noted").read_text())
+    write_settings(shop)
     (folder / "wrong").write_text(json.dumps(wrong))
     shop.close()
 
@@ -86,9 +95,9 @@ def prepare(folder: Path, scenario: Scenario) -> None:
 
 
 def main(base: Path, name: str, step: int, first: int, *, broken: bool, double: bool) -> dict[str, object]:
-    """Kill at every `step`-th point from `first`, repeat, judge. Ends with the first point that is never reached.
+    """Kill at every `step`-th point from `first`, repeat, judge; the last of the shops is looked at from outside, too.
 
-    The last of the shops is looked at from outside, too.
+    A broken variant is killed until it is caught.
     """
     scenario, pristine = ALL[name], base / "pristine"
     pristine.mkdir(parents=True)
@@ -105,6 +114,8 @@ def main(base: Path, name: str, step: int, first: int, *, broken: bool, double: 
             found += verified_outside(folder)
         wrong += [f"killed at point {point} of {points}: {what}" for what in found]
         shutil.rmtree(folder)
+        if broken and wrong:
+            break
     return {"scenario": name, "points": points, "killed": killed, "twice": twice, "wrong": wrong}
 
 
@@ -113,25 +124,24 @@ def _rehearse(base: Path, pristine: Path, scenario: Scenario) -> int:
     folder = base / "rehearsed"
     shutil.copytree(pristine, folder)
     act(folder, scenario, 0, broken=False)
-    judge(folder, scenario, ended=True)
-    assert json.loads((folder / "wrong").read_text()) == []
+    judge(folder, scenario)
+    assert _wrong(folder) == []
     return int((folder / "points").read_text())
 
 
 def _crash(folder: Path, scenario: Scenario, point: int, again: int, *, broken: bool) -> tuple[int, list[str]]:
     """One crash, perhaps another in its recovery, then the repeat; gives how often it died, and what is wrong."""
     deaths, wrong = 0, []
-    for kill_at in (point, again) if again else (point,):
-        deaths += in_fork(lambda at=kill_at: act(folder, scenario, at, broken=broken)) == -signal.SIGKILL  # type: ignore[misc]
-        wrong += _judged(folder, scenario, ended=False)
-    if in_fork(lambda: act(folder, scenario, 0, broken=broken)):
-        wrong.append("the repeat ended with an error")
-    return deaths, wrong + _judged(folder, scenario, ended=True)
+    for tries, kill_at in enumerate((point, again, 0) if again else (point, 0)):
+        ended = in_fork(lambda n=tries, at=kill_at: act(folder, scenario, at, broken=broken, crashed=n > 0))  # type: ignore[misc]
+        deaths += ended == -signal.SIGKILL
+        wrong += _wrong(folder) if tries else []
+        wrong += ["the act ended with an error"] if ended > 0 else []
+    ended = in_fork(lambda: judge(folder, scenario))
+    return deaths, wrong + (["the shop cannot be judged"] if ended else _wrong(folder))
 
 
-def _judged(folder: Path, scenario: Scenario, *, ended: bool) -> list[str]:
-    if in_fork(lambda: judge(folder, scenario, ended=ended)):
-        return ["the shop cannot be judged"]
+def _wrong(folder: Path) -> list[str]:
     found: list[str] = json.loads((folder / "wrong").read_text())
     return found
 

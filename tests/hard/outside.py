@@ -23,7 +23,8 @@ __all__ = ["Street"]
 
 BETWEEN, AGAIN = 20, 3
 """Minutes between two customers, and between two tries of one: a killed worker's claim on a job is over by then."""
-LOOK = 25
+LOOK, FIRST = 25, 2
+"""At each 25th crash, beginning with the first, the killed shop is looked at from outside before anybody tries again."""
 
 
 class Street:
@@ -55,7 +56,7 @@ class Street:
         for attempt, kill_at in enumerate(kills):
             ended = in_fork(lambda n=attempt, at=kill_at: self._walk(number, quote, n, at))  # type: ignore[misc]
             deaths += ended == -signal.SIGKILL
-        if number % LOOK == 0:
+        if number % LOOK == FIRST:
             wrong += verified_outside(self.folder)
         if in_fork(lambda: self._walk(number, quote, len(kills), 0)):
             wrong.append("the repeat ended with an error")
@@ -98,7 +99,7 @@ def main(folder: Path, kinds: str, step: int, first: int, most: int, *, double: 
         chosen = range(first, len(points) + 1, step)[:most]
         plans = [(one, two) for one in chosen for two in chosen] if double else [(one,) for one in chosen]
         killed, twice, wrong = 0, 0, []
-        for number, plan in enumerate(plans, 2):
+        for number, plan in enumerate(plans, FIRST):
             deaths, found = street.crash(number, *plan)
             killed, twice = killed + (deaths > 0), twice + (deaths > 1)
             wrong += [f"killed at {plan} of {len(points)}: {what}" for what in found]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,15 +20,20 @@ from ecomkit.domain import (
     Channel,
     Done,
     Money,
+    Payment,
     PaymentReport,
+    PaymentState,
     ProviderAnswer,
     ReportPayment,
     Shortage,
+    WriteContext,
     new_id,
 )
-from ecomkit.services.settling import sales_account
+from ecomkit.services import paying
+from ecomkit.services.core import Core
+from ecomkit.services.settling import sales_account, settle
 from ecomkit.shop import Shop
-from ecomkit.storage import catalogue
+from ecomkit.storage import catalogue, orders
 from ecomkit.storage.database import Rows
 from ecomkit.storage.ledger import TableLedger
 from ecomkit.storage.tables import reservation, stock
@@ -51,6 +56,14 @@ def same_key(shop: Shop, noted: str, count: int) -> int:
     for _ in range(count):
         SCENARIOS["place"].act(shop, noted)
     return 0
+
+
+def without_a_key(shop: Shop, _noted: str, count: int) -> int:
+    """What a shop would do whose button sends no key: each press is an order of its own."""
+    return sum(
+        isinstance(Till.for_guest(shop).buy("MUG-BRICK", payment="collection", shipping="collect"), Done)
+        for _ in range(count)
+    )
 
 
 def webhooks(shop: Shop, key: str, count: int) -> int:
@@ -84,10 +97,12 @@ def wallet(shop: Shop, _noted: str, count: int) -> int:
     return won
 
 
-KINDS: Mapping[str, Any] = {"sell": sell, "same key": same_key, "webhooks": webhooks, "wallet": wallet}
+KINDS: Mapping[str, Any] = {
+    "sell": sell, "same key": same_key, "without a key": without_a_key, "webhooks": webhooks, "wallet": wallet,
+}  # fmt: skip
 
 
-def sabotage(shop: Shop) -> None:
+def oversell(shop: Shop) -> None:
     """The control: read, then write, each in a transaction of its own, with the table's own checks switched off."""
 
     @event.listens_for(shop.database.engine, "connect")
@@ -111,11 +126,28 @@ def sabotage(shop: Shop) -> None:
     shop.database.engine.dispose()
 
 
+def confirm_each(_shop: Shop) -> None:
+    """The control: each success settles the order, and whoever settles confirms."""
+    once = paying._succeeded
+
+    def careless(core: Core, ctx: WriteContext, payment: Payment, report: PaymentReport) -> None:
+        if payment.state is PaymentState.PENDING:
+            once(core, ctx, payment, report)
+        else:
+            settle(core, ctx, payment.order)
+
+    paying._succeeded = careless
+    orders.confirm_order = lambda *_: True
+
+
+SABOTAGE: Mapping[str, Callable[[Shop], None]] = {"sell": oversell, "webhooks": confirm_each}
+
+
 def main(folder: Path, kind: str, count: int, *, broken: bool) -> int:
     """Race, once everybody is there."""
     shop = open_prepared(folder)
     if broken:
-        sabotage(shop)
+        SABOTAGE[kind](shop)
     (folder / f"ready-{new_id()}").touch()
     while not (folder / "go").exists():
         time.sleep(0.002)

@@ -71,6 +71,12 @@ def test_one_key_is_one_order(tmp_path: Path, each: int) -> None:
     assert verify(shop.core, shop.system()) == ()
 
 
+def test_the_control_without_a_key_is_as_many_orders_as_requests(tmp_path: Path) -> None:
+    shop = prepared(tmp_path)
+    race(tmp_path, "without a key", FEW)
+    assert len(shop.ask(staff(shop), Orders())) == 4 * FEW
+
+
 @pytest.mark.parametrize("each", LOADS)
 def test_a_success_told_by_many_confirms_once(tmp_path: Path, each: int) -> None:
     shop = prepared(tmp_path, "webhook")
@@ -80,18 +86,35 @@ def test_a_success_told_by_many_confirms_once(tmp_path: Path, each: int) -> None
     assert summary.payment == "paid"
 
 
-@pytest.mark.parametrize("each", LOADS)
-def test_a_wallet_is_never_overdrawn(tmp_path: Path, each: int) -> None:
-    shop = prepared(tmp_path)
+def test_the_control_that_confirms_at_each_success_is_caught(tmp_path: Path) -> None:
+    shop = prepared(tmp_path, "webhook")
+    race(tmp_path, "webhooks", FEW, "broken")
+    assert "I3.confirmation" in {inspection.code for inspection in verify(shop.core, shop.system())}
+
+
+def filled_wallet(folder: Path, lowest: int | None) -> Shop:
+    """A wallet with 75 euros; without a lowest balance nothing guards it."""
+    shop = prepared(folder)
 
     def fill(rows: object) -> None:
         ledger = TableLedger(rows, "core", shop.clock())  # type: ignore[arg-type]
-        for account, floor in ((WALLET, 0), ("test.giver", None), (sales_account("EUR"), None)):
+        for account, floor in ((WALLET, lowest), ("test.giver", None), (sales_account("EUR"), None)):
             ledger.open(account, currency="EUR", owner="ana", floor=floor)
         money = Money(amount=7500, currency="EUR")
         ledger.post(Posting(key="grant", debit="test.giver", credit=WALLET, money=money, reason="grant"))
 
     shop.database.write(fill)
+    return shop
+
+
+@pytest.mark.parametrize("each", LOADS)
+def test_a_wallet_is_never_overdrawn(tmp_path: Path, each: int) -> None:
+    shop = filled_wallet(tmp_path, 0)
     won = race(tmp_path, "wallet", each)
     assert sum(won) == 7
     assert verify(shop.core, shop.system()) == ()
+
+
+def test_the_control_without_a_guard_overdraws_the_wallet(tmp_path: Path) -> None:
+    filled_wallet(tmp_path, None)
+    assert sum(race(tmp_path, "wallet", FEW)) == 4 * FEW > 7

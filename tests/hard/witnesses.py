@@ -31,7 +31,7 @@ class Witnesses:
 
     def of_errand(self, database: Path, number: int, quote: str) -> list[str]:
         """What does not agree about one customer: one order, one charge, one refund, both letters under one name each (I1, I3)."""
-        orders = _rows(database, 'SELECT id, number, payable FROM orders WHERE quote = ?', quote)
+        orders = _rows(database, "SELECT id, number, payable FROM orders WHERE quote = ?", quote)
         if len(orders) != 1:
             return [f"customer {number} has {len(orders)} orders"]
         ((key, order, payable),) = orders
@@ -50,9 +50,11 @@ class Witnesses:
         """What does not agree in sum: money there and here, and letters about orders that do not exist (I1, I7)."""
         totals = self._asked("/v1/ledger")["totals"].get("EUR", {"captured": 0, "refunded": 0})
         there = totals["captured"] - totals["refunded"]
-        here = -sum(balance for (balance,) in _rows(database, "SELECT balance FROM account WHERE key = 'cash/card/EUR'"))
+        here = -sum(
+            balance for (balance,) in _rows(database, "SELECT balance FROM account WHERE key = 'cash/card/EUR'")
+        )
         wrong = [f"the provider has {there}, the shop's ledger {here}"] if there != here else []
-        orders = {key for (key,) in _rows(database, 'SELECT id FROM orders')}
+        orders = {key for (key,) in _rows(database, "SELECT id FROM orders")}
         named = {_order_of(letter) for letter in self._letters()}
         return wrong + [f"a letter speaks of order {key}, which there is not" for key in sorted(named - orders)]
 

@@ -91,15 +91,19 @@ class Scene:
         clock = Clock()
         opened = make_shop(folder, use=use, clock=clock, settings=_settings(folder, **shop), catalogue=False)
         scene = cls(opened, clock, {})
+        scene.register()
+        return scene
+
+    def register(self) -> None:
+        """Everybody gets an account and a hat."""
         for key, name in _NAMES.items():
-            scene.do(None, AddOrganisation(name=name, country="ES", key=key))
+            self.do(None, AddOrganisation(name=name, country="ES", key=key))
         for who, (capacity, role, organisation) in _PEOPLE.items():
             registered = RegisterPerson(email=f"{who}@example.com", name=who.title(), password="a long password")
-            scene.people[who] = scene.do(None, registered)
-            scene.do(
-                None, AddMembership(person=scene.people[who], organisation=organisation, capacity=capacity, role=role)
+            self.people[who] = self.do(None, registered)
+            self.do(
+                None, AddMembership(person=self.people[who], organisation=organisation, capacity=capacity, role=role)
             )
-        return scene
 
     def ctx(self, who: str | None, shop: Shop | None = None) -> Context:
         """The moment as this person in their hat; None is the shop itself."""

@@ -29,7 +29,9 @@ def ending(work: Any) -> int:
 
 
 def test_a_kind_that_there_is_not_is_refused() -> None:
-    with pytest.raises(ValueError, match="no such kind of fault point: letter; choose from statement, commit, call, mail"):
+    with pytest.raises(
+        ValueError, match="no such kind of fault point: letter; choose from statement, commit, call, mail"
+    ):
         FaultPoints(1, kinds=("letter",))
 
 

@@ -54,14 +54,14 @@ def show_approvals(request: WebRequest) -> Page:
     )
     columns = (
         Column(_("Request")), Column(_("Asked for by")), Column(_("Why it waits")), Column(_("Who decides")),
-        Column(_("Amount"), numeric=True), Column(_("Until")), Column(_("State")),
+        Column(_("Amount"), numeric=True), Column(_("Until")), *((Column(_("State")),) if view == "all" else ()),
     )  # fmt: skip
     empty = Empty(
         _("Nothing waits for approval"),
         _("A request appears here when a rule lets it through only once somebody agrees."),
     )
     table = Table(
-        caption=_("Approvals"), columns=columns, rows=tuple(_row(request, one, names) for one in shown), caption_hidden=True,
+        caption=_("Approvals"), columns=columns, rows=tuple(_row(request, one, names, len(columns)) for one in shown), caption_hidden=True,
         stacked=True, empty=empty,
     )  # fmt: skip
     model = AdminScreen(heading=_("Approvals"), table=table, tabs=tabs)
@@ -80,18 +80,16 @@ def _names(request: WebRequest, found: list[HeldCommand]) -> Mapping[str, str]:
     return profiles.names_of(request.rows, keys | {need.approver_party for one in found for need in one.needs})
 
 
-def _row(request: WebRequest, one: HeldCommand, names: Mapping[str, str]) -> Row:
+def _row(request: WebRequest, one: HeldCommand, names: Mapping[str, str], width: int) -> Row:
     organisation = names.get(one.buyer.party, "") if one.buyer.party != one.asked_by else ""
-    return Row(
-        (
-            Cell(text=one.number, href=f"{_LIST}/{one.id}", note=title_of(request, one.command)),
-            Cell(text=names.get(one.asked_by, ""), note=organisation), Cell(text=_reasons(request, one)),
-            Cell(text=_who_decides(request, one, names), note=_yours(request, one)),
-            Cell(text=request.money(one.payable) if one.payable else "–"), Cell(text=request.formats.moment(one.deadline)),
-            Cell(tag=held_tag(request, one.state), note=one.reason),
-        ),
-        marked=may_decide(request.ctx, one) and one.state is HeldState.WAITING,
+    cells = (
+        Cell(text=one.number, href=f"{_LIST}/{one.id}", note=title_of(request, one.command)),
+        Cell(text=names.get(one.asked_by, ""), note=organisation), Cell(text=_reasons(request, one)),
+        Cell(text=_who_decides(request, one, names), note=_yours(request, one)),
+        Cell(text=request.money(one.payable) if one.payable else "–"), Cell(text=request.formats.moment(one.deadline)),
+        Cell(tag=held_tag(request, one.state), note=one.reason),
     )  # fmt: skip
+    return Row(cells[:width], marked=may_decide(request.ctx, one) and one.state is HeldState.WAITING)
 
 
 def _reasons(request: WebRequest, one: HeldCommand) -> str:

@@ -32,7 +32,7 @@ from ecomkit.hooks.pages.generic import Section
 from ecomkit.hooks.pages.parts import Action, Link, Notice, SummaryRow, Tone
 from ecomkit.storage import profiles
 from ecomkit.web.admin.outcomes import say_done
-from ecomkit.web.admin.words import timeline
+from ecomkit.web.admin.words import channel_words, timeline
 from ecomkit.web.models.admin import AdminOrder
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.cards import reasons_of
@@ -87,7 +87,15 @@ def _customer(request: WebRequest, order: Order) -> tuple[SummaryRow, ...]:
     as_what = request.say(capacity.label) if capacity else order.buyer.capacity
     page = SummaryRow(request.gettext("Their page"), links=(Link(request.gettext("Open"), f"/orders/{order.token}"),))
     reference = (SummaryRow(request.gettext("Their reference"), (order.reference,)),) if order.reference else ()
-    return (SummaryRow(request.gettext("Buyer"), (name, as_what)), *reference, *address_rows(request, order), page)
+    placed = (request.formats.moment(order.placed_at), channel_words(request, order.channel.value))
+    bought = SummaryRow(request.gettext("Placed"), tuple(line for line in placed if line))
+    return (
+        SummaryRow(request.gettext("Buyer"), (name, as_what)),
+        *reference,
+        *address_rows(request, order),
+        bought,
+        page,
+    )
 
 
 def _payment(request: WebRequest, one: Payment) -> SummaryRow:

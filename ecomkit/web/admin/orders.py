@@ -7,7 +7,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from ecomkit.domain import Customers, OrderCustomer, Orders, OrderSummary, text
-from ecomkit.hooks import Page
+from ecomkit.hooks import Field, Form, Page
 from ecomkit.hooks.pages.generic import Cell, Column, Row, Table
 from ecomkit.hooks.pages.parts import Empty, Link, Pager
 from ecomkit.web.models.admin import AdminScreen
@@ -28,21 +28,40 @@ def show_orders(request: WebRequest) -> Page:
     _ = request.gettext
     view = request.query.get("view", "all")
     view = view if view in _VIEWS else "all"
-    found = request.ask(Orders(view=view, after=request.query.get("after", "")[:64] or None, limit=_PAGE))
+    words, after = request.query.get("q", "")[:100], request.query.get("after", "")[:64] or None
+    found = request.ask(Orders(view=view, words=words, after=after, limit=_PAGE))
     who = {one.order: one for one in request.ask(Customers(orders=tuple(one.id for one in found)))} if found else {}
-    tabs = tuple(Link(request.say(words), f"/admin/orders?view={key}", key == view) for key, words in _VIEWS.items())
+    tabs = tuple(Link(request.say(label), _here(key, words), key == view) for key, label in _VIEWS.items())
     columns = (
         Column(_("Order")), Column(_("Customer")), Column(_("State")), Column(_("Placed")), Column(_("Promised")),
         Column(_("Total"), numeric=True),
     )  # fmt: skip
     empty = Empty(_("No orders here"), _("They appear as soon as somebody places one."))
+    if words:
+        everything = (Link(_("Show all"), "/admin/orders"),)
+        empty = Empty(
+            _("No order fits these words"), _("Try a part of a number, a name or an e-mail address."), everything
+        )
     rows = tuple(_row(request, one, who) for one in found)
     table = Table(caption=_("Orders"), columns=columns, rows=rows, caption_hidden=True, stacked=True, empty=empty)
-    following = f"/admin/orders?{urlencode({'view': view, 'after': found[-1].id})}" if len(found) == _PAGE else ""
+    following = _here(view, words, after=found[-1].id) if len(found) == _PAGE else ""
     model = AdminScreen(
-        heading=_("Orders"), table=table, tabs=tabs, pager=Pager(following=following) if following else None
-    )
+        heading=_("Orders"), table=table, tabs=tabs, search=_search(request, view, words),
+        pager=Pager(following=following) if following else None,
+    )  # fmt: skip
     return Page(template=model.template, model=model, title=_("Orders"))
+
+
+def _here(view: str, words: str, **more: str) -> str:
+    """An address of this list."""
+    return f"/admin/orders?{urlencode({'view': view, **({'q': words} if words else {}), **more})}"
+
+
+def _search(request: WebRequest, view: str, words: str) -> Form:
+    label = request.gettext("Number, name or email")
+    fields = (Field("q", label, value=words, required=False, maxlength=100), Field("view", "", "hidden", view))
+    submit = request.gettext("Search")
+    return Form("/admin/orders", fields, submit, method="get", inline=True, main=False, mark_required=False)
 
 
 def _row(request: WebRequest, one: OrderSummary, who: Mapping[str, OrderCustomer]) -> Row:

@@ -12,12 +12,12 @@ from ecomkit.storage import log, profiles
 from ecomkit.storage.log import Logged
 from ecomkit.web.request import WebRequest
 
-__all__ = ["event_words", "job_tag", "job_words", "state_words", "timeline", "title_of"]
+__all__ = ["channel_words", "event_words", "job_tag", "job_words", "state_words", "timeline", "title_of"]
 
 _EVENTS: Final = {
-    "order_placed": text("Ordered"), "order_confirmed": text("Everything is paid or agreed: the order goes on"),
+    "order_placed": text("Ordered"), "order_confirmed": text("Order confirmed"),
     "order_dispatched": text("Dispatched"), "order_delivered": text("Delivered"), "order_cancelled": text("Cancelled"),
-    "order_expired": text("Let go: nobody paid in time"), "order_refunded": text("A refund was started"),
+    "order_expired": text("Let go: nobody paid in time"), "order_refunded": text("Refunded"),
     "payment_started": text("Waiting for the payment"), "payment_settled": text("Payment received"),
     "payment_failed": text("A payment came to nothing"), "payment_refunded": text("Money given back"),
     "payment_came_late": text("Money came too late: it goes back"), "payment_returned": text("Money that came too late is back"),
@@ -32,7 +32,8 @@ _REASONS: Final = {
     "staff": text("by the shop"), "customer": text("by the customer"), "order cancelled": text("the order was cancelled"),
 }  # fmt: skip
 _CHANNELS: Final = {
-    "api": text("API"), "phone": text("by phone"), "kiosk": text("kiosk"), "staff": text("back office"), "cli": text("command line"),
+    "web": text("website"), "api": text("API"), "phone": text("by phone"), "kiosk": text("kiosk"), "staff": text("back office"),
+    "cli": text("command line"),
 }  # fmt: skip
 _JOBS: Final = {
     "refund": text("Give money back"), "expire": text("Let go what nobody paid for or decided on"),
@@ -63,6 +64,12 @@ def event_words(request: WebRequest, name: str, state: str = "") -> str:
 def state_words(request: WebRequest, value: str) -> str:
     """A plugin's name of a state such as `in_review`, as its catalogue says it, else as a word."""
     return request.gettext(value.replace("_", " ").capitalize())
+
+
+def channel_words(request: WebRequest, channel: str) -> str:
+    """How somebody reached the shop; nothing for its own jobs."""
+    known = _CHANNELS.get(channel)
+    return request.say(known) if known is not None else ""
 
 
 def job_words(request: WebRequest, name: str) -> str:
@@ -116,5 +123,4 @@ def _who(request: WebRequest, one: Logged, names: Mapping[str, str]) -> str:
         "person": names.get(one.actor) or _("somebody whose data was erased"), "guest": _("guest"), "provider": _("payment provider"),
         "anonymous": _("not written down"),
     }.get(one.actor_kind) or _("by itself")  # fmt: skip
-    channel = _CHANNELS.get(one.channel)
-    return f"{acted}, {request.say(channel)}" if channel is not None else acted
+    return ", ".join(words for words in (acted, channel_words(request, one.channel)) if words)

@@ -72,7 +72,8 @@ def _quote(request: WebRequest, held: HeldCommand) -> Quote | None:
 def _deciders(request: WebRequest, held: HeldCommand) -> list[str]:
     found = []
     for need in held.needs:
-        party = profiles.organisation_name(request.rows, need.approver_party) or need.approver_party
+        us = request.ctx.shop.name if need.approver_party == request.ctx.shop.party else need.approver_party
+        party = profiles.organisation_name(request.rows, need.approver_party) or us
         found.append(request.gettext("Whoever approves for %(party)s", party=party))
     return found
 

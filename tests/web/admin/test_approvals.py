@@ -24,10 +24,9 @@ from ecomkit.domain import (
     StockLevels,
     text,
 )
-from ecomkit.hooks import hookimpl
-from ecomkit.sdk import Context, Plugin, Value
-from ecomkit.testing import Clock, Till, make_shop
-from tests.web.admin.conftest import PASSWORD, at_work, done, employ
+from ecomkit.sdk import Context, Plugin, Value, hookimpl
+from ecomkit.testing import Clock, Till, make_shop, staff
+from tests.web.admin.conftest import PASSWORD, at_work, counted, done, employ
 from tests.web.conftest import Client, Site
 
 
@@ -103,14 +102,7 @@ def request_of_the_club(site: Site, clerk: Client) -> str:
 
 
 def state_of(site: Site, held: str) -> HeldState:
-    everything = site.shop.context(channel="staff", actor=at_desk(site))  # type: ignore[arg-type]
-    return site.shop.ask(everything, HeldById(held=held)).state
-
-
-def at_desk(site: Site) -> object:
-    from ecomkit.testing import staff
-
-    return staff(site.shop)().actor
+    return site.shop.ask(staff(site.shop)(), HeldById(held=held)).state
 
 
 def free(site: Site) -> int:
@@ -213,3 +205,22 @@ def test_an_expired_request_says_so(site: Site, clerk: Client, request_of_leo: s
     late = again.post(f"/admin/approvals/{request_of_leo}", {"decision": "grant"})
     assert late.status_code == 422
     assert "its deadline passed" in late.text
+
+
+def test_a_longer_list_asks_the_database_no_more(site: Site, clerk: Client, request_of_leo: str) -> None:
+    clerk.get("/admin/approvals")
+    with counted(site.shop) as one:
+        assert clerk.get("/admin/approvals").text.count(">A-") == 1
+    ida = person(site, "Ida")
+    ask(site, ida, Buyer(party=ida, capacity="consumer"))
+    with counted(site.shop) as two:
+        assert clerk.get("/admin/approvals").text.count(">A-") == 2
+    assert len(two) == len(one)
+
+
+def test_all_of_them_are_listed_with_how_they_ended(site: Site, clerk: Client, request_of_leo: str) -> None:
+    clerk.post(f"/admin/approvals/{request_of_leo}", {"decision": "refuse", "reason": "not today"})
+    assert "Nothing waits" in clerk.get("/admin/approvals").text
+    everything = clerk.get("/admin/approvals?view=all").text
+    assert "Refused" in everything
+    assert "not today" in everything
