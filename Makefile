@@ -5,6 +5,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+SHOP := .venv/.shop
 ENV := .venv/.ready
 # Many processes are started here: what Python has compiled once is kept, whatever the environment says.
 unexport PYTHONDONTWRITEBYTECODE
@@ -17,9 +18,13 @@ help: ## what there is to make
 
 env: $(ENV) ## the environment in .venv (uv when found, else pip)
 
-$(ENV): pyproject.toml
-	@PYTHON=$(PYTHON) tools/make_env
+$(SHOP): pyproject.toml
+	@PYTHON=$(PYTHON) tools/make_env .
 	@touch $@
+
+$(ENV): pyproject.toml
+	@PYTHON=$(PYTHON) tools/make_env '.[dev]'
+	@touch $(SHOP) $@
 
 browser: $(ENV)
 	@tools/find_browser
@@ -27,7 +32,7 @@ browser: $(ENV)
 postgres:
 	@tools/find_postgres
 
-demo: $(ENV) ## a shop with all four models at http://127.0.0.1:8000 (PORT=…), until Ctrl-C
+demo: $(SHOP) ## a shop with all four models at http://127.0.0.1:8000 (PORT=…), until Ctrl-C
 	@$(BIN)/python -m tools.demo --port $(PORT)
 
 lint: $(ENV) ## style, format, types, floors

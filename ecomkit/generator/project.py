@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -28,10 +29,13 @@ _DATABASE_PASSWORD = 18
 def write_pristine(answers: Answers, target: Target, pin: Pin, installed: tuple[Manifest, ...], into: Path) -> None:
     """Write everything that is the same for these answers and this version: no secret, nothing of this machine."""
     without = () if answers.catalogue == "demo" else ("catalogue/**",)
-    render(scaffold("shop"), into, values_for(answers, target, pin, installed), without=without)
+    source = scaffold("shop")
+    render(source, into, values_for(answers, target, pin, installed), without=without)
     write_wheel(pin, into / "vendor")
     pictures = into / "catalogue" / "pictures"
-    if not pictures.is_dir():
+    if answers.catalogue == "demo":
+        shutil.copytree(source / "pictures", pictures)  # copied, not rendered: each would cost as much as a template
+    else:
         pictures.mkdir(parents=True)
         (pictures / ".gitkeep").touch()
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-CATALOGUE = Path(__file__).parents[2] / "scaffolds" / "shop" / "template" / "catalogue"
+SCAFFOLD = Path(__file__).parents[2] / "scaffolds" / "shop"
+CATALOGUE, DRAWN = SCAFFOLD / "template" / "catalogue", SCAFFOLD / "pictures"
 SIZES = (320, 480, 800)
 FORMATS = ("avif", "webp")
 TINTS = {
@@ -39,7 +40,7 @@ FILES = [(name, size, kind) for name in PICTURES for size in SIZES for kind in F
 
 @cache
 def _opened(name: str, size: int, kind: str) -> Image.Image:
-    with Image.open(CATALOGUE / "pictures" / f"{name}-{size}.{kind}") as picture:
+    with Image.open(DRAWN / f"{name}-{size}.{kind}") as picture:
         return picture.convert("RGB")
 
 
@@ -78,7 +79,7 @@ def test_a_picture_exists_in_every_size_and_format(name: str, size: int, kind: s
 
 def test_no_picture_lies_there_unused() -> None:
     wanted = {f"{name}-{size}.{kind}" for name, size, kind in FILES}
-    assert {path.name for path in (CATALOGUE / "pictures").iterdir()} == wanted
+    assert {path.name for path in DRAWN.iterdir()} == wanted
 
 
 @pytest.mark.parametrize(("name", "size", "kind"), FILES)
@@ -109,7 +110,7 @@ def test_no_pixel_is_clipped(name: str, size: int, kind: str) -> None:
 
 
 def test_all_pictures_together_stay_under_700_kilobytes() -> None:
-    assert sum(path.stat().st_size for path in (CATALOGUE / "pictures").iterdir()) <= 700 * 1024
+    assert sum(path.stat().st_size for path in DRAWN.iterdir()) <= 700 * 1024
 
 
 def test_each_article_is_complete_enough_to_sell() -> None:

@@ -47,7 +47,7 @@ from ecomkit.web.models.product import Axis, AxisOption, BuyForm, ProductPage, R
 
 __all__ = ["ADMIN_FRAME", "ADMIN_PAGES", "FRAME", "PAGES", "PRIVATE_FRAME"]
 
-PICTURES = Path(__file__).parents[2] / "scaffolds/shop/template/catalogue/pictures"
+PICTURES = Path(__file__).parents[2] / "scaffolds/shop/pictures"
 
 
 def drawn(slug: str, alt: str, tint: str) -> Picture:

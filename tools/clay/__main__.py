@@ -19,7 +19,7 @@ from tools.clay.render import TINTS, Buffers, develop, expose
 __all__ = ["main"]
 
 SIZES: Final = (320, 480, 800)
-PICTURES: Final = Path(__file__).parents[2] / "scaffolds" / "shop" / "template" / "catalogue" / "pictures"
+PICTURES: Final = Path(__file__).parents[2] / "scaffolds" / "shop" / "pictures"
 
 
 def _buffers(product: str, still: Still, store: Path, *, again: bool) -> Buffers:
