@@ -97,7 +97,7 @@ def running_shop(folder: Path) -> Iterator[dict[str, Any]]:
             return started
 
         ledger = str(folder / "var" / "gateway.db")
-        gateway = child("gateway", {}, "ecomkit.dev.gateway", "--secret", secret, "--ledger", ledger)
+        gateway = child("gateway", {"GATEWAY_SECRET": secret}, "ecomkit.dev.gateway", "--ledger", ledger)
         mailbox = child("mailbox", {}, "ecomkit.dev.mailbox")
         gateway.wait_for(lambda: gateway.said("gateway ") is not None)
         mailbox.wait_for(lambda: mailbox.said("mailbox ") is not None)

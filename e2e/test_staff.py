@@ -69,7 +69,15 @@ def test_a_job_that_was_given_up_is_tried_again(visitor: Visitor, alameda: Runni
 
 def test_the_back_office_fits_a_phone(page: Page, vera: dict[str, str]) -> None:
     staff_sign_in(page, vera)
-    for path in ("/admin", "/admin/orders", "/admin/stock", "/admin/approvals", "/admin/unclear", "/admin/jobs", "/admin/x/companies"):
+    for path in (
+        "/admin",
+        "/admin/orders",
+        "/admin/stock",
+        "/admin/approvals",
+        "/admin/unclear",
+        "/admin/jobs",
+        "/admin/x/companies",
+    ):
         page.goto(path)
         expect(heading(page)).to_be_visible()
         wide = page.evaluate("document.documentElement.scrollWidth")

@@ -115,9 +115,8 @@ class _Processes:
         gateway, page, smtp = (str(free_port(near, wanted)) for wanted in (gateway_port, mail_port, None))
         (self._folder / "var").mkdir(exist_ok=True)
         ledger = str(self._folder / "var" / "gateway.db")
-        self._spawn(
-            "gateway", {}, "ecomkit.dev.gateway", "--port", gateway, "--secret", self._secret, "--ledger", ledger
-        )
+        known = {"GATEWAY_SECRET": self._secret}
+        self._spawn("gateway", known, "ecomkit.dev.gateway", "--port", gateway, "--ledger", ledger)
         self._spawn("mailbox", {}, "ecomkit.dev.mailbox", "--http-port", page, "--smtp-port", smtp)
         url = f"http://{near if self._host in ('0.0.0.0', '::') else self._host}:{port}"
         self.addresses = {

@@ -128,9 +128,7 @@ def _start(stack: ExitStack, home: Path, wishes: _Wishes, secret: str) -> dict[s
         return started
 
     ledger = str(home / "var" / "gateway.db")
-    gateway = (
-        None if wishes.payments else child("gateway", "ecomkit.dev.gateway", "--secret", secret, "--ledger", ledger)
-    )
+    gateway = None if wishes.payments else child("gateway", "ecomkit.dev.gateway", "--ledger", ledger)
     mailbox = None if wishes.smtp else child("mailbox", "ecomkit.dev.mailbox")
     said["payments"] = _said(gateway, "gateway ")[-1] if gateway else wishes.payments
     if mailbox:

@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import hmac
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -134,6 +135,16 @@ def made(gateway: httpx2.Client, sink: Sink, key: str | None = None) -> Any:
 
 def pay(gateway: httpx2.Client, payment: Any, outcome: str = "succeed", **more: object) -> httpx2.Response:
     return gateway.post("/v1/test/pay", json={"payment": payment["id"], "outcome": outcome, **more})
+
+
+def test_a_secret_may_begin_with_a_dash_and_needs_no_place_among_the_arguments() -> None:
+    """Arguments are seen by everybody who lists processes."""
+    command = [sys.executable, "-m", "ecomkit.dev.gateway"]
+    environ = os.environ | {"GATEWAY_SECRET": "-starts-with-a-dash"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT, env=environ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline().startswith("gateway http://")
+        process.terminate()
 
 
 def test_a_payment_is_made_paid_told_and_in_the_ledger(gateway: httpx2.Client, sink: Sink) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,7 +18,11 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the gateway with command-line arguments and return the exit code: 0 stopped, 2 bad input."""
     parser = argparse.ArgumentParser(prog="python -m ecomkit.dev.gateway", description=__doc__)
-    parser.add_argument("--secret", required=True, help="signs webhooks; also the API key unless --api-key is given")
+    known = os.environ.get("GATEWAY_SECRET")
+    parser.add_argument(
+        "--secret", default=known, required=known is None,
+        help="signs webhooks; also the API key unless --api-key is given (default: $GATEWAY_SECRET, which no list of processes shows)",
+    )  # fmt: skip
     parser.add_argument("--api-key", help="what callers send as 'Authorization: Bearer …'")
     parser.add_argument("--port", type=int, default=0, help="0 (the default) takes a free port")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
