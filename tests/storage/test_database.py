@@ -34,7 +34,7 @@ def asked(database: Database) -> list[str]:
     @event.listens_for(database.engine, "before_cursor_execute")
     def _note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         if "shelf" in statement:
-            said.append(statement.split()[0])
+            said.append(statement.split(maxsplit=1)[0])
 
     return said
 

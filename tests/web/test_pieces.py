@@ -156,7 +156,15 @@ def test_text_pages_let_no_markup_through() -> None:
     assert "<ol><li>one</li><li>two</li></ol>" in html
 
 
-SERVE = "from pathlib import Path; import sys; from ecomkit.shop import open_shop; from ecomkit.web.server import serve; serve(open_shop(Path(sys.argv[1])), port=int(sys.argv[2]))"
+SERVE = """
+import sys
+from pathlib import Path
+
+from ecomkit.shop import open_shop
+from ecomkit.web.server import serve
+
+serve(open_shop(Path(sys.argv[1])), port=int(sys.argv[2]))
+"""
 SHOP = """
 [shop]
 name = "Alameda"
