@@ -8,8 +8,8 @@ import json
 import os
 import signal
 import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -17,14 +17,15 @@ from ecomkit.domain import SaveCategories
 from ecomkit.testing import FaultPoints, make_shop
 
 
-def ending(work: Any) -> int:
-    """How a child ends that does this: negative for a signal."""
+def ending(work: Callable[[], None], meanwhile: Callable[[], None] = lambda: None) -> int:
+    """How a child ends that does this: negative for a signal. Threads begin `meanwhile`: none is forked."""
     child = os.fork()
     if child == 0:
         try:
             work()
         finally:
             os._exit(0)
+    meanwhile()
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
@@ -71,8 +72,7 @@ def test_a_call_is_three_points_before_it_is_sent_when_it_is_and_when_it_is_answ
         connection.getresponse().read()
         (tmp_path / "seen").write_text(json.dumps(points.seen))
 
-    thread.start()
-    assert ending(call) == 0
+    assert ending(call, meanwhile=thread.start) == 0
     server.shutdown()
     server.server_close()
     assert json.loads((tmp_path / "seen").read_text()) == ["call", "call", "call"]
