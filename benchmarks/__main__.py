@@ -1,4 +1,4 @@
-"""Runs the benchmarks and prints their figures: `python -m benchmarks [--seconds N] [--json] [pages] [checkout] [start] [commands]`."""
+"""Runs the benchmarks and prints their figures: `python -m benchmarks [--seconds N] [--json] [machine] [pages] [checkout] [commands]`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import checkout, commands, pages
+from benchmarks import checkout, commands, machine, pages
 from benchmarks.shops import make
 
-GROUPS = ("pages", "checkout", "commands")
+GROUPS = ("machine", "pages", "checkout", "commands")
 
 
 def main() -> int:
@@ -26,6 +26,8 @@ def main() -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # what users have: modules are compiled once
     figures: dict[str, object] = {}
     with tempfile.TemporaryDirectory(prefix="ecomkit-bench-") as folder:
+        if "machine" in groups:
+            figures |= machine.measure(Path(folder), asked.seconds)
         if {"pages", "checkout"} & set(groups):
             shop, notes = make(Path(folder))
             figures |= notes

@@ -15,7 +15,7 @@ from typing import Any
 
 from ecomkit.cli.processes import Child, free_port
 
-__all__ = ["bare", "cpu_seconds", "megabytes", "running_shop", "wait_for"]
+__all__ = ["bare", "cpu_seconds", "free", "megabytes", "running_shop", "wait_for"]
 
 BARE = """
 import sys
@@ -30,6 +30,11 @@ async def page(request):
 app = Starlette(routes=[Route("/", page), Route("/healthz", page)])
 uvicorn.run(app, port=int(sys.argv[1]), log_level="error", loop="uvloop", http="httptools", access_log=False)
 """
+
+
+def free() -> int:
+    """A port that nobody uses."""
+    return free_port("127.0.0.1", None)
 
 
 def cpu_seconds(pid: int) -> float:
@@ -86,7 +91,7 @@ def running_shop(folder: Path) -> Iterator[dict[str, Any]]:
 
     Gives `url`, `gateway`, the `pids`, and the `seconds` that `serve` took to its first 200.
     """
-    secret, own = "a-secret-for-benchmarks", free_port("127.0.0.1", None)
+    secret, own = "a-secret-for-benchmarks", free()
     url = f"http://127.0.0.1:{own}"
     with contextlib.ExitStack() as stack:
 
