@@ -44,6 +44,7 @@ from ecomkit.services.core import STAFF, Core, Owned, Rules, tables_of
 from ecomkit.services.gate import Gate
 from ecomkit.services.post import Post
 from ecomkit.services.reader import Outside
+from ecomkit.services.words import main_locale
 from ecomkit.services.worker import Worker
 from ecomkit.settings import Settings, read_settings
 from ecomkit.storage import tables
@@ -145,7 +146,7 @@ class Shop:
         """A moment: now, for this actor and buyer, in the shop's currency."""
         facts = self.core.facts
         return Context(
-            shop=facts, channel=channel, actor=actor, buyer=buyer, locale=locale or facts.languages[0],
+            shop=facts, channel=channel, actor=actor, buyer=buyer, locale=locale or main_locale(facts),
             currency=facts.currency, now=self.clock(), db=Outside(self.database), door=self._gate, proofs=proofs,
         )  # fmt: skip
 

@@ -75,6 +75,7 @@ class _Processes:
         self._seen: dict[Path, tuple[int, int]] = {}
         self._people: list[dict[str, str]] = []
         self.addresses: dict[str, str] = {}
+        self.unplanted = ""
 
     def __enter__(self) -> _Processes:
         return self
@@ -93,7 +94,8 @@ class _Processes:
         known = self._remembered() if people else []
         planting = self._planting(environ) if people and not known else None
         if planting and self._is_new():
-            planting.wait()
+            self._people = self._planted(planting)
+            planting = None
         web = self._spawn("web", environ, "ecomkit.cli", "serve", "--host", self._host, "--port", str(own), "--dev")
         worker = self._spawn("worker", environ, "ecomkit.cli", "worker")
         web.wait_for(lambda: answers(f"{self.addresses['url']}/healthz"))
@@ -103,7 +105,7 @@ class _Processes:
             (self._children["mailbox"], "mailbox "),
         ):
             child.wait_for(partial(_has_said, child, word))
-        self._people = self._planted(planting) if planting else known
+        self._people = self._planted(planting) if planting else self._people or known
         self._seen = snapshot(self._folder)
         self._ready = True
 
@@ -146,10 +148,14 @@ class _Processes:
                 self._children[name].start()
 
     def announce(self, as_json: bool) -> None:
-        """Print where everything is, and who may sign in."""
+        """Print where everything is, who may sign in, and what could not be planted."""
+        if self.unplanted:
+            mend = "mend it, then `ecomkit migrate --seed`"
+            click.echo(f"catalogue and people are not complete ({mend}):\n{self.unplanted}", err=True)
         if as_json:
             pids = {name: child.pid for name, child in self._children.items()}
-            click.echo(json.dumps({**self.addresses, "pids": pids, "people": self._people}))
+            told = {**self.addresses, "pids": pids, "people": self._people}
+            click.echo(json.dumps(told | ({"unplanted": self.unplanted} if self.unplanted else {})))
             sys.stdout.flush()
             return
         _announce(self.addresses, self._people)
@@ -180,13 +186,18 @@ class _Processes:
         )  # fmt: skip
 
     def _planted(self, planting: subprocess.Popen[str]) -> list[dict[str, str]]:
+        """Who may sign in. What went wrong is kept for the announcement: the shop runs without it."""
         said, wrong = planting.communicate()
-        if wrong.strip() and not self._quiet:
+        if planting.returncode:
+            self.unplanted = wrong.strip() or f"it ended with code {planting.returncode}"
+        elif wrong.strip() and not self._quiet:
             click.echo(wrong.strip(), err=True)
         try:
             people: list[dict[str, str]] = json.loads(said)["people"]
         except (ValueError, KeyError):
             return []
+        if self.unplanted:
+            return people
         opened = os.open(self._notes, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(opened, "w", encoding="utf-8") as file:
             json.dump({"of": self._digest(), "people": people}, file)

@@ -39,14 +39,33 @@ def written_as(column: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", _HUMP.sub("_", column).lower()).strip("_")
 
 
-def guess(kind: Kind, columns: Sequence[str], overrides: Mapping[str, str] | None = None) -> ColumnMapping:
-    """The mapping that the names suggest; `overrides` (field to column, "" for none) win. Raises `UserError`."""
+def currency_of(column: str) -> tuple[str, str]:
+    """A column's name for comparison without the currency in it, and the currency: `Price (USD)` is `price` in USD."""
+    words = written_as(column).split("_")
+    for word in (words[-1], words[0]):
+        if len(words) > 1 and word.upper() in CURRENCIES:
+            words.remove(word)
+            return "_".join(words), word.upper()
+    return written_as(column), ""
+
+
+def guess(
+    kind: Kind, columns: Sequence[str], overrides: Mapping[str, str] | None = None, *, currency: str = ""
+) -> ColumnMapping:
+    """The mapping that the names suggest; `overrides` (field to column, "" for none) win. Raises `UserError`.
+
+    A column may carry the shop's `currency` in its name (`Price USD`), not another one.
+    """
     given = dict(overrides or {})
     _refuse_unknown(kind, columns, given)
     found = {field: column for field, column in given.items() if column}
     by_name: dict[str, str] = {}
     for column in columns:
         by_name.setdefault(written_as(column), column)
+    for column in columns:
+        name, money = currency_of(column)
+        if currency and money == currency:
+            by_name.setdefault(name, column)
     for field, aliases in kind.fields.items():
         names = (written_as(field), *aliases)
         known = next((by_name[n] for n in names if n in by_name and by_name[n] not in found.values()), None)
@@ -65,11 +84,17 @@ def _refuse_unknown(kind: Kind, columns: Sequence[str], given: Mapping[str, str]
             raise UserError(f"--mapping {field}={column}: there is no column {column!r}{_like(column, columns)}")
 
 
-def require(path: Path, kind: Kind, columns: Sequence[str], mapping: ColumnMapping) -> None:
+def require(path: Path, kind: Kind, columns: Sequence[str], mapping: ColumnMapping, currency: str) -> None:
     """Raise `UserError` with the header and a suggestion where a required column is missing."""
     missing = sorted(kind.required - set(mapping.columns))
     if not missing:
         return
+    foreign = [column for column in columns if currency_of(column)[0] in {*missing, *kind.fields[missing[0]]}]
+    if foreign:
+        raise UserError(
+            f"{path}: {foreign[0]!r} is in {currency_of(foreign[0])[1]}, the shop sells in {currency}: "
+            f"add a column '{missing[0].capitalize()} {currency}' with the prices in {currency}"
+        )
     field = missing[0]
     near = difflib.get_close_matches(field, [written_as(c) for c in columns], 1, 0.5)
     column = next((c for c in columns if near and written_as(c) == near[0]), None) or (mapping.unread or ("COLUMN",))[0]
@@ -79,12 +104,14 @@ def require(path: Path, kind: Kind, columns: Sequence[str], mapping: ColumnMappi
     )
 
 
-def choose_kind(path: Path, kinds: Mapping[str, Kind], columns: Sequence[str], overrides: Mapping[str, str]) -> Kind:
+def choose_kind(
+    path: Path, kinds: Mapping[str, Kind], columns: Sequence[str], overrides: Mapping[str, str], currency: str
+) -> Kind:
     """The kind whose required columns are there and that knows most of the others. Raises `UserError`."""
     scores: list[tuple[bool, int, Kind]] = []
     for kind in kinds.values():
         try:
-            found = guess(kind, columns, overrides)
+            found = guess(kind, columns, overrides, currency=currency)
         except UserError:
             continue
         missing = len(kind.required - set(found.columns))
@@ -92,7 +119,8 @@ def choose_kind(path: Path, kinds: Mapping[str, Kind], columns: Sequence[str], o
     if not scores:
         guess(next(iter(kinds.values())), columns, overrides)
     complete, score, kind = max(scores, key=lambda one: (one[0], one[1]))
-    if not complete and score < 0:
+    known = guess(kind, columns, overrides, currency=currency).columns.keys() & kind.required
+    if not complete and score < 0 and 2 * len(known) <= len(kind.required):
         raise UserError(
             f"{path}: this is no file of {' or '.join(kinds)}. The header has: {_listed(columns)}. "
             f"If it is one all the same, say so: --as {next(iter(kinds))} --mapping sku=COLUMN"

@@ -78,9 +78,9 @@ def plan_file(
     if kind is not None and kind not in kinds:
         raise UserError(f"--as {kind}: this shop can import {', '.join(kinds)}; plugins add more")
     source = open_source(path)
-    chosen = kinds[kind] if kind else choose_kind(path, kinds, source.columns, overrides)
-    mapping = guess(chosen, source.columns, overrides)
-    require(path, chosen, source.columns, mapping)
+    chosen = kinds[kind] if kind else choose_kind(path, kinds, source.columns, overrides, currency)
+    mapping = guess(chosen, source.columns, overrides, currency=currency)
+    require(path, chosen, source.columns, mapping, currency)
     return Plan(source, chosen, mapping, _inner(source, chosen, kinds), unit or _unit(mapping), currency)
 
 

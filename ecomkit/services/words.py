@@ -7,15 +7,40 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ecomkit.domain import Context, Money, Text
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
+
+from ecomkit.domain import Context, Money, ShopFacts, Text
 from ecomkit.kernel import Registry
 
 if TYPE_CHECKING:
     from ecomkit.services.core import Core
 
-__all__ = ["Words", "translations"]
+__all__ = ["Words", "main_locale", "translations"]
 
 _CORE = Path(__file__).parent.parent / "locales"
+
+
+def main_locale(facts: ShopFacts) -> str:
+    """The locale of pages and letters: the shop's first language as it is written in the shop's country.
+
+    A language with a region of its own is taken as it stands. English in a country that speaks another language is
+    British: days before months and points in amounts, which readers of English expect (`en-ES` would write "14,50 €").
+    """
+    return _written_in(facts.languages[0], facts.country)
+
+
+@lru_cache(maxsize=64)
+def _written_in(language: str, country: str) -> str:
+    if not language.isalpha():
+        return language
+    if language == "en" and "en" not in get_official_languages(country, de_facto=True):
+        country = "GB"
+    try:
+        Locale.parse(f"{language}_{country}")
+    except (UnknownLocaleError, ValueError):
+        return language
+    return f"{language}-{country}"
 
 
 @lru_cache(maxsize=64)

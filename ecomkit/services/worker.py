@@ -19,6 +19,7 @@ from ecomkit.jobs.queue import put
 from ecomkit.services.core import Core
 from ecomkit.services.gate import Gate
 from ecomkit.services.reader import Outside
+from ecomkit.services.words import main_locale
 from ecomkit.storage import log
 from ecomkit.storage.database import RETRIED, Rows
 from ecomkit.storage.tables import job as table
@@ -39,7 +40,7 @@ def job_context(core: Core, *, plugin: str, key: str) -> JobContext:
     """The moment in which a plugin's job, listener or seed runs: outside transactions, as the plugin itself."""
     return JobContext(
         shop=core.facts, channel=Channel.JOB, actor=Actor(kind=ActorKind.SYSTEM, key=plugin), buyer=None,
-        locale=core.facts.languages[0], currency=core.facts.currency, now=core.clock(), db=Outside(core.database), door=Gate(core),
+        locale=main_locale(core.facts), currency=core.facts.currency, now=core.clock(), db=Outside(core.database), door=Gate(core),
         plugin=plugin, key=key,
     )  # fmt: skip
 

@@ -26,7 +26,7 @@ from ecomkit.services.gate import Gate
 from ecomkit.services.profiles import guest_buyer
 from ecomkit.services.reading import answer
 from ecomkit.services.sessions import Visitor, cart_key, visitor_of
-from ecomkit.services.words import translations
+from ecomkit.services.words import main_locale, translations
 from ecomkit.storage.database import Rows
 from ecomkit.web.cookies import CART, SESSION, STAFF, Flash, cookie
 from ecomkit.web.formats import Formats
@@ -85,7 +85,7 @@ class WebRequest:
         self.headers = asked.headers
         self.body = asked.body
         self.now = site.shop.clock()
-        self.locale = site.core.facts.languages[0]
+        self.locale = main_locale(site.core.facts)
         self.formats = Formats(self.locale, site.core.facts.timezone)
         self.set_cookies: list[bytes] = []
         self.flash: Flash | None = None

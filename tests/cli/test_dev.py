@@ -25,6 +25,25 @@ Ecomkit = Callable[..., Any]
 DEV = [sys.executable, "-m", "ecomkit.cli", "dev", "--json", "--port", "0"]
 
 
+BROKEN_SEED = """
+from collections.abc import Sequence
+
+from ecomkit.sdk import Plugin, Seed, SeedContext, hookimpl
+
+
+class Hello(Plugin):
+    name = "hello"
+    hook_api = 1
+
+    @hookimpl
+    def register_seeds(self) -> Sequence[Seed]:
+        return [Seed(name="ground", plant=self._plant)]
+
+    def _plant(self, ctx: SeedContext) -> tuple[()]:
+        raise ValueError("no ground here")
+"""
+
+
 def read(url: str) -> str:
     with urllib.request.urlopen(url, timeout=20) as reply:
         return str(reply.read().decode())
@@ -88,6 +107,21 @@ def test_people_are_remembered_for_their_owner_alone(stocked_shop: Path) -> None
     notes = stocked_shop / "var" / "people.json"
     assert stat.S_IMODE(notes.stat().st_mode) == 0o600
     assert json.loads(notes.read_text("utf-8"))["people"] == first["people"]
+
+
+def test_what_could_not_be_planted_is_told_and_tried_again(stocked_shop: Path) -> None:
+    (stocked_shop / "plugins" / "hello.py").write_text(BROKEN_SEED, "utf-8")
+    with running(stocked_shop) as (process, told):
+        assert "no ground here" in told["unplanted"]
+        assert told["people"] == []
+        assert read(told["url"] + "/healthz")
+        process.terminate()
+        process.wait(30)
+        assert process.stderr is not None
+        said = process.stderr.read()
+    assert "no ground here" in said
+    assert "ecomkit migrate --seed" in said
+    assert not (stocked_shop / "var" / "people.json").exists()
 
 
 def test_a_wrong_setting_is_told_and_nothing_runs_on(stocked_shop: Path) -> None:
