@@ -133,7 +133,6 @@ class _Watch:
         self._tasks: dict[tuple[str, str], TaskID] = {}
 
     def __enter__(self) -> _Watch:
-        self._bar.start()
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -148,6 +147,7 @@ class _Watch:
             return
         key = (news.file, news.phase)
         if key not in self._tasks:
+            self._bar.start()
             self._tasks[key] = self._bar.add_task(f"{news.phase} {Path(news.file).name}")
         self._bar.update(self._tasks[key], completed=news.done, total=max(news.total, 1))
 

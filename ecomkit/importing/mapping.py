@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ecomkit.errors import UserError
-from ecomkit.importing.kinds import Kind
+from ecomkit.importing.kinds import PRODUCTS, Kind
 
 __all__ = ["ColumnMapping", "choose_kind", "guess", "read_overrides", "require", "written_as"]
 
@@ -39,14 +39,10 @@ def written_as(column: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", _HUMP.sub("_", column).lower()).strip("_")
 
 
-def currency_of(column: str) -> tuple[str, str]:
-    """A column's name for comparison without the currency in it, and the currency: `Price (USD)` is `price` in USD."""
-    words = written_as(column).split("_")
-    for word in (words[-1], words[0]):
-        if len(words) > 1 and word.upper() in CURRENCIES:
-            words.remove(word)
-            return "_".join(words), word.upper()
-    return written_as(column), ""
+def _without(column: str, currency: str) -> str:
+    """A column's name for comparison, without the currency that it begins or ends with: `Price (USD)` is `price`."""
+    code = currency.lower()
+    return written_as(column).removeprefix(f"{code}_").removesuffix(f"_{code}")
 
 
 def guess(
@@ -63,9 +59,7 @@ def guess(
     for column in columns:
         by_name.setdefault(written_as(column), column)
     for column in columns:
-        name, money = currency_of(column)
-        if currency and money == currency:
-            by_name.setdefault(name, column)
+        by_name.setdefault(_without(column, currency), column)
     for field, aliases in kind.fields.items():
         names = (written_as(field), *aliases)
         known = next((by_name[n] for n in names if n in by_name and by_name[n] not in found.values()), None)
@@ -89,12 +83,8 @@ def require(path: Path, kind: Kind, columns: Sequence[str], mapping: ColumnMappi
     missing = sorted(kind.required - set(mapping.columns))
     if not missing:
         return
-    foreign = [column for column in columns if currency_of(column)[0] in {*missing, *kind.fields[missing[0]]}]
-    if foreign:
-        raise UserError(
-            f"{path}: {foreign[0]!r} is in {currency_of(foreign[0])[1]}, the shop sells in {currency}: "
-            f"add a column '{missing[0].capitalize()} {currency}' with the prices in {currency}"
-        )
+    if "price" in missing:
+        _refuse_foreign(path, columns, currency)
     field = missing[0]
     near = difflib.get_close_matches(field, [written_as(c) for c in columns], 1, 0.5)
     column = next((c for c in columns if near and written_as(c) == near[0]), None) or (mapping.unread or ("COLUMN",))[0]
@@ -104,23 +94,35 @@ def require(path: Path, kind: Kind, columns: Sequence[str], mapping: ColumnMappi
     )
 
 
+def _refuse_foreign(path: Path, columns: Sequence[str], currency: str) -> None:
+    """Suggesting a price in another currency as the price would sell dollars for euros."""
+    from babel.numbers import list_currencies
+
+    for column in columns:
+        for code in {word.upper() for word in written_as(column).split("_")} & list_currencies():
+            if _without(column, code) in ("price", *PRODUCTS.fields["price"]):
+                raise UserError(
+                    f"{path}: {column!r} is in {code}, the shop sells in {currency}: "
+                    f"add a column 'Price {currency}' with the prices in {currency}"
+                )
+
+
 def choose_kind(
     path: Path, kinds: Mapping[str, Kind], columns: Sequence[str], overrides: Mapping[str, str], currency: str
 ) -> Kind:
     """The kind whose required columns are there and that knows most of the others. Raises `UserError`."""
-    scores: list[tuple[bool, int, Kind]] = []
+    scores: list[tuple[bool, int, int, Kind]] = []
     for kind in kinds.values():
         try:
             found = guess(kind, columns, overrides, currency=currency)
         except UserError:
             continue
         missing = len(kind.required - set(found.columns))
-        scores.append((missing == 0, len(found.columns) - 3 * missing, kind))
+        scores.append((missing == 0, len(found.columns) - 3 * missing, missing, kind))
     if not scores:
         guess(next(iter(kinds.values())), columns, overrides)
-    complete, score, kind = max(scores, key=lambda one: (one[0], one[1]))
-    known = guess(kind, columns, overrides, currency=currency).columns.keys() & kind.required
-    if not complete and score < 0 and 2 * len(known) <= len(kind.required):
+    complete, score, missing, kind = max(scores, key=lambda one: (one[0], one[1]))
+    if not complete and score < 0 and 2 * missing >= len(kind.required):
         raise UserError(
             f"{path}: this is no file of {' or '.join(kinds)}. The header has: {_listed(columns)}. "
             f"If it is one all the same, say so: --as {next(iter(kinds))} --mapping sku=COLUMN"
@@ -157,7 +159,8 @@ def _like(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
 
 
 def _listed(words: Sequence[str]) -> str:
-    return ", ".join(words[:40]) + (f" and {len(words) - 40} more" if len(words) > 40 else "")
+    shown = [word if word.isprintable() else ascii(word) for word in words[:40]]
+    return ", ".join(shown) + (f" and {len(words) - 40} more" if len(words) > 40 else "")
 
 
 def _quoted(column: str) -> str:

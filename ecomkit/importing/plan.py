@@ -12,8 +12,9 @@ from ecomkit.errors import UserError
 from ecomkit.importing.cleaning import GRAMS
 from ecomkit.importing.kinds import Kind
 from ecomkit.importing.mapping import ColumnMapping, choose_kind, guess, require, written_as
+from ecomkit.importing.opening import open_source
 from ecomkit.importing.report import FilePlan
-from ecomkit.importing.source import Source, open_source
+from ecomkit.importing.source import Source
 
 __all__ = ["Plan", "in_order", "plan_file"]
 

@@ -7,9 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from ecomkit.errors import UserError
-
-__all__ = ["LONGEST_CELL", "RowProblem", "Source", "SourceRow", "open_source"]
+__all__ = ["LONGEST_CELL", "RowProblem", "Source", "SourceRow", "too_long"]
 
 LONGEST_CELL = 100_000
 """Characters of the longest cell that is taken."""
@@ -70,20 +68,3 @@ def too_long(cells: Mapping[str, str]) -> RowProblem | None:
             words = f"has {len(cell):,} characters, {LONGEST_CELL:,} at most: is a closing quote missing?"
             return RowProblem(column, words)
     return None
-
-
-def open_source(path: Path) -> Source:
-    """Open a file by its content: JSON begins with a bracket, anything else is CSV.
-
-    Raises `UserError` for one that is empty, or not UTF-8 from end to end.
-    """
-    from ecomkit.importing.csv_source import CsvSource
-    from ecomkit.importing.json_source import JsonSource
-    from ecomkit.importing.text_file import TextFile
-
-    text = TextFile(path)
-    text.digest()
-    first = next((piece.strip()[:1] for piece in text.pieces() if piece.strip()), "")
-    if not first:
-        raise UserError(f"{path} is empty: a catalogue file begins with a row of column names")
-    return JsonSource(text) if first in "[{" else CsvSource(text)

@@ -15,6 +15,7 @@ LARGEST_PIECE = 32 * 1024 * 1024
 """Bytes of the longest line or object that is taken into memory at once."""
 
 _PIECE = 1024 * 1024
+_ARCHIVE = b"PK\x03\x04"
 _FOREIGN = {codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
 
 
@@ -42,6 +43,8 @@ class TextFile:
         for mark, encoding in _FOREIGN.items():
             if start.startswith(mark):
                 raise UserError(f"{path} is {encoding}, not UTF-8 (byte 0): save it as «CSV UTF-8» and try again")
+        if start.startswith(_ARCHIVE):
+            raise UserError(f"{path} is a spreadsheet or an archive, not text: save it as «CSV UTF-8» and try again")
 
     def digest(self) -> str:
         """SHA-256 of the content, hexadecimal; known once the whole file was found to be UTF-8."""

@@ -5,16 +5,12 @@ from __future__ import annotations
 import gettext
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
 
 from ecomkit.domain import Context, Money, ShopFacts, Text
 from ecomkit.kernel import Registry
-
-if TYPE_CHECKING:
-    from ecomkit.services.core import Core
 
 __all__ = ["Words", "main_locale", "translations"]
 
@@ -64,9 +60,9 @@ def _load(locale: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
 class Words:
     """What a service says itself, in the reader's language: choices of a step, for page, API and agents alike."""
 
-    def __init__(self, core: Core, ctx: Context) -> None:
+    def __init__(self, registry: Registry, ctx: Context) -> None:
         self._locale = ctx.locale.replace("-", "_")
-        self._translate = translations(ctx.locale, core.hooks.registry).gettext
+        self._translate = translations(ctx.locale, registry).gettext
 
     def say(self, words: Text) -> str:
         """A text."""

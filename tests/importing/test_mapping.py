@@ -50,7 +50,7 @@ def test_a_wrong_override_is_told_with_a_suggestion(override: dict[str, str], wh
     ],
 )
 def test_the_header_tells_the_kind(columns: list[str], kind: str) -> None:
-    assert choose_kind(Path("a.csv"), KINDS, columns, {}).key == kind
+    assert choose_kind(Path("a.csv"), KINDS, columns, {}, "EUR").key == kind
 
 
 def test_a_missing_column_is_told_with_the_header_and_a_suggestion(
@@ -61,6 +61,20 @@ def test_a_missing_column_is_told_with_the_header_and_a_suggestion(
     assert "no column for price" in str(caught.value)
     assert "The header has: sku, name, pricing, qty." in str(caught.value)
     assert "--mapping price=pricing" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["Price EUR", "price (EUR)", "price_eur", "EUR price", "unitPriceEUR"])
+def test_a_price_may_name_the_currency_of_the_shop(name: str) -> None:
+    assert guess(PRODUCTS, ["sku", "name", "Price USD", name], currency="EUR").columns["price"] == name
+
+
+def test_a_price_in_another_currency_is_never_taken_for_the_price(
+    shop: Shop, write: Callable[[str, str], Path]
+) -> None:
+    with pytest.raises(UserError, match=r"'Price USD' is in USD, the shop sells in EUR: add a column 'Price EUR'"):
+        import_files(shop, [write("a.csv", "sku,name,Price USD\nA,Cup,1.00\n")])
+    report = import_files(shop, [write("b.csv", "sku,name,Price USD,Price EUR\nA,Cup,1.00,2.00\n")])
+    assert report.files[0].plan.kinds["products"]["price"] == "Price EUR"
 
 
 def test_a_file_of_something_else_is_not_guessed_at(shop: Shop, write: Callable[[str, str], Path]) -> None:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ecomkit.errors import UserError
-from ecomkit.importing.source import open_source
+from ecomkit.importing.opening import open_source
 
 Write = Callable[[str, str], Path]
 
