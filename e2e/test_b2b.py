@@ -48,7 +48,7 @@ def test_prices_are_the_companys_after_sign_in_and_say_why(page: Page, alameda: 
     expect(page.get_by_text("€12.90").first).to_be_visible()
     expect(page.get_by_text("Your price: contract 2026-IBARRA").first).to_be_visible()
     page.goto("/company/quick-order")
-    page.get_by_label(words("SKUs and quantities")).fill("LOMA-MUG-BON;24\nNO-SUCH-THING;1")
+    page.get_by_label(words("article numbers and quantities")).fill("LOMA-MUG-BON;24\nNO-SUCH-THING;1")
     press(page, "^put into the cart")
     expect(page.get_by_text("NO-SUCH-THING").first).to_be_visible()
     page.goto("/cart")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import re
 import tomllib
@@ -11,6 +12,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 
 from ecomkit.domain.money import CurrencyCode
 from ecomkit.domain.value import Value
@@ -22,6 +24,19 @@ _Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 _Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
 _Name = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00-\x1f]*$")]
 _Url = Annotated[str, Field(pattern=r"^https?://[^\s/]+$")]
+_FROM_OUTSIDE = {
+    "ECOMKIT_URL": ("shop", "url"), "ECOMKIT_SMTP": ("mail", "smtp"), "ECOMKIT_DATABASE": ("shop", "database"),
+}  # fmt: skip
+
+
+_WRITE = {
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "write a whole number, without quotes"),
+    **dict.fromkeys(("bool_type", "bool_parsing"), "write true or false, without quotes"),
+    **dict.fromkeys(("tuple_type", "list_type"), 'write a list, such as ["ES", "PT"]'),
+    **dict.fromkeys(("dict_type", "mapping_type", "model_type"), "is a section: write it as [section] with keys below"),
+    "string_type": 'write a text in "quotes"',
+    "missing": "is missing: write it",
+}
 
 
 class ShopSettings(Value):
@@ -53,6 +68,13 @@ class ShopSettings(Value):
         tuple[str, ...],
         Field(description="What the shop is made of, in the order of calls; `local:name` for a file in `plugins/`"),
     ] = ()
+
+    @field_validator("database")
+    @classmethod
+    def _known_engine(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("write sqlite:/// with a path, or postgresql:// with user, host and name")
+        return value
 
     @field_validator("timezone")
     @classmethod
@@ -89,7 +111,7 @@ class MailSettings(Value):
 
 
 class RuleSettings(Value):
-    """`[rules]`: how long things last. Minutes and days."""
+    """`[rules]`: how long things last, in minutes and days, and how prices and orders are written."""
 
     quote_minutes: Annotated[int, Field(ge=1, le=1440, description="How long a price that was shown is kept")] = 30
     payment_minutes: Annotated[
@@ -101,6 +123,7 @@ class RuleSettings(Value):
         ),
     ] = 60
     session_days: Annotated[int, Field(ge=1, le=365, description="How long somebody stays signed in")] = 30
+    prices_include_tax: Annotated[bool, Field(description="Whether prices in imported files contain the tax")] = True
     order_prefix: Annotated[
         str, Field(pattern=r"^[A-Z0-9]{1,6}$", description="What the numbers of orders begin with")
     ] = "S"
@@ -138,16 +161,14 @@ def read_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Set
     if missing:
         names = ", ".join(sorted(set(missing)))
         raise UserError(f"{path}: set {names} in {folder / '.env'} or in the environment")
-    for name in ("ECOMKIT_URL", "ECOMKIT_SMTP", "ECOMKIT_DATABASE"):
-        if name in known:
-            section, key = {"URL": ("shop", "url"), "SMTP": ("mail", "smtp"), "DATABASE": ("shop", "database")}[
-                name[8:]
-            ]
-            filled.setdefault(section, {})[key] = known[name]
+    for name, (section, key) in _FROM_OUTSIDE.items():
+        if name in known and isinstance(filled.setdefault(section, {}), dict):
+            filled[section][key] = known[name]
+    given = {place: name for name, place in _FROM_OUTSIDE.items() if name in known}
     try:
         return Settings.model_validate(filled)
     except ValidationError as error:
-        raise UserError("\n".join(_mistakes(path, text, error))) from error
+        raise UserError("\n".join(_mistakes(path, text, error, given))) from error
 
 
 def _dotenv(path: Path) -> dict[str, str]:
@@ -174,14 +195,38 @@ def _fill(value: Any, known: Mapping[str, str], missing: list[str]) -> Any:
     return value
 
 
-def _mistakes(path: Path, text: str, error: ValidationError) -> list[str]:
+def _mistakes(path: Path, text: str, error: ValidationError, given: Mapping[tuple[str, str], str]) -> list[str]:
+    """A line for each; `given` are the keys that stand in the environment, by the name of their variable."""
     found = []
     for one in error.errors(include_url=False):
         where = [str(part) for part in one["loc"]]
-        line = _line_of(text, where)
-        what = "unknown key" if one["type"] == "extra_forbidden" else one["msg"].removeprefix("Value error, ")
-        found.append(f"{path}{f':{line}' if line else ''}: {'.'.join(where)}: {what}")
+        outside = given.get((where[0], where[-1])) if len(where) == 2 else None
+        line = _line_of(text, where) if outside is None else None
+        place = outside or f"{path}{f':{line}' if line else ''}"
+        what = _unknown(where) if one["type"] == "extra_forbidden" else _asked(where, one["type"], one["msg"])
+        found.append(f"{place}: {'.'.join(where)}: {what}")
     return found
+
+
+def _unknown(where: list[str]) -> str:
+    known = Settings.model_fields if len(where) == 1 else _fields(where[0])
+    meant = difflib.get_close_matches(where[-1], known, 1)
+    return f"unknown key; did you mean {meant[0]!r}?" if meant else f"unknown key; there are {', '.join(known)}"
+
+
+def _asked(where: list[str], kind: str, said: str) -> str:
+    """What to write. The value that stands there is not repeated: it may be a secret."""
+    field = _fields(where[0]).get(where[1]) if len(where) > 1 else None
+    asked = _WRITE.get(kind) or said.removeprefix("Value error, ").replace(
+        "String should match pattern", "does not match"
+    )
+    means = field.description if field is not None and kind != "value_error" else None
+    return f"{asked} ({means})" if means else asked
+
+
+def _fields(section: str) -> Mapping[str, FieldInfo]:
+    model = Settings.model_fields[section].annotation if section in Settings.model_fields else None
+    return model.model_fields if isinstance(model, type) and issubclass(model, Value) else {}
 
 
 def _line_of(text: str, where: list[str]) -> int | None:

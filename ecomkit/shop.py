@@ -40,7 +40,7 @@ from ecomkit.services import (
     quoting,
     work,
 )
-from ecomkit.services.core import STAFF, Core, Owned, Rules, tables_of
+from ecomkit.services.core import STAFF, Core, Owned, tables_of
 from ecomkit.services.gate import Gate
 from ecomkit.services.post import Post
 from ecomkit.services.reader import Outside
@@ -57,18 +57,10 @@ T = TypeVar("T")
 SHOP_PARTY = "shop"
 """The key of the shop's own party: seller of its orders, employer of its staff."""
 
-_CORE_COMMANDS = tuple(
-    value for name in domain.__all__
-    if isinstance(value := getattr(domain, name), type) and issubclass(value, Command) and value is not Command
-)  # fmt: skip
-_CORE_EVENTS = tuple(
-    value for name in domain.__all__
-    if isinstance(value := getattr(domain, name), type) and issubclass(value, Event) and value is not Event
-)  # fmt: skip
-_CORE_QUERIES = tuple(
-    value for name in domain.__all__
-    if isinstance(value := getattr(domain, name), type) and issubclass(value, Query) and value is not Query
-)  # fmt: skip
+_CORE: tuple[Any, ...] = tuple(value for name in domain.__all__ if isinstance(value := getattr(domain, name), type))
+_CORE_COMMANDS, _CORE_EVENTS, _CORE_QUERIES = (
+    tuple(one for one in _CORE if issubclass(one, kind) and one is not kind) for kind in (Command, Event, Query)
+)
 
 
 def core_specs() -> tuple[Spec, ...]:
@@ -195,7 +187,7 @@ def _assemble(
     roles = {(r.capacity, r.key): r for a in hooks.roles() for r in a.values}
     facts = _facts(settings)
     core = Core(
-        facts=facts, rules=Rules(**settings.rules.model_dump()), hooks=hooks, database=database,
+        facts=facts, rules=settings.rules, hooks=hooks, database=database,
         post=Post(settings, folder, hooks.registry), clock=clock, operations=operations, lookups=lookups, jobs=jobs, roles=roles,
         events={domain.hook_name(e): e for e in (*_CORE_EVENTS, *(e for a in hooks.events() for e in a.values))},
         methods={key: method for key, (_, method) in methods.items()},

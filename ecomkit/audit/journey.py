@@ -56,7 +56,10 @@ def _open_home(walk: Walk) -> None:
     if response.status in {401, 403}:
         raise NotFinished(f"{walk.home} answers {response.status}: it lets nobody in without signing in")
     if response.status >= 400:
-        raise NotFinished(f"{walk.home} answers {response.status}")
+        mend = (
+            "give the address of a page that is there" if response.status < 500 else "try again when the shop is well"
+        )
+        raise NotFinished(f"{walk.home} answers {response.status}: {mend}")
     walk.home = walk.driver.page.url
     walk.take("home", Stage.HOME)
 

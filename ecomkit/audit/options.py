@@ -10,7 +10,7 @@ from ecomkit.audit.recipe import Recipe
 from ecomkit.audit.values import Value
 from ecomkit.errors import UserError
 
-__all__ = ["Options", "Profile", "checked_url", "is_loopback"]
+__all__ = ["Options", "Profile", "checked_url", "is_loopback", "without_credentials"]
 
 
 class Profile(StrEnum):
@@ -47,6 +47,12 @@ def checked_url(url: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or not port_is_fine or any(c.isspace() for c in url):
         raise UserError(f"{url!r} is no URL of a shop: write it as https://shop.example")
     return url if parts.path else f"{url}/"
+
+
+def without_credentials(url: str) -> str:
+    """The URL as a report may show it: a name and password before the host are the auditor's, not the reader's."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
 
 
 def is_loopback(url: str) -> bool:

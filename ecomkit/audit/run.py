@@ -11,7 +11,7 @@ from ecomkit.audit.browser import Opened
 from ecomkit.audit.check import Check, Evidence, Status, Unreached, Verdict, untested
 from ecomkit.audit.checks import catalogue, chosen
 from ecomkit.audit.gather import gather
-from ecomkit.audit.options import Options, checked_url
+from ecomkit.audit.options import Options, checked_url, without_credentials
 from ecomkit.audit.recipe import Recipe
 from ecomkit.audit.report import Report, Result, coverage_of
 from ecomkit.errors import UserError
@@ -36,7 +36,7 @@ def run_audit(
     tell("judging")
     results = tuple(judge(check, gathered.evidence, options.recipe, started.date()) for check in checks)
     return Report(
-        url=address,
+        url=without_credentials(address),
         started=started,
         seconds=round(time.monotonic() - clock, 1),
         profile=options.profile,

@@ -93,7 +93,7 @@ def _print_findings(console: Console, report: Report) -> None:
         return
     table = Table(
         box=box.SIMPLE_HEAD,
-        title=f"{len(report.findings)} findings",
+        title="1 finding" if len(report.findings) == 1 else f"{len(report.findings)} findings",
         title_justify="left",
         pad_edge=False,
         show_lines=False,
@@ -140,6 +140,6 @@ def _print_reviews(console: Console, report: Report) -> None:
 def _conclusion(report: Report) -> str:
     grave = sum(result.grave for result in report.checks)
     if grave:
-        return f"[red]{grave} findings are major or worse.[/red]"
+        return f"[red]{grave} finding{' is' if grave == 1 else 's are'} major or worse.[/red]"
     minor = len(report.findings)
     return f"[green]No finding is major[/green] ({minor} minor)." if minor else "[green]No findings.[/green]"

@@ -19,7 +19,10 @@ _RECIPE = "ecomkit-audit.toml"
 
 @click.command()
 @click.argument("url", required=False)
-@click.option("--json", "json_file", metavar="FILE", help="Write the report as JSON; - for standard output.")
+@click.option(
+    "--json", "json_file", metavar="[FILE]", is_flag=False, flag_value="-",
+    help="Write the report as JSON to FILE, or behind the URL without FILE (or with -) to standard output.",
+)  # fmt: skip
 @click.option(
     "--screenshots", type=click.Path(path_type=Path, file_okay=False), help="Keep a picture of each page here."
 )
@@ -69,9 +72,10 @@ def audit(
         options = Options(
             profile=Profile(profile), runs=runs, only=only, screenshots=screenshots, browser=browser, recipe=told
         )
+        address = _address(url, told.shop, json_file)
         _refuse_unwritable(json_file, screenshots)
         with progress(screen) as tell:
-            report = run_audit(_address(url, told.shop), options, tell)
+            report = run_audit(address, options, tell)
         _write(report, json_file, screen)
     except UserError as error:
         _end(str(error), 2)
@@ -91,9 +95,11 @@ def _end(message: str, code: int) -> NoReturn:
     raise SystemExit(code)
 
 
-def _address(url: str | None, shop: str) -> str:
+def _address(url: str | None, shop: str, json_file: str | None) -> str:
     from ecomkit.errors import UserError
 
+    if not url and not shop and json_file and "://" in json_file:
+        raise UserError(f"--json took the URL for its file: write `ecomkit audit {json_file} --json`")
     if not url and not shop:
         raise UserError('which shop? give its URL, or a recipe that names it (shop = "https://…")')
     return url or shop

@@ -136,7 +136,8 @@ class _Watch:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._bar.stop()
+        if self._tasks:  # stopping one that never began leaves an empty line
+            self._bar.stop()
 
     def tell(self, news: FilePlan | Progress) -> None:
         """Hear of a plan, or of progress."""

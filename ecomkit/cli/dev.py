@@ -136,7 +136,8 @@ class _Processes:
 
         for child in self._children.values():
             if (code := child.ended()) is not None:
-                click.echo(f"{child.name} ended by itself with code {code}", err=True)
+                why = "".join(f"\n  {line}" for line in child.lines[-30:]) if self._quiet else ""
+                click.echo(f"{child.name} ended by itself with code {code}{why}", err=True)
         seen = snapshot(self._folder) if reload else self._seen
         if seen != self._seen:
             changed = sorted(path.relative_to(self._folder).as_posix() for path, _ in seen.items() ^ self._seen.items())

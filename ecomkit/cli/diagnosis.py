@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from ecomkit.errors import EcomkitError, UserError
 
 if TYPE_CHECKING:
+    from ecomkit.kernel import Registry
     from ecomkit.settings import Settings
 
 __all__ = ["Diagnosis", "diagnose"]
@@ -134,13 +135,26 @@ def _plugins(folder: Path, settings: Settings) -> Iterator[Diagnosis]:
     """Problems of plugins; the database is looked at only when they start, because they say what belongs in it."""
     from ecomkit.shop import examine_plugins
 
-    _, problems = examine_plugins(settings, folder)
+    registry, problems = examine_plugins(settings, folder)
     for one in problems:
         where = f" ({one.file}:{one.line})" if one.file and one.line else f" ({one.file})" if one.file else ""
         who = f"plugin {one.plugin!r}{where}: " if one.plugin else ""
         yield Diagnosis(one.code, f"{who}{one.message}", one.suggestion or "Take it out of `plugins` in shop.toml.")
     if not problems:
+        yield from _untaxed(registry, settings)
         yield from _database(folder)
+
+
+def _untaxed(registry: Registry, settings: Settings) -> Iterator[Diagnosis]:
+    """A country without a tax, be it zero, is one to which nothing is sold: customers would learn it in the checkout."""
+    served = sorted({settings.shop.country, *settings.shop.countries})
+    missing = [country for country in served if registry.owner("resolve_tax", country) is None]
+    if missing:
+        cause = f"no plugin says the tax of {', '.join(missing)}: nothing can be sold there"
+        mend = (
+            f"Enable the plugin rates and write [plugins.rates.tax.{missing[0]}], or shorten `countries` in shop.toml."
+        )
+        yield Diagnosis("tax.missing", cause, mend, fault=False)
 
 
 def _database(folder: Path) -> Iterator[Diagnosis]:

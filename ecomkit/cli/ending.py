@@ -27,10 +27,18 @@ def exit_code_of(work: Callable[[], Any]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except click.ClickException as error:
-        return _say(_usage(error), 2)
+        return _misused(error)
     except Exception as error:  # noqa: BLE001 - the last line of defence: everything becomes an exit code
         return _told(error)
     return result if isinstance(result, int) else 0
+
+
+def _misused(error: click.ClickException) -> int:
+    """A group without a command shows its help as it is; everything else is one line."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return 2
+    return _say(_usage(error), 2)
 
 
 def _told(error: Exception) -> int:

@@ -25,7 +25,7 @@ __all__ = ["migrate"]
 def migrate(folder: Path, seed: bool, as_json: bool) -> int:
     """Bring the database up to date: core's tables, then those of every enabled plugin.
 
-    Run it again at any time: what has run does not run twice.
+    Run it again at any time: what has run does not run twice. Exit 1 where rows of the catalogue's folder were refused.
     """
     from ecomkit.cli.opening import bring_up_to_date
     from ecomkit.cli.planting import plant_catalogue, plant_people
@@ -33,8 +33,9 @@ def migrate(folder: Path, seed: bool, as_json: bool) -> int:
 
     shop = open_shop(folder)
     try:
-        ran = bring_up_to_date(shop)
-        imported = plant_catalogue(folder) if seed and not ran else True
+        ran, stocked = bring_up_to_date(shop)
+        if seed and stocked is None:
+            stocked = plant_catalogue(folder)
         people = plant_people(shop) if seed else ()
     finally:
         shop.close()
@@ -42,7 +43,7 @@ def migrate(folder: Path, seed: bool, as_json: bool) -> int:
         print_json({"ran": ran, "people": [asdict(one) for one in people]})
     else:
         _print(ran, people)
-    return 0 if imported else 1
+    return 1 if stocked is False else 0
 
 
 def _print(ran: Sequence[str], people: Sequence[Principal]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -22,14 +23,28 @@ def plant_catalogue(folder: Path) -> bool:
     products = folder / "catalogue" / "products.csv"
     if not products.is_file() or importlib.util.find_spec("ecomkit.cli.catalogue") is None:
         return True
-    command = [sys.executable, "-m", "ecomkit.cli", "catalogue", "import", "catalogue"]
+    command = [sys.executable, "-m", "ecomkit.cli", "catalogue", "import", "catalogue", "--json"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if done.returncode:
-        last = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no reason given"]
-        click.echo(f"catalogue: not imported: {last[0]}. Run `ecomkit catalogue import catalogue` again.", err=True)
+        why = _refused(done.stdout) or f"not imported: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
+        click.echo(f"catalogue: {why}. Mend it, then `ecomkit catalogue import catalogue`", err=True)
         return False
     click.echo("catalogue: imported from the folder catalogue", err=True)
     return True
+
+
+def _refused(report: str) -> str:
+    """How many rows were refused, and the first of them; empty where there is no report."""
+    try:
+        files = json.loads(report)["files"]
+    except (ValueError, KeyError):
+        return ""
+    rows = [(file["plan"]["file"], row) for file in files for part in file["parts"] for row in part["refused"]]
+    if not rows:
+        return ""
+    name, first = rows[0]
+    column = f", column {first['column']}" if first["column"] else ""
+    return f"{len(rows)} row{'s' if len(rows) > 1 else ''} refused, first {name}, line {first['line']}{column}: {first['reason']}"
 
 
 def plant_people(shop: Shop) -> tuple[Principal, ...]:

@@ -107,7 +107,9 @@ def _do(shop: Shop, ctx: Context, command: type[Command[str]], **values: object)
         outcome = shop.run(ctx, command(**values))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        raise UserError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        field = ".".join(map(str, first["loc"]))
+        said = "is no e-mail address: write it as name@example.com" if field == "email" else first["msg"]
+        raise UserError(f"{field}: {said}") from error
     if isinstance(outcome, Done):
         return str(outcome.result)
     if isinstance(outcome, Held):

@@ -157,7 +157,8 @@ class PaymentMethod:
     Exactly one of three kinds: *internal* names an `account` on the ledger that core reserves from; *external* has a
     `provider`; a *manual* one has neither, and staff say when the money came. `success` is what yes means. `term` is how
     long an unpaid order waits (None: it never expires, as for promises). `offered` says whether this buyer may use it;
-    `divisible` whether it can pay just a part. `note` is shown with the choice, `instructions` on the order page.
+    `divisible` whether it can pay just a part; `collected` whether it is only for orders that the customer collects.
+    `note` is shown with the choice, `instructions` on the order page.
 
     `opening` gives the command that makes the account ready (opens it, grants what is due), or None: core runs it in the
     same transaction, as the plugin's own, before it reserves from the account or gives back to it. `available` is what can
@@ -174,6 +175,7 @@ class PaymentMethod:
     offered: Callable[[Context], bool] = lambda _: True
     term: timedelta | None = None
     divisible: bool = False
+    collected: bool = False
     note: Text | None = None
     instructions: Text | None = None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from typing import Annotated
 
@@ -90,6 +91,15 @@ class Quote(Value):
     def promise(self) -> date | None:
         """The last day on which it is promised to arrive."""
         return self.shipping.latest if self.shipping else None
+
+    @property
+    def quantities(self) -> dict[str, int]:
+        """How many of each SKU it takes from stock; described lines take none."""
+        wanted: Counter[str] = Counter()
+        for line in self.lines:
+            if line.sku is not None:
+                wanted[line.sku] += line.quantity
+        return dict(wanted)
 
     def digest(self) -> str:
         """The same for two quotes that say the same to the customer: what a page shows is what is placed."""

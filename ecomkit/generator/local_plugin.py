@@ -16,6 +16,8 @@ from ecomkit.kernel.discovery import LOCAL, installed, local_modules
 
 __all__ = ["add_plugin", "enabled"]
 
+_NAME_RULE = "use a-z, digits and underscores, starting with a letter, such as gift_wrap"
+
 
 def add_plugin(folder: Path, name: str) -> tuple[str, ...]:
     """Write `plugins/<name>.py` with its test and enable it; gives the files. Raises `UserError` with nothing written."""
@@ -59,10 +61,8 @@ def enabled(path: Path, plugin: str) -> str:
 
 def _check(folder: Path, name: str) -> None:
     if name != name.lower() or "-" in name:
-        raise UserError(
-            f"a plugin cannot be called {ascii(name)[:60]}: use a-z, digits and underscores, such as gift_wrap"
-        )
-    check_name(name, "a plugin")
+        raise UserError(f"a plugin cannot be called {ascii(name)[:60]}: {_NAME_RULE}")
+    check_name(name, "a plugin", rule=_NAME_RULE, instead="my_{}")
     if name in installed():
         raise UserError(f"an installed plugin is called {name!r} already: choose another name")
     if name in local_modules(folder / "plugins"):

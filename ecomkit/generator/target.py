@@ -35,15 +35,17 @@ class Target:
         return self.name.replace("-", " ").replace("_", " ").capitalize()
 
 
-def check_name(name: str, what: str) -> str:
-    """A plain name that is nobody else's. Raises `UserError` in one line, however hostile the name."""
+def check_name(name: str, what: str, *, rule: str = NAME_RULE, instead: str = "{}-shop") -> str:
+    """A plain name that is nobody else's. Raises `UserError` in one line, however hostile the name.
+
+    `rule` says how to write one, `instead` what to make of a reserved one.
+    """
     lowered = name.lower()
     if not _NAME.fullmatch(lowered) or len(name) > _LONGEST:
-        raise UserError(f"{what} cannot be called {_shown(name)}: {NAME_RULE}")
+        raise UserError(f"{what} cannot be called {_shown(name)}: {rule}")
     if lowered in _RESERVED or keyword.iskeyword(lowered) or lowered in sys.stdlib_module_names:
-        raise UserError(
-            f"{what} cannot be called {name!r}, the name is reserved: choose another, such as {lowered}-shop"
-        )
+        another = instead.format(lowered)
+        raise UserError(f"{what} cannot be called {name!r}, the name is reserved: choose another, such as {another}")
     return name
 
 
@@ -57,6 +59,8 @@ def read_target(text: str, *, force: bool = False) -> Target:
     path = Path(text)
     if ".." in path.parts:
         raise UserError(f"the folder {_shown(text)} leads out of here with '..': {NAME_RULE}")
+    if not path.name:
+        raise UserError(f"{_shown(text)} has no name to call the shop by: give a folder of its own, such as my-shop")
     name = check_name(path.name, "the shop's folder")
     folder = path.absolute()
     try:

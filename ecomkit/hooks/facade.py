@@ -31,7 +31,7 @@ from ecomkit.hooks.objects import BusinessObject, Importer, Inspection
 from ecomkit.hooks.operation import Job, Lookup, Operation
 from ecomkit.hooks.seeds import Seed
 from ecomkit.hooks.web import Block, Link, Route, Screen, ShownPage, Step
-from ecomkit.kernel import Answer, Implementation, NoOwner, Registry, Verb, ask, check, contribute, register, resolve
+from ecomkit.kernel import Answer, Implementation, Registry, Verb, ask, check, contribute, register, resolve
 from ecomkit.kernel.problems import close_match
 
 __all__ = ["Hooks"]
@@ -131,10 +131,9 @@ class Hooks:
 
     def step(self, ctx: Context, key: str) -> Step | None:
         """The step that replaces a known one, or None."""
-        try:
-            found: Step = resolve(self.registry, "resolve_step", key, ctx=ctx)
-        except NoOwner:
+        if self.registry.owner("resolve_step", key) is None:
             return None
+        found: Step = resolve(self.registry, "resolve_step", key, ctx=ctx)
         return found
 
     def segments(self, ctx: Context) -> tuple[Answer[Segment], ...]:

@@ -68,7 +68,9 @@ class Job:
     after: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """What a period begins has no event to read. Raises `ValueError`."""
+        """What a period begins has no event to read, and `on_…` is what listeners are called. Raises `ValueError`."""
+        if self.name.startswith("on_"):
+            raise ValueError(f"job {self.name!r} is named like a hook: leave the `on_` out")
         if self.after and self.every is not None:
             raise ValueError(f"job {self.name!r} states `every` and `after`: make two jobs of it")
 

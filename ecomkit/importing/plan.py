@@ -31,6 +31,7 @@ class Plan:
     inner: Mapping[str, tuple[Kind, ColumnMapping]]
     unit: str
     currency: str
+    includes_tax: bool
 
     @property
     def commas(self) -> bool:
@@ -57,7 +58,7 @@ class Plan:
         unread = [name for name in self.source.inner if name not in self.inner]
         assumed = []
         if self.kind.key == "products":
-            assumed.append(f"prices are {self.currency}")
+            assumed.append(f"prices are {self.currency}, {'with' if self.includes_tax else 'without'} tax")
             if "weight" in self.mapping.columns and "weight_g" not in self.mapping.columns:
                 assumed.append(f"{self.mapping.column('weight')} is in {self.unit}, kept in grams")
         return FilePlan(
@@ -73,6 +74,7 @@ def plan_file(
     kind: str | None,
     overrides: Mapping[str, str],
     currency: str,
+    includes_tax: bool,
     unit: str | None,
 ) -> Plan:
     """Decide how to read a file. Raises `UserError` where it cannot be read, or a required column is missing."""
@@ -82,7 +84,7 @@ def plan_file(
     chosen = kinds[kind] if kind else choose_kind(path, kinds, source.columns, overrides, currency)
     mapping = guess(chosen, source.columns, overrides, currency=currency)
     require(path, chosen, source.columns, mapping, currency)
-    return Plan(source, chosen, mapping, _inner(source, chosen, kinds), unit or _unit(mapping), currency)
+    return Plan(source, chosen, mapping, _inner(source, chosen, kinds), unit or _unit(mapping), currency, includes_tax)
 
 
 def _inner(source: Source, kind: Kind, kinds: Mapping[str, Kind]) -> dict[str, tuple[Kind, ColumnMapping]]:

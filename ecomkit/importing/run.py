@@ -52,7 +52,8 @@ def import_files(
     files = [path for given in files for path in _unfolded(given, kinds)]
     if len(files) != 1 and (kind or mapping):
         raise UserError("--as and --mapping are about one file: import the others in a run of their own")
-    plan = partial(plan_file, kinds=kinds, currency=money, unit=weight_unit)
+    taxed = shop.core.rules.prices_include_tax
+    plan = partial(plan_file, kinds=kinds, currency=money, includes_tax=taxed, unit=weight_unit)
     plans = [plan(path, kind=kind, overrides=mapping or {}) for path in files]
     if categories is not None:
         plans.append(plan(categories, kind="categories", overrides={}))
@@ -174,7 +175,7 @@ class _FileImport:
     def _assembly(self, stage: Stage) -> Assembly:
         return Assembly(
             stage=stage, mapping=self.plan.mapping, shelves=self.shelves, currency=self.plan.currency,
-            includes_tax=self.shop.core.rules.prices_include_tax, unit=self.plan.unit, commas=self.plan.commas,
+            includes_tax=self.plan.includes_tax, unit=self.plan.unit, commas=self.plan.commas,
             refuse=partial(_refuse, stage, self.plan.mapping),
         )  # fmt: skip
 

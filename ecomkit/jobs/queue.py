@@ -66,8 +66,8 @@ def put(rows: Rows, *, plugin: str, name: str, payload: Mapping[str, str], key: 
 
 
 def forget(rows: Rows, before: datetime, but: Collection[str]) -> int:
-    """Delete jobs done long ago, but those whose key still says that they were (a period that is not over)."""
-    old = delete(job).where(job.c.state == "done", job.c.run_at < before, job.c.key.not_in(list(but)))
+    """Delete jobs done or dropped long ago, but those whose key still says that they were (a period that is not over)."""
+    old = delete(job).where(job.c.state.in_(("done", "dropped")), job.c.run_at < before, job.c.key.not_in(list(but)))
     return rows.write(old)
 
 

@@ -181,7 +181,14 @@ def _unknown(name: str, known: Sequence[str]) -> Problem:
 def _broken(name: str, error: BaseException, module: str) -> Problem:
     file, line = _innermost(error, module)
     said = traceback.format_exception_only(error)[-1].strip()
-    return Problem("plugin.import", f"cannot be imported: {said}", name, file, line)
+    return Problem("plugin.import", f"cannot be imported: {said}", name, file, line, _mend(error, line))
+
+
+def _mend(error: BaseException, line: int | None) -> str:
+    or_else = "or take the plugin out of the shop's list."
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return f"Install the package that brings {error.name!r}, {or_else}"
+    return f"Correct {'that line' if line else 'it'}, {or_else}"
 
 
 def _innermost(error: BaseException, module: str) -> tuple[str | None, int | None]:

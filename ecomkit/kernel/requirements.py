@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from ecomkit.kernel.plugin import HOOK_API, Plugin
+from ecomkit.kernel.plugin import HOOK_API, NoSettings, Plugin
 from ecomkit.kernel.problems import Problem, close_match, place_of_class
 
 __all__ = ["check_classes", "check_sections", "read_settings"]
@@ -124,7 +124,7 @@ def _way_back(enabled: Mapping[str, type[Plugin]], path: tuple[str, ...], seen: 
 
 
 def _settings_problem(cls: type[Plugin], error: Mapping[str, Any]) -> Problem:
-    place = place_of_class(cls.Settings)
+    place = place_of_class(cls if cls.Settings is NoSettings else cls.Settings)
     key = ".".join(str(part) for part in error["loc"])
     if error["type"] == "extra_forbidden":
         fields = list(cls.Settings.model_fields)
@@ -132,6 +132,7 @@ def _settings_problem(cls: type[Plugin], error: Mapping[str, Any]) -> Problem:
         known = f"Known are: {', '.join(fields)}." if fields else "It has no settings."
         suggestion = f"Did you mean {meant!r}?" if meant else known
         return Problem("settings.unknown", f"has no setting {key!r}", _name(cls), *place, suggestion)
-    said = error["msg"][:1].lower() + error["msg"][1:]
+    own = error["msg"].removeprefix("Value error, ")
+    said = own[:1].lower() + own[1:]
     message = f"setting {key!r}: {said}" if key else f"settings: {said}"
-    return Problem("settings.invalid", message, _name(cls), *place)
+    return Problem("settings.invalid", message, _name(cls), *place, f"Correct [plugins.{_name(cls)}] in shop.toml.")

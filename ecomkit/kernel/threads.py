@@ -12,7 +12,8 @@ __all__ = ["start"]
 
 _Work = Callable[[], None]
 _idle: deque[SimpleQueue[_Work]] = deque()
-os.register_at_fork(after_in_child=_idle.clear)
+if hasattr(os, "register_at_fork"):  # where processes cannot fork, there is nothing to forget
+    os.register_at_fork(after_in_child=_idle.clear)
 
 
 def start(work: _Work) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ecomkit.domain import ActorKind, Buyer, Context, Policy, Reads, Refusal, Who, text
+from ecomkit.domain import ActorKind, Buyer, Context, Policy, Refusal, Who, text
+from ecomkit.services.rows import rows_of
 from ecomkit.services.sessions import cart_of_buyer
-from ecomkit.storage.database import Rows
 from ecomkit.storage.owners import maker_of, owner_of
 
 __all__ = ["admit"]
@@ -46,23 +46,18 @@ def _owns(ctx: Context, kind: str, about: object, personal: frozenset[str]) -> b
     key = str(getattr(about, kind))
     if f"{kind}/{key}" in ctx.proofs:
         return True
-    owner = owner_of(_rows(ctx.db), kind, key)
+    owner = owner_of(rows_of(ctx), kind, key)
     if owner is None or owner not in _own(ctx):
         return False
     if owner.capacity not in personal:
         return True
-    maker = maker_of(_rows(ctx.db), kind, key)
+    maker = maker_of(rows_of(ctx), kind, key)
     return maker in (None, ctx.actor.key, cart_of_buyer(ctx.actor.key, ctx.buyer))
 
 
 def _own(ctx: Context) -> tuple[Buyer, ...]:
     mine = Buyer(party=ctx.actor.key, capacity="")
     return (mine, ctx.buyer) if ctx.buyer is not None else (mine,)
-
-
-def _rows(db: Reads) -> Rows:
-    assert isinstance(db, Rows)
-    return db
 
 
 _NO_BUYER = Refusal(

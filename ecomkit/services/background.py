@@ -61,15 +61,15 @@ def _each(things: Sequence[T], work: Callable[[T], object]) -> None:
 
 def _ask_providers(core: Core, ctx: JobContext, _payload: dict[str, str]) -> None:
     """Ask again for payments that no webhook came for: never charge again (I7)."""
+    providers = {key: method.provider for key, method in core.methods.items() if method.provider is not None}
     with core.database.read() as rows:
-        waiting = orders.unanswered(rows, before=ctx.now - _ASK_AFTER, late=ctx.now - _ASK_LATE)
+        waiting = orders.unanswered(rows, providers, before=ctx.now - _ASK_AFTER, late=ctx.now - _ASK_LATE)
     silent: Counter[str] = Counter()
 
     def ask(one: Payment) -> None:
-        method = core.methods.get(one.method)
-        if method is None or method.provider is None or silent[one.method] >= _SILENT:
+        if silent[one.method] >= _SILENT:
             return
-        answer, money = method.provider.ask(one)
+        answer, money = providers[one.method].ask(one)
         silent[one.method] = silent[one.method] + 1 if answer is ProviderAnswer.UNKNOWN else 0
         if answer in (ProviderAnswer.SUCCEEDED, ProviderAnswer.FAILED):
             notice = f"asked/{one.id}/{answer.value}"

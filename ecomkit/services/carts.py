@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from ecomkit.domain import (
     MAX_LINES,
     MAX_QUANTITY,
+    ActorKind,
     Cart,
     CartById,
     ChangeCart,
@@ -41,7 +42,7 @@ def _change(ctx: WriteContext, command: ChangeCart) -> Cart:
     rows = rows_of(ctx)
     if command.quantity and command.sku not in catalogue.variants(rows, [command.sku]):
         raise Refuse.because(
-            "unknown_sku", text("There is no SKU %(sku)s.", sku=command.sku), rule="catalogue", field="sku"
+            "unknown_sku", text("There is no article %(sku)s.", sku=command.sku), rule="catalogue", field="sku"
         )
     carts.ensure(rows, command.cart, ctx.buyer, ctx.now)
     before = _cart(ctx, command.cart)
@@ -77,7 +78,7 @@ def _delivery(ctx: WriteContext, command: ChooseDelivery) -> None:
             "country": destination.country, "region": destination.region, "postcode": destination.postcode,
         }  # fmt: skip
     if command.contact is not None and command.address is not None:
-        owner = ctx.actor.key if ctx.actor.kind == "person" else None
+        owner = ctx.actor.key if ctx.actor.kind is ActorKind.PERSON else None
         learned["contact"] = profiles.add_contact(rows, command.contact, command.address, owner)
     carts.ensure(rows, command.cart, ctx.buyer, ctx.now, **learned)
 

@@ -24,10 +24,11 @@ from ecomkit.domain import (
 from ecomkit.hooks import BusinessObject, Hooks, Job, Lookup, Operation, Step
 from ecomkit.services.post import Post
 from ecomkit.services.rows import rows_of
+from ecomkit.settings import RuleSettings
 from ecomkit.storage.database import Database
 from ecomkit.storage.ledger import account_row
 
-__all__ = ["STAFF", "Core", "Owned", "Rules"]
+__all__ = ["STAFF", "Core", "Owned"]
 
 STAFF = "staff"
 """The capacity of people who work in the shop: members of the shop's own party."""
@@ -42,22 +43,11 @@ class Owned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
-    """Settings of the shop that commands go by. Times in minutes and days."""
-
-    prices_include_tax: bool = True
-    quote_minutes: int = 30
-    payment_minutes: int = 60
-    session_days: int = 30
-    order_prefix: str = "S"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Core:
     """Everything that commands and queries of core need besides the moment they run in."""
 
     facts: ShopFacts
-    rules: Rules
+    rules: RuleSettings
     hooks: Hooks
     database: Database
     post: Post
@@ -82,6 +72,10 @@ class Core:
                 f"command {command.__name__} is not registered: return its Operation from register_commands"
             )
         return owned.plugin, owned.value
+
+    def is_draft(self, command: type[Command[Any]]) -> bool:
+        """Whether it may be lost when the power fails. What a plugin writes with it is more than a draft."""
+        return self.operation(command)[1].draft and not self.hooks.recorders(command)
 
     def lookup(self, query: type[Query[Any]]) -> Lookup[Any]:
         """The body of a query."""

@@ -34,7 +34,7 @@ from ecomkit.services.admission import admit
 from ecomkit.services.core import Core
 from ecomkit.services.holding import hold
 from ecomkit.services.reading import answer
-from ecomkit.services.transaction import NeedsApproval, Transaction
+from ecomkit.services.transaction import MoreThanDraft, NeedsApproval, Transaction
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import idempotency
 
@@ -63,16 +63,16 @@ class Gate:
         own (placing, paying, refunding) uses that one. Raises `PluginError` where a plugin breaks its contract; then
         nothing was written.
         """
-        plugin_key = key or getattr(command, "key", None)
+        given = key or getattr(command, "key", None)
         _, operation = self._core.operation(type(command))
-        scoped = _scoped(ctx, operation, plugin_key) if plugin_key else None
+        scoped = _scoped(ctx, operation, given) if given else None
         prepared = None
         try:
             if operation.prepare is not None:
                 with self._core.database.read() as rows:
                     reading = replace(_plain(ctx), db=rows, door=_Reader(self, rows))
-                    refusal = admit(reading, operation.policy, command)  # slow work is for those who may ask for it
-                    if refusal is not None:
+                    refusal = admit(reading, operation.policy, command, personal=self._core.personal)
+                    if refusal is not None:  # slow work is for those who may ask for it
                         return Refused(refusals=(refusal,))
                     prepared = operation.prepare(reading, command)
             return self._perform_or_hold(ctx, command, prepared, scoped)
@@ -81,44 +81,46 @@ class Gate:
 
     def _perform_or_hold(self, ctx: Context, command: Command[T], prepared: Any, key: str | None) -> Outcome[T]:
         """Hold in a transaction of its own: what was written on the way to a nested command that waits is taken back."""
-        write = self._core.database.write
+
+        def perform(transaction: Transaction) -> Done[T] | Held:
+            return Done(result=transaction.perform(ctx, command, prepared))
+
         try:
-            return write(
-                lambda rows: self._once(rows, ctx, command, key, lambda t: _done(t.perform(ctx, command, prepared))),
-                durable=not self._is_draft(type(command)),
-            )
+            try:
+                return self._write(ctx, command, key, perform, durable=not self._core.is_draft(type(command)))
+            except MoreThanDraft:
+                return self._write(ctx, command, key, perform)
         except NeedsApproval as needed:
             needs = needed.needs
-        return write(
-            lambda rows: self._once(rows, ctx, command, key, lambda t: hold(self._core, t, ctx, command, needs))
-        )
+        return self._write(ctx, command, key, lambda transaction: hold(self._core, transaction, ctx, command, needs))
 
-    def _is_draft(self, command: type[Command[Any]]) -> bool:
-        """Whether it may be lost when the power fails. What a plugin writes with it is more than a draft."""
-        return self._core.operation(command)[1].draft and not self._core.hooks.recorders(command)
-
-    def _once(
+    def _write(
         self,
-        rows: Rows,
         ctx: Context,
         command: Command[T],
         key: str | None,
         work: Callable[[Transaction], Done[T] | Held],
+        *,
+        durable: bool = True,
     ) -> Outcome[T]:
-        if key is not None:
-            known = rows.first(_KNOWN, key=key)
+        """Do the work in one write transaction, once a key."""
+
+        def attempt(rows: Rows) -> Outcome[T]:
+            known = rows.first(_KNOWN, key=key) if key is not None else None
             if known is not None:
                 same = known.digest == _digest(ctx, command)
                 return _read_back(type(command), known.outcome) if same else _KEY_REUSED
-        transaction = Transaction(self._core, rows, caused_by=getattr(ctx, "key", None))
-        outcome = work(transaction)
-        transaction.ensure_whole()
-        if key is not None:
-            rows.write(
-                insert(idempotency), key=key, command=hook_name(type(command)), digest=_digest(ctx, command),
-                outcome=outcome.model_dump_json(), at=ctx.now,
-            )  # fmt: skip
-        return outcome
+            transaction = Transaction(self._core, rows, caused_by=getattr(ctx, "key", None), durable=durable)
+            outcome = work(transaction)
+            transaction.ensure_whole()
+            if key is not None:
+                rows.write(
+                    insert(idempotency), key=key, command=hook_name(type(command)), digest=_digest(ctx, command),
+                    outcome=outcome.model_dump_json(), at=ctx.now,
+                )  # fmt: skip
+            return outcome
+
+        return self._core.database.write(attempt, durable=durable)
 
     def ask(self, ctx: Context, query: Query[T]) -> T:
         """Answer a query in a read of its own. Raises `NotFound`."""
@@ -161,10 +163,6 @@ class _Reader(Gate):
 
     def ask(self, ctx: Context, query: Query[T]) -> T:
         return answer(self._core, ctx, query)
-
-
-def _done(result: T) -> Done[T] | Held:
-    return Done(result=result)
 
 
 def _plain(ctx: Context) -> Context:

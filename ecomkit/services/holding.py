@@ -65,7 +65,8 @@ def hold(
 ) -> Held:
     """Write a command down to be decided on, with everything that must last until then.
 
-    One that carries something sealed is refused: what may be stored nowhere cannot wait.
+    One that carries something sealed is refused: what may be stored nowhere cannot wait. So is one that two sides would have
+    to agree to: one person decides, and nobody is of both.
     """
     if ctx.actor.kind is not ActorKind.PERSON or ctx.buyer is None:
         words = text("This needs approval. Sign in, so that we know who asks and for whom.")
@@ -73,6 +74,9 @@ def hold(
     if carries_sealed(command):
         words = text("This cannot wait for approval, because it carries something that may not be kept.")
         raise Refuse.because("cannot_wait", words, rule=needs[0].rule)
+    if len({(need.approver_party, need.approver_capacity) for need in needs}) > 1:
+        words = text("This needs the agreement of more than one side, which cannot be asked here. Talk to us.")
+        raise Refuse.because("several_sides", words, rule=needs[0].rule)
     asked = _Hold(asked=hook_name(type(command)), payload=command.model_dump_json())
     operation = Operation(
         command=_Hold, policy=Policy(permission="approvals.ask", who=frozenset({Who.ANYONE})), emits=(CommandHeld,),
@@ -86,8 +90,8 @@ def _write_held(core: Core, ctx: WriteContext, command: Command[Any], needs: tup
     assert ctx.buyer is not None
     key, number = new_id(), f"A-{ctx.next_in('held')}"
     deadline = ctx.now + timedelta(days=min(need.days for need in needs))
-    _, operation = core.operation(type(command))
-    subject = operation.hold(ctx, command, key, deadline) if operation.hold else None
+    owner, operation = core.operation(type(command))
+    subject = operation.hold(_as_owner(ctx, owner), command, key, deadline) if operation.hold else None
     quote = orders.quote_by(rows_of(ctx), subject) if subject else None
     payable = quote.totals.payable if quote else None
     table.insert_held(
@@ -103,6 +107,12 @@ def _write_held(core: Core, ctx: WriteContext, command: Command[Any], needs: tup
     )  # fmt: skip
     ctx.emit(CommandHeld(held=key, number=number, command=hook_name(type(command)), codes=tuple(n.code for n in needs)))
     return Held(held=key, number=number)
+
+
+def _as_owner(ctx: WriteContext, plugin: str) -> WriteContext:
+    """The same transaction for whose command it is: a plugin's holding has a plugin's rights, not core's."""
+    assert isinstance(ctx.door, Transaction)
+    return ctx.door.writing(ctx, plugin)
 
 
 def may_decide(ctx: Context, held: HeldCommand) -> bool:
@@ -182,9 +192,9 @@ def _command(core: Core, held: HeldCommand, ctx: WriteContext) -> Command[Any]:
 def _let_go(core: Core, ctx: WriteContext, held: HeldCommand, state: HeldState, reason: str) -> None:
     kind = core.command_named(held.command)
     if kind is not None:
-        _, operation = core.operation(kind)
+        owner, operation = core.operation(kind)
         if operation.let_go is not None:
-            operation.let_go(ctx, _command(core, held, ctx), held.id)
+            operation.let_go(_as_owner(ctx, owner), _command(core, held, ctx), held.id)
     ctx.emit(CommandLetGo(held=held.id, state=state, reason=reason))
 
 

@@ -81,7 +81,8 @@ def _pay(core: Core, ctx: WriteContext, command: PayOrder) -> tuple[str, ...]:
     end = expiry(ctx, [method for method, _ in parts], core.rules.payment_minutes)
     pending = PaymentState.PENDING.value
     orders.move_order(rows_of(ctx), order.id, where={"state": ("placed",)}, payment=pending, expires_at=end)
-    if paid or any(_first_state(method).settled for method, _ in parts):
+    nothing_to_wait_for = not parts  # a gift: nothing is left to pay
+    if nothing_to_wait_for or paid or any(_first_state(method).settled for method, _ in parts):
         settle(core, ctx, order.id)
     return keys
 
@@ -240,10 +241,7 @@ _HAD_MONEY = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFU
 
 def _restock(ctx: WriteContext, order: Order) -> bool:
     """Take stock again, all of it or nothing."""
-    wanted: dict[str, int] = {}
-    for line in order.quote.lines:
-        if line.sku is not None:
-            wanted[line.sku] = wanted.get(line.sku, 0) + line.quantity
+    wanted = order.quote.quantities
     levels = catalogue.levels(rows_of(ctx), list(wanted))
     if any(sku not in levels or levels[sku].on_hand - levels[sku].reserved < n for sku, n in wanted.items()):
         return False

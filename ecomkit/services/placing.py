@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -38,7 +37,8 @@ from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
 from ecomkit.services.steps import missing
 from ecomkit.storage import carts, catalogue, orders, topics
-from ecomkit.storage.holding import held_row
+from ecomkit.storage.database import Rows
+from ecomkit.storage.holding import held_row, is_waiting_for
 
 __all__ = ["lookups", "operations"]
 
@@ -77,7 +77,7 @@ def _valid_quote(core: Core, ctx: WriteContext, command: PlaceOrder) -> Quote:
             "quote_changed", text("Prices have changed meanwhile. Look at the new ones."), rule="quote"
         )
     if quote.cart is not None and not fixed:
-        _same_cart(rows_of(ctx), quote)
+        _same_cart(rows, quote)
         incomplete = missing(core, ctx, carts.checkout_of(rows, quote.cart))
         if incomplete:
             raise Refuse(*incomplete)
@@ -90,20 +90,12 @@ def _was_held(ctx: Context, quote: Quote) -> bool:
     return row is not None and row.subject == quote.id
 
 
-def _same_cart(rows: Any, quote: Quote) -> None:
+def _same_cart(rows: Rows, quote: Quote) -> None:
     """What was quoted is what lies in the cart: another tab may have changed it."""
     cart = carts.cart_by(rows, quote.cart or "")
     lying = {line.sku: line.quantity for line in cart.lines} if cart else {}
     if lying != {line.sku: line.quantity for line in quote.lines}:
         raise Refuse.because("cart_changed", text("The cart has changed meanwhile. Look at it again."), rule="quote")
-
-
-def _quantities(quote: Quote) -> dict[str, int]:
-    wanted: Counter[str] = Counter()
-    for line in quote.lines:
-        if line.sku is not None:
-            wanted[line.sku] += line.quantity
-    return dict(wanted)
 
 
 def _reserve(ctx: WriteContext, quote: Quote, order: str) -> None:
@@ -115,7 +107,7 @@ def _reserve(ctx: WriteContext, quote: Quote, order: str) -> None:
 
 
 def _reserve_for(ctx: WriteContext, quote: Quote, owner: str) -> None:
-    short = catalogue.reserve(rows_of(ctx), owner, _quantities(quote))
+    short = catalogue.reserve(rows_of(ctx), owner, quote.quantities)
     if short is not None:
         name = next(line.text for line in quote.lines if line.sku == short)
         level = catalogue.levels(rows_of(ctx), [short]).get(short)
@@ -145,6 +137,9 @@ def _values(
 def _hold(core: Core, ctx: WriteContext, command: PlaceOrder, held: str, deadline: datetime) -> str:
     """Fix the quote's prices until the deadline and set its stock aside."""
     quote = _valid_quote(core, ctx, command)
+    if is_waiting_for(rows_of(ctx), quote.id):
+        words = text("You have asked for this already: it waits for approval.")
+        raise Refuse.because("waits", words, rule="approvals")
     _reserve_for(ctx, quote, f"held/{held}")
     orders.keep_quote_until(rows_of(ctx), quote.id, deadline)
     if quote.cart is not None:

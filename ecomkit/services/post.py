@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import smtplib
+import ssl
 from email.message import EmailMessage
 from email.utils import formataddr
 from pathlib import Path
@@ -96,7 +97,7 @@ class Post:
         host, _, port = mail.smtp.rpartition(":")
         self._line = line = smtplib.SMTP(host, int(port), timeout=15)
         if mail.tls:
-            line.starttls()
+            line.starttls(context=ssl.create_default_context())
         if mail.user:
             line.login(mail.user, mail.password)
         return line

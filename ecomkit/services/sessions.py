@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from ecomkit.domain import Actor, ActorKind, Buyer, Capacity, Context, new_token
+from sqlalchemy.engine import Row
+
+from ecomkit.domain import Actor, ActorKind, Buyer, Capacity, Context, OpenTo, new_token
 from ecomkit.services.core import STAFF, Core
 from ecomkit.services.passwords import matches
 from ecomkit.services.profiles import guest_buyer, login_of
@@ -25,6 +28,8 @@ __all__ = [
     "staff_sign_in",
     "visitor_of",
 ]
+
+_STAFF_SESSION = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,14 +68,14 @@ def visitor_of(core: Core, rows: Rows, now: datetime, *, session: str | None, ca
     return Visitor(actor=Actor(kind=ActorKind.GUEST, key=key[:40] or "guest"), buyer=buyer, capacity=capacity, cart=key)
 
 
-def _person(core: Core, rows: Rows, row: object, name: str) -> Visitor:
-    person: str = row.person  # type: ignore[attr-defined]
-    if row.staff:  # type: ignore[attr-defined]
+def _person(core: Core, rows: Rows, row: Row[Any], name: str) -> Visitor:
+    person = row.person
+    if row.staff:
         role = _role(rows, person, core.facts.party, STAFF)
         permissions = permissions_of(core, STAFF, role)
         actor = Actor(kind=ActorKind.PERSON, key=person, permissions=permissions)
         return Visitor(actor=actor, buyer=None, capacity=None, cart="", name=name, staff=True)
-    buyer, capacity, permissions = _hat(core, rows, person, row.buyer, row.capacity)  # type: ignore[attr-defined]
+    buyer, capacity, permissions = _hat(core, rows, person, row.buyer, row.capacity)
     actor = Actor(kind=ActorKind.PERSON, key=person, permissions=permissions)
     return Visitor(actor=actor, buyer=buyer, capacity=capacity, cart=cart_of_buyer(person, buyer), name=name)
 
@@ -82,7 +87,7 @@ def _hat(
     capacity = core.capacities.get(key or "")
     if party is None or capacity is None:
         return None, None, frozenset()
-    if party == person and capacity.open_to != "members":
+    if party == person and capacity.open_to is not OpenTo.MEMBERS:
         return Buyer(party=person, capacity=capacity.key), capacity, capacity.permissions
     for row in profiles.memberships(rows, person):
         if row.organisation == party and row.capacity == capacity.key:
@@ -130,12 +135,12 @@ def staff_sign_in(core: Core, now: datetime, *, email: str, password: str) -> st
 
 def _open(core: Core, now: datetime, person: str, *, staff: bool) -> str:
     token = new_token()
-    days = timedelta(hours=12) if staff else timedelta(days=core.rules.session_days)
+    lasts = _STAFF_SESSION if staff else timedelta(days=core.rules.session_days)
 
     def write(rows: Rows) -> None:
         first = None if staff else _first_hat(core, rows, person)
         profiles.insert_session(
-            rows, token, person=person, expires_at=now + days, staff=staff, buyer=first.party if first else None,
+            rows, token, person=person, expires_at=now + lasts, staff=staff, buyer=first.party if first else None,
             capacity=first.capacity if first else None,
         )  # fmt: skip
 
@@ -147,7 +152,7 @@ def _first_hat(core: Core, rows: Rows, person: str) -> Buyer | None:
     for row in profiles.memberships(rows, person):
         if row.capacity in core.capacities and row.capacity != STAFF:
             return Buyer(party=row.organisation, capacity=row.capacity)
-    own = [c for c in core.capacities.values() if c.open_to != "members"]
+    own = [c for c in core.capacities.values() if c.open_to is not OpenTo.MEMBERS]
     return Buyer(party=person, capacity=own[0].key) if own else None
 
 

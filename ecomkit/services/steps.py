@@ -9,6 +9,7 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
 from ecomkit.domain import (
+    ActorKind,
     Address,
     Checkout,
     ChooseDelivery,
@@ -145,7 +146,7 @@ def _known(ctx: Context, checkout: Checkout) -> Mapping[str, str]:
         return contact.model_dump() | address.model_dump()
     place = checkout.destination
     country = {"country": place.country, "region": place.region, "postcode": place.postcode} if place else {}
-    person = profiles.person_by(rows_of(ctx), ctx.actor.key) if ctx.actor.kind == "person" else None
+    person = profiles.person_by(rows_of(ctx), ctx.actor.key) if ctx.actor.kind is ActorKind.PERSON else None
     return {"country": ctx.shop.country} | country | ({"name": person.name, "email": person.email} if person else {})
 
 
@@ -222,13 +223,19 @@ def core_steps(core: Core) -> tuple[Step, ...]:
 
 def steps_for(core: Core, ctx: Context) -> tuple[Step, ...]:
     """The steps of this moment: core's, those that plugins add behind a neighbour, and those that replace one."""
-    steps = list(core_steps(core))
-    for added in core.plugin_steps:
-        if not added.offered(ctx):
-            continue
-        places = [i for i, step in enumerate(steps) if step.key == added.after]
-        steps.insert(places[0] + 1 if places else len(steps), added)
-    return tuple(core.hooks.step(ctx, step.key) or step for step in steps)
+    added = [step for step in core.plugin_steps if step.offered(ctx)]
+    ordered = _with_neighbours(core_steps(core), added)
+    lost = [step for step in added if step not in ordered]  # whose neighbour is not there
+    return tuple(core.hooks.step(ctx, step.key) or step for step in (*ordered, *lost))
+
+
+def _with_neighbours(steps: Sequence[Step], added: Sequence[Step]) -> list[Step]:
+    """Each step followed by those that come behind it, in the shop's order."""
+    ordered: list[Step] = []
+    for step in steps:
+        behind = [one for one in added if one.after == step.key]
+        ordered += [step, *_with_neighbours(behind, [one for one in added if one not in behind])]
+    return ordered
 
 
 def missing(core: Core, ctx: Context, checkout: Checkout) -> tuple[Refusal, ...]:

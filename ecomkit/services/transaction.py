@@ -38,7 +38,7 @@ from ecomkit.storage.database import RETRIED, Rows
 from ecomkit.storage.ledger import TableLedger
 from ecomkit.storage.tables import series
 
-__all__ = ["NeedsApproval", "Transaction"]
+__all__ = ["MoreThanDraft", "NeedsApproval", "Transaction"]
 
 T = TypeVar("T")
 _NEXT = update(series).where(series.c.name == bindparam("of")).values(value=series.c.value + 1)
@@ -53,6 +53,10 @@ class NeedsApproval(Exception):
         super().__init__(", ".join(need.code for need in needs))
 
 
+class MoreThanDraft(Exception):
+    """Something that must last runs inside a draft. Caught by the gate, which begins again and waits for the disk."""
+
+
 @dataclass(slots=True)
 class _Frame:
     """One command that is running: its events so far, and what caused it."""
@@ -65,17 +69,23 @@ class _Frame:
 
 
 class Transaction:
-    """One write transaction. Commands run inside it one in another; all of them are kept, or none."""
+    """One write transaction. Commands run inside it one in another; all of them are kept, or none.
 
-    def __init__(self, core: Core, rows: Rows, *, caused_by: str | None = None) -> None:
+    One that is not `durable` takes drafts alone: any other command in it raises `MoreThanDraft`.
+    """
+
+    def __init__(self, core: Core, rows: Rows, *, caused_by: str | None = None, durable: bool = True) -> None:
         self._core = core
         self._rows = rows
         self._frames: list[_Frame] = []
         self._caused_by = caused_by
         self._broken: BaseException | None = None
+        self._durable = durable
 
     def perform(self, ctx: Context, command: Command[T], prepared: Any = None, *, nested: bool = False) -> T:
-        """Admit, check, apply, record. Raises `Refuse` or `NeedsApproval`, upon which the gate rolls back."""
+        """Admit, check, apply, record. Raises `Refuse`, `NeedsApproval` or `MoreThanDraft`: the gate rolls back."""
+        if not self._durable and not self._core.is_draft(type(command)):
+            raise MoreThanDraft
         plugin, operation = self._core.operation(type(command))
         reading = self.reading(ctx)
         refusal = admit(reading, operation.policy, command, nested=nested, personal=self._core.personal)
@@ -119,7 +129,7 @@ class Transaction:
             return result
         except Shortage as shortage:
             raise Refuse(_shortage(shortage)) from shortage
-        except (Refuse, NeedsApproval, *RETRIED):
+        except (Refuse, NeedsApproval, MoreThanDraft, PluginError, *RETRIED):
             raise
         except Exception as error:
             if frame.plugin == "core":
@@ -190,10 +200,12 @@ class Transaction:
     def emit(self, ctx: WriteContext, event: Event) -> None:
         """Write an event, with a job for each plugin that wants to know, and the jobs that come after it."""
         frame = self._frames[-1]
+        command, said = frame.operation.command.__name__, type(event).__name__
+        if ctx.plugin != frame.plugin:
+            raise PermissionError(
+                f"plugin {ctx.plugin!r} does not emit {said} for {command}: run a command of your own that declares it"
+            )
         if type(event) not in frame.operation.emits:
-            command, said = frame.operation.command.__name__, type(event).__name__
-            if ctx.plugin != frame.plugin:
-                raise PermissionError(f"{command} does not emit {said}: run a command of your own that declares it")
             raise PermissionError(f"{command} emits {said} without declaring it in its Operation's emits")
         name = hook_name(frame.operation.command)
         key = log.append(self._rows, ctx, event, command=name, caused_by=frame.caused_by)

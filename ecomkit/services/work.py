@@ -6,8 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, update
 
-from ecomkit.domain import Policy, Refuse, Who, WriteContext, text
-from ecomkit.domain.work import DropJob, RetryJob
+from ecomkit.domain import DropJob, Policy, Refuse, RetryJob, Who, WriteContext, text
 from ecomkit.hooks import Operation
 from ecomkit.services.rows import rows_of
 from ecomkit.storage.tables import job

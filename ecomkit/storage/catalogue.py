@@ -51,6 +51,7 @@ _ADJUST = _OF_SKU.where(stock.c.on_hand + bindparam("n") >= stock.c.reserved).va
     on_hand=stock.c.on_hand + bindparam("n")
 )
 _RESERVED = select(reservation).where(reservation.c.owner == bindparam("owner")).order_by(reservation.c.sku)
+_LOWEST = select(func.min(variant.c.price)).where(variant.c.product == bindparam("product"))
 _PRODUCT_OF = select(variant.c.product).where(variant.c.sku == bindparam("sku"))
 
 
@@ -239,7 +240,7 @@ def _same(before: Product, after: Product) -> bool:
 
 
 def _save_variant(rows: Rows, slug: str, position: int, one: Variant) -> None:
-    rows.write(delete(variant).where(variant.c.sku == one.sku))
+    _take_away(rows, one.sku, to=slug)
     rows.write(
         insert(variant), sku=one.sku, product=slug, position=position, options=json.dumps(one.options, ensure_ascii=False),
         price=one.price.money.amount, currency=one.price.money.currency, per=one.price.per, includes_tax=one.price.includes_tax,
@@ -249,14 +250,28 @@ def _save_variant(rows: Rows, slug: str, position: int, one: Variant) -> None:
         rows.write(insert(stock), sku=one.sku, on_hand=one.stock or 0, reserved=0, opening=one.stock or 0)
 
 
+def _take_away(rows: Rows, sku: str, *, to: str) -> None:
+    """Let a SKU go from the product that it was a variant of; a product without any is none."""
+    before = rows.scalar(_PRODUCT_OF, sku=sku)
+    rows.write(delete(variant).where(variant.c.sku == sku))
+    if before is None or before == to:
+        return
+    lowest = rows.scalar(_LOWEST, product=before)
+    if lowest is None:
+        rows.write(delete(product_category).where(product_category.c.product == before))
+        rows.write(delete(product).where(product.c.slug == before))
+    else:
+        rows.write(update(product).where(product.c.slug == before), lowest=lowest)
+    rows.touch(f"product/{before}")
+
+
 def set_price(rows: Rows, sku: str, price: Money) -> bool:
     """Write the list price of a SKU."""
     slug = rows.scalar(_PRODUCT_OF, sku=sku)
     if slug is None:
         return False
     rows.write(update(variant).where(variant.c.sku == sku), price=price.amount, currency=price.currency)
-    lowest = rows.scalar(select(func.min(variant.c.price)).where(variant.c.product == slug))
-    rows.write(update(product).where(product.c.slug == slug), lowest=lowest)
+    rows.write(update(product).where(product.c.slug == slug), lowest=rows.scalar(_LOWEST, product=slug))
     rows.touch(f"product/{slug}")
     rows.touch("products")
     return True

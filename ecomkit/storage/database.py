@@ -23,11 +23,11 @@ from sqlalchemy import (
     insert,
     update,
 )
-from sqlalchemy.engine import Connection, CursorResult, Row, make_url
+from sqlalchemy.engine import URL, Connection, CursorResult, Row, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ecomkit.domain import new_id
-from ecomkit.errors import NotFinished
+from ecomkit.errors import NotFinished, UserError
 from ecomkit.storage import tables
 
 __all__ = ["RETRIED", "Database", "Rows", "open_database"]
@@ -87,11 +87,12 @@ class Rows:
     def rest(self) -> None:
         """End a read before a call that may take long; what is asked next is answered from the state of then.
 
-        While writing, nothing ends: it is one transaction.
+        Raises `PermissionError` while writing: a transaction waits for nobody.
         """
-        if not self._connection.get_execution_options().get("writes", False):
-            self._known.clear()
-            self._connection.rollback()
+        if self._connection.get_execution_options().get("writes", False):
+            raise PermissionError("a transaction does not wait for the network: do this before it")
+        self._known.clear()
+        self._connection.rollback()
 
     def touch(self, topic: str) -> None:
         """Give a topic a new version; pages and quotes that read it are stale from the commit on."""
@@ -112,7 +113,7 @@ class Rows:
         known = self._known.get(key)
         if known is None:
             found = self._connection.execute(statement, values)
-            known = self._known[key] = found.all() if not first else _one(found.first())
+            known = self._known[key] = tuple(found.all()) if not first else _one(found.first())
         return known
 
     def _change(self, statement: Executable, values: Any) -> CursorResult[Any]:
@@ -155,7 +156,7 @@ class Database:
 
         `durable=False` does not wait for the disk: the last of it may be lost when the power fails (not when a process
         dies), as a whole and in order; the next durable write makes it last, too. Raises `NotFinished` when the database
-        stays locked or away.
+        stays busy. A connection that breaks is not tried again: whether the commit arrived is not known.
         """
         for attempt in range(_TRIES):
             try:
@@ -191,15 +192,21 @@ def open_database(url: str, *, durable: bool = True) -> Database:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
-        return Database(
-            create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=8, isolation_level="REPEATABLE READ")
-        )
+        return Database(_server(parsed))
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": 10, "check_same_thread": False}, pool_reset_on_return=None)
     event.listen(engine, "connect", lambda connection, record: _configure(connection, record.info, durable))
     event.listen(engine, "begin", _begin)
     return Database(engine)
+
+
+def _server(url: URL) -> Engine:
+    """An engine of PostgreSQL. Raises `UserError` where its driver is not installed: it is an extra."""
+    try:
+        return create_engine(url.set(drivername="postgresql+psycopg"), pool_size=8, isolation_level="REPEATABLE READ")
+    except ModuleNotFoundError as error:
+        raise UserError(f"PostgreSQL needs {error.name}: pip install 'ecomkit[postgres]'") from error
 
 
 def _configure(connection: Any, notes: dict[Any, Any], durable: bool) -> None:

@@ -13,16 +13,22 @@ from ecomkit.domain import ApprovalNeeded, Buyer, HeldCommand, HeldState, Money
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import held
 
-__all__ = ["decide", "due", "held_by", "held_of", "held_row", "insert_held", "note_result", "waiting"]
+__all__ = ["decide", "due", "held_by", "held_of", "held_row", "insert_held", "is_waiting_for", "note_result", "waiting"]
 
 _HELD = select(held).where(held.c.id == bindparam("id"))
 _NEEDS = TypeAdapter(tuple[ApprovalNeeded, ...])
+_ABOUT = select(held.c.id).where(held.c.subject == bindparam("subject"), held.c.state == "waiting")
 _DUE = select(held.c.id).where(held.c.state == "waiting", held.c.deadline < bindparam("now")).limit(100)
 
 
 def insert_held(rows: Rows, values: dict[str, object], needs: tuple[ApprovalNeeded, ...]) -> None:
     """Write a held command."""
     rows.write(insert(held), **values, needs=_NEEDS.dump_json(needs).decode(), state="waiting", reason="")
+
+
+def is_waiting_for(rows: Rows, subject: str) -> bool:
+    """Whether a command about this waits already."""
+    return rows.first(_ABOUT, subject=subject) is not None
 
 
 def held_row(rows: Rows, key: str) -> Row[Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -207,13 +207,14 @@ def refund_with_key(rows: Rows, key: str) -> bool:
     return rows.first(select(refund.c.id).where(refund.c.key == key)) is not None
 
 
-def unanswered(rows: Rows, *, before: datetime, late: datetime) -> tuple[Payment, ...]:
-    """Payments that somebody outside may have taken without telling: those that wait since before a moment, and those begun
-    since another one that were let go here while no word had come from there. The youngest come first.
+def unanswered(rows: Rows, methods: Collection[str], *, before: datetime, late: datetime) -> tuple[Payment, ...]:
+    """Payments by some methods that somebody outside may have taken without telling: those that wait since before a moment, and
+    those begun since another one that were let go here while no word had come from there. The youngest come first.
     """
     told = select(notice.c.id).where(notice.c.payment == payment.c.id).exists()
     dead = payment.c.state.in_(("failed", "expired")) & (payment.c.created_at > late) & ~told
-    statement = select(payment).where(payment.c.created_at < before, (payment.c.state == "pending") | dead)
+    waits = (payment.c.state == "pending") | dead
+    statement = select(payment).where(payment.c.method.in_(methods), payment.c.created_at < before, waits)
     return tuple(_payment(row) for row in rows.all(statement.order_by(payment.c.created_at.desc()).limit(1000)))
 
 

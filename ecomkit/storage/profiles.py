@@ -16,8 +16,8 @@ from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import cart, contact, credential, membership, order, party, profile, session
 
 __all__ = [
-    "add_contact", "add_membership", "add_organisation", "add_person", "contact_by", "credential_by", "end_session", "end_sessions",
-    "erase", "insert_session", "memberships", "organisation_name", "person_by", "save_fields", "session_by", "set_secret",
+    "add_contact", "add_membership", "add_organisation", "add_person", "contact_by", "credential_by", "end_session",
+    "erase", "insert_session", "memberships", "organisation_name", "person_by", "save_fields", "session_by",
     "token_hash", "wear",
     "members", "forget_contacts", "forget_sessions", "names_of",
 ]  # fmt: skip
@@ -151,14 +151,6 @@ def credential_by(rows: Rows, login: str) -> Row[Any] | None:
     return rows.first(_CREDENTIAL, login=login)
 
 
-def set_secret(rows: Rows, login: str, secret: str) -> None:
-    """Change a password; whoever was signed in with the old one is not any more."""
-    rows.write(update(credential).where(credential.c.login == login), secret=secret)
-    row = credential_by(rows, login)
-    if row is not None:
-        end_sessions(rows, row.party)
-
-
 def token_hash(token: str) -> str:
     """What is stored of a token: a thief of the database gets no session."""
     return hashlib.sha256(token.encode()).hexdigest()
@@ -199,8 +191,3 @@ def forget_contacts(rows: Rows, before: str) -> int:
     old = delete(contact).where(contact.c.id < before, contact.c.party.is_(None))
     used = (select(table.c.id).where(table.c.contact == contact.c.id).exists() for table in (order, cart))
     return rows.write(old.where(*(~one for one in used)))
-
-
-def end_sessions(rows: Rows, person: str) -> None:
-    """Sign a person out everywhere."""
-    rows.write(delete(session).where(session.c.person == person))

@@ -178,7 +178,7 @@ event = Table(
     "event", metadata,
     key("id", primary_key=True), name("aggregate", 64), name("subject", 120), count("sequence"), name("name", 80), count("version"),
     body("payload"), name("actor_kind", 20), key("actor"), key("party", nullable=True), name("capacity", 64, nullable=True),
-    name("channel", 20), name("command", 80), key("caused_by", nullable=True), moment("at"), name("previous", 64), name("hash", 64),
+    name("channel", 20), name("command", 80), name("caused_by", 250, nullable=True), moment("at"), name("previous", 64), name("hash", 64),
     UniqueConstraint("aggregate", "subject", "sequence"),
 )  # fmt: skip
 job = Table(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_interval, format_skeleton, format_time
 from babel.numbers import format_currency, format_decimal
 
 from ecomkit.domain import Money, ShippingOption
@@ -23,6 +23,11 @@ def _money(amount: int, currency: str, locale: str) -> str:
 @lru_cache(maxsize=1024)
 def _day(day: date, locale: str) -> str:
     return str(format_skeleton("EEEEdMMM", day, locale=locale))
+
+
+@lru_cache(maxsize=1024)
+def _span(first: date, last: date, locale: str) -> str:
+    return str(format_interval(first, last, "MMMEd", locale=locale))
 
 
 @lru_cache(maxsize=16)
@@ -58,7 +63,7 @@ class Formats:
         """When it is promised to arrive: a day, or from one to another."""
         if option.earliest == option.latest:
             return self.day(option.latest)
-        return f"{self.day(option.earliest)} – {self.day(option.latest)}"
+        return _span(option.earliest, option.latest, self.locale)
 
     def country(self, code: str) -> str:
         """A country's name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecomkit.audit.options import Options, checked_url, is_loopback
+from ecomkit.audit.options import Options, checked_url, is_loopback, without_credentials
 from ecomkit.audit.recipe import Recipe
 from ecomkit.errors import UserError
 
@@ -43,6 +43,11 @@ def test_a_bare_host_gets_its_path() -> None:
 )
 def test_this_machine_is_known(url: str, local: bool) -> None:
     assert is_loopback(url) is local
+
+
+def test_a_report_does_not_show_who_signed_in() -> None:
+    assert without_credentials("https://ana:secret@shop.example:8443/a?b=c") == "https://shop.example:8443/a?b=c"
+    assert without_credentials("https://shop.example/") == "https://shop.example/"
 
 
 def test_a_shop_is_ones_own_on_this_machine_or_when_said_so() -> None:

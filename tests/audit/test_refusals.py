@@ -111,6 +111,7 @@ def test_a_recipe_cannot_make_the_audit_pay(browser: Opened, tmp_path: Path) -> 
         (["http://x/", "--recipe", "gone.toml"], "cannot be read"),
         (["http://x/", "--browser", "/gone"], "there is no such file"),
         (["http://x/", "--json", "/gone/x.json"], "its folder does not exist"),
+        (["--json", "http://x/"], "write `ecomkit audit http://x/ --json`"),
         (["http://x/", "--screenshots", "/dev/null/x"], "cannot be made"),
         (["http://x/", "--profile", "slow"], "slow"),
         (["http://x/", "--runs", "0"], "0"),
@@ -150,7 +151,7 @@ def test_a_browser_that_does_not_start_is_told_and_ends_with_three(tmp_path: Pat
 @pytest.mark.browser
 def test_findings_end_with_one_and_json_alone_goes_to_standard_output(tmp_path: Path) -> None:
     with serve("plain-es", ["no-search"]) as lab:
-        done = _audited(lab.url, "--only", "FND-01", "--json", "-", "--screenshots", str(tmp_path))
+        done = _audited(lab.url, "--only", "FND-01", "--screenshots", str(tmp_path), "--json")
     assert done.returncode == 1, done.stderr
     body = json.loads(done.stdout)
     assert [finding["id"] for finding in body["findings"]] == ["FND-01"]

@@ -65,6 +65,14 @@ def test_wrong_options_are_one_line(words: tuple[str, ...], ecomkit: Ecomkit) ->
     assert ended.err.startswith("Error: ")
 
 
+@pytest.mark.parametrize("group", ["add", "catalogue", "explain", "plugins", "staff"])
+def test_a_group_without_a_command_shows_its_help_and_is_bad_input(group: str, ecomkit: Ecomkit) -> None:
+    ended = ecomkit(group)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"Usage: ecomkit {group}")
+    assert "\nCommands:\n" in ended.err
+
+
 def test_outside_a_shop_it_says_where_to_go(ecomkit: Ecomkit, tmp_path: Path) -> None:
     ended = ecomkit("migrate", "--shop", tmp_path)
     assert ended.code == 2

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from ecomkit.cli.processes import free_port, snapshot
+from ecomkit.cli.processes import answers, free_port, snapshot
 from ecomkit.errors import UserError
 
 Ecomkit = Callable[..., Any]
@@ -28,18 +28,22 @@ DEV = [sys.executable, "-m", "ecomkit.cli", "dev", "--json", "--port", "0"]
 BROKEN_SEED = """
 from collections.abc import Sequence
 
-from ecomkit.sdk import Plugin, Seed, SeedContext, hookimpl
+from ecomkit.sdk import JobContext, Plugin, Principal, Seed, Value, hookimpl
 
 
-class Hello(Plugin):
+class HelloSettings(Value):
+    greeting: str = ""
+
+
+class Hello(Plugin[HelloSettings]):
     name = "hello"
     hook_api = 1
 
     @hookimpl
     def register_seeds(self) -> Sequence[Seed]:
-        return [Seed(name="ground", plant=self._plant)]
+        return [Seed(title="ground", plant=self._plant)]
 
-    def _plant(self, ctx: SeedContext) -> tuple[()]:
+    def _plant(self, ctx: JobContext) -> Sequence[Principal]:
         raise ValueError("no ground here")
 """
 
@@ -107,6 +111,30 @@ def test_people_are_remembered_for_their_owner_alone(stocked_shop: Path) -> None
     notes = stocked_shop / "var" / "people.json"
     assert stat.S_IMODE(notes.stat().st_mode) == 0o600
     assert json.loads(notes.read_text("utf-8"))["people"] == first["people"]
+
+
+def test_a_change_that_breaks_the_shop_is_told_and_the_next_one_mends_it(stocked_shop: Path) -> None:
+    plugin = stocked_shop / "plugins" / "hello.py"
+    sound = plugin.read_text("utf-8")
+
+    def waited(up: bool) -> bool:
+        end = time.monotonic() + 60
+        while time.monotonic() < end:
+            if answers(told["url"] + "/healthz") is up:
+                return True
+            time.sleep(0.2)
+        return False
+
+    with running(stocked_shop, "--no-people") as (process, told):
+        plugin.write_text(sound.replace("contribute_blocks", "contribute_bloks"), "utf-8")
+        assert waited(up=False)
+        time.sleep(2.5)  # so long a shop takes to start, and to say that it cannot
+        plugin.write_text(sound, "utf-8")
+        assert waited(up=True)
+        process.terminate()
+        process.wait(30)
+        assert process.stderr is not None
+        assert "Did you mean 'contribute_blocks'?" in process.stderr.read()
 
 
 def test_what_could_not_be_planted_is_told_and_tried_again(stocked_shop: Path) -> None:

@@ -71,6 +71,59 @@ def test_a_wrong_setting_is_told_with_its_line(shop_folder: Path, ecomkit: Ecomk
     assert "→" in said
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('line = ""', 'lyne = ""', "shop.lyne: unknown key; did you mean 'line'?"),
+        (r"\[mail\]", "[mial]", "mial: unknown key; did you mean 'mail'?"),
+        ("answer_hours = 24", 'answer_hours = "many"', "identity.answer_hours: write a whole number, without quotes"),
+        ("tls = false", 'tls = "nope"', "mail.tls: write true or false, without quotes"),
+        ('country = "ES"', 'country = "Spain"', "shop.country: does not match '^[A-Z]{2}$' (Where the shop is"),
+        ("sqlite:///var/shop.db", "mysql://x/y", "shop.database: write sqlite:/// with a path, or postgresql://"),
+        ("days = 7 ", 'days = "x" ', "Correct [plugins.transfer] in shop.toml."),
+    ],
+)
+def test_a_wrong_setting_is_told_with_what_to_write(
+    before: str, after: str, said: str, shop_folder: Path, ecomkit: Ecomkit
+) -> None:
+    change(shop_folder / "shop.toml", before, after)
+    ended = ecomkit("doctor", "--json")
+    assert ended.code == 1
+    assert any(said in f"{one['cause']} {one['remedy']}" for one in ended.json["findings"]), ended.out
+
+
+def test_a_wrong_variable_is_told_by_its_name(
+    shop_folder: Path, ecomkit: Ecomkit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ECOMKIT_DATABASE", "mysql://x/y")
+    ended = ecomkit("verify")
+    assert ended.code == 2
+    assert ended.err.startswith("Error: ECOMKIT_DATABASE: shop.database: write sqlite:/// with a path")
+
+
+def test_a_country_without_a_tax_is_told_before_customers_find_out(shop_folder: Path, ecomkit: Ecomkit) -> None:
+    assert "tax.missing" not in ids(ecomkit("doctor", "--json"))
+    change(shop_folder / "shop.toml", r"countries = \[", 'countries = ["JP", ')
+    said = ecomkit("doctor").out
+    assert "no plugin says the tax of JP" in said
+    assert "[plugins.rates.tax.JP]" in said
+
+
+def test_a_section_that_is_no_section_is_told(shop_folder: Path, ecomkit: Ecomkit) -> None:
+    change(shop_folder / "shop.toml", r"\[rules\]", "[rules_]")
+    change(shop_folder / "shop.toml", r"\[shop\]", "rules = 3\n[shop]")
+    ended = ecomkit("verify")
+    assert ended.code == 2
+    assert "rules: is a section" in ended.err
+
+
+def test_a_local_plugin_with_a_wrong_line_is_not_just_to_be_taken_out(shop_folder: Path, ecomkit: Ecomkit) -> None:
+    (shop_folder / "plugins" / "hello.py").write_text("import no_such_package\n", "utf-8")
+    assert "Install the package that brings 'no_such_package', or take the plugin out" in ecomkit("doctor").out
+    (shop_folder / "plugins" / "hello.py").write_text("clas Hello:\n", "utf-8")
+    assert "Correct that line, or take the plugin out" in ecomkit("doctor").out
+
+
 def test_several_faults_are_told_at_once(shop_folder: Path, ecomkit: Ecomkit) -> None:
     for name in ("hook.unknown", "plugin.unknown", "secret.weak"):
         BROKEN[name](shop_folder)

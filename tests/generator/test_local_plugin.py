@@ -66,6 +66,13 @@ def test_a_bad_name_writes_nothing(name: str, shop: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["1st", "gift-wrap", "json"])
+def test_what_is_proposed_instead_would_be_taken(name: str, shop: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        add_plugin(shop, name)
+    add_plugin(shop, str(caught.value).rpartition("such as ")[2])
+
+
 def test_a_list_on_one_line_stays_on_one_line(shop: Path) -> None:
     text = (shop / "shop.toml").read_text("utf-8")
     start, end = text.index("plugins = ["), text.index("]", text.index("plugins = [")) + 1

@@ -82,6 +82,12 @@ def test_a_file_of_something_else_is_not_guessed_at(shop: Shop, write: Callable[
         import_files(shop, [write("a.csv", "a,b,c\n1,2,3\n")])
 
 
+def test_a_header_cannot_steer_the_terminal(shop: Shop, write: Callable[[str, str], Path]) -> None:
+    with pytest.raises(UserError) as caught:
+        import_files(shop, [write("a.csv", "a\x1b[2J,b\n1,2\n")])
+    assert str(caught.value).isprintable()
+
+
 def test_overrides_come_one_by_one_or_from_a_file(write: Callable[[str, str], Path]) -> None:
     toml = write("map.toml", 'sku = "Article no."\n"attribute.colour" = "Farbe"\n')
     assert read_overrides([str(toml), "price=Preis"]) == {

@@ -41,6 +41,11 @@ def test_other_unicode_encodings_are_called_by_name(tmp_path: Path, encoding: st
         file(tmp_path, "sku\n".encode(encoding))
 
 
+def test_a_spreadsheet_is_told_to_be_saved_as_text(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="is a spreadsheet or an archive, not text: save it as «CSV UTF-8»"):
+        file(tmp_path, b"PK\x03\x04\x14\x00")
+
+
 def test_a_line_without_an_end_is_not_taken_into_memory(tmp_path: Path) -> None:
     text = file(tmp_path, b"sku\n" + b"x" * (LARGEST_PIECE + 2))
     with pytest.raises(UserError, match="begins at byte 4 is longer than 32 MB"):

@@ -140,7 +140,7 @@ def test_good_rows_are_kept_and_each_bad_one_is_named(shop: Shop, firm: Firm, bu
     words = buyer.words()
     assert "Rows put into the cart: 1." in words
     for said in (
-        "Row 2: There is no SKU NOPE.",
+        "Row 2: There is no article NOPE.",
         "Row 3: “-3” is not a quantity.",
         "Row 4: “٣” is not a quantity.",
         "Row 5",

@@ -251,7 +251,7 @@ def test_employees_pay_their_own_prices(shop: Shop) -> None:
     quote = ana.till.quote()
     assert [line.goods for line in quote.lines] == [eur(1269), eur(7000), eur(1550)]
     why = [step for step in quote.trace if step.plugin == "b2e" and step.chosen]
-    assert str(why[0].reason) == "Price for people of Clínica Norte: 12.5 % off"
+    assert str(why[0].reason) == "Price for people of Clínica Norte: 12.5% off"
     guest = Till.for_guest(shop)
     done(guest.put("LAMP"))
     assert guest.quote().lines[0].goods == eur(8900)

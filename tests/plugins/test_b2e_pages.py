@@ -70,8 +70,8 @@ def test_the_wallet_says_first_what_is_left_and_until_when(ana: Job, browser: Br
     order = ana.bought(2, plan("wallet"))
     assert browser.get("/wallet") == 200
     words = browser.words()
-    assert "€20.00 until November 30, 2026" in words
-    assert words.index("until November 30") < words.index("What it buys") < words.index("Allowance of the month")
+    assert "€20.00 until 30 November 2026" in words
+    assert words.index("until 30 November") < words.index("What it buys") < words.index("Allowance of the month")
     assert f"Order {order.number}" in words
     assert "−€40.00" in words
     assert "+€60.00" in words
@@ -82,7 +82,7 @@ def test_the_wallet_tells_its_end_by_a_date_in_the_last_days(ana: Job, browser: 
     assert "is not carried over" not in browser.words()
     clock.now = datetime(2026, 11, 27, 9, 0, tzinfo=UTC)
     browser.get("/wallet")
-    assert "What is left ends on November 30, 2026. It is not carried over to the next month." in browser.words()
+    assert "What is left ends on 30 November 2026. It is not carried over to the next month." in browser.words()
     ana.bought(3, plan("wallet"))
     browser.get("/wallet")
     assert "Nothing is left this month." in browser.words()
@@ -110,7 +110,7 @@ def test_the_front_says_whose_shop_it_is(ana: Job, browser: Browser) -> None:
     assert ana.person
     browser.get("/")
     assert "Clínica Norte · prices for its people" in browser.words()
-    assert "€60.00 of allowance until November 30, 2026" in browser.words()
+    assert "€60.00 of allowance until 30 November 2026" in browser.words()
     assert 'data-audience="b2e"' in browser.page
 
 

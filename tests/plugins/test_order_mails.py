@@ -87,6 +87,25 @@ def test_a_customer_is_told_how_to_pay_that_it_arrived_and_that_it_left(tmp_path
     shop.close()
 
 
+def test_who_collects_is_told_when_it_is_ready_and_what_is_still_to_pay(tmp_path: Path, sink: tuple[Sink, str]) -> None:
+    kept, smtp = sink
+    shop = opened(tmp_path, smtp)
+    placed = Till.for_guest(shop).buy("MUG-BONE", payment="collection", shipping="collect")
+    assert isinstance(placed, Done)
+    work(shop)
+    shop.run(staff(shop)(), DispatchOrder(order=placed.result, tracking=""))
+    work(shop)
+    received, ready = kept.letters
+    said = words(received, "plain")
+    assert "It is ready to collect by" in said
+    assert "to be paid as agreed" in said
+    assert "Tax, included" in said
+    assert "collection €" not in said
+    assert str(ready["Subject"]).endswith("is ready to collect")
+    assert "It waits for you at the counter." in words(ready, "html")
+    shop.close()
+
+
 def test_names_from_outside_are_words_in_a_letter_and_never_headers(tmp_path: Path, sink: tuple[Sink, str]) -> None:
     kept, smtp = sink
     shop = opened(tmp_path, smtp)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,6 +98,7 @@ def test_the_page_shows_them_safely(imported: ImportReport, shop: Shop, tmp_path
     html = Templates(tmp_path, shop.registry, lambda name: name, dev=False).block(found, locale="en")
     assert "3.5 of 5, 2 reviews" in html
     assert "&lt;script&gt;alert(1)" in html
+    assert re.search(r'<time datetime="\d{4}-\d\d-\d\d">\d{1,2} [A-Z][a-z]{2,3} \d{4}</time>', html)
     assert "<script" not in html
     assert '<section class="band" id="reviews" aria-labelledby="reviews-title">' in html
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import smtplib
+import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,34 +14,48 @@ import pytest
 from sqlalchemy import Column, MetaData, String, Table, event
 
 from ecomkit.domain import (
+    Actor,
+    ActorKind,
     Adjustment,
+    ApprovalNeeded,
+    Buyer,
+    Channel,
+    CheckoutOf,
     ChooseDelivery,
+    DecideApproval,
+    Destination,
     Done,
     Event,
+    FillCheckout,
+    Held,
+    IssuedLine,
+    IssueQuote,
     Item,
-    JobContext,
     Money,
-    Order,
     OrderById,
-    OrderConfirmed,
     OrderPlaced,
-    PaymentPart,
-    PaymentPlan,
     PaymentState,
     PlaceOrder,
     Product,
     ProductBySlug,
+    Quote,
+    Refused,
+    RequestQuote,
     SaveProducts,
-    SetListPrice,
+    StockLevels,
     UnitPrice,
+    Value,
     Variant,
 )
 from ecomkit.errors import NotFound, PluginError
-from ecomkit.sdk import Job, Plugin, WriteContext, hookimpl, text
+from ecomkit.sdk import Command, Job, Operation, Plugin, Policy, Step, Who, WriteContext, hookimpl, text
+from ecomkit.services.post import Post
+from ecomkit.services.steps import steps_for
 from ecomkit.services.worker import job_context
+from ecomkit.settings import MailSettings
 from ecomkit.shop import Shop
-from ecomkit.storage.database import open_database
-from ecomkit.testing import Till, findings, make_shop, run_jobs, settings_for
+from ecomkit.storage import orders
+from ecomkit.testing import Till, findings, make_shop, settings_for, signed_in
 from tests.shops import CONSUMERS
 
 notes = Table("notes_note", MetaData(), Column("cart", String(64), primary_key=True))
@@ -105,7 +122,7 @@ def waits_for_the_disk(shop: Shop) -> Iterator[list[bool]]:
         event.remove(shop.database.engine, "begin", begin)
 
 
-@pytest.mark.parametrize("method", ["transfer", "demo_card"])
+@pytest.mark.parametrize("method", ["transfer", "card"])
 def test_an_order_with_nothing_to_pay_is_confirmed_at_once(tmp_path: Path, method: str) -> None:
     shop = make_shop(tmp_path, use=("b2c", "rates", "transfer", "demo_payments", Gift))
     till = Till.for_guest(shop)
@@ -180,4 +197,241 @@ def test_a_job_with_a_long_key_runs_commands_on_postgresql(tmp_path: Path, postg
     ctx = job_context(shop.core, plugin="a_plugin_with_a_name_that_says_it_all", key="x" * 200)
     mug = Product(slug="cup", name="Cup", variants=(_variant("CUP-A", 500),))
     ctx.run(SaveProducts(products=(mug,)))
+    shop.close()
+
+
+class Guarded(Plugin):
+    """Asks for one more thing, behind the payment."""
+
+    name = "guarded"
+    hook_api = 1
+
+    @hookimpl
+    def register_commands(self) -> Sequence[Operation[Any]]:
+        anyone = Policy(permission="guarded", who=frozenset({Who.ANYONE}))
+        return [Operation(command=Agree, policy=anyone, apply=lambda _ctx, _command: None)]
+
+    @hookimpl
+    def register_steps(self) -> Sequence[Step]:
+        return [
+            Step(
+                key="terms", title=text("Terms"), input=Agreement, command=lambda _cart, _given: Agree(),
+                complete=lambda _ctx, _checkout: None, after="payment",
+            )
+        ]  # fmt: skip
+
+
+class Agree(Command[None]):
+    """Agree to the terms"""
+
+
+class Agreement(Value):
+    """Whether somebody agrees."""
+
+    agreed: str
+
+
+def test_a_step_whose_command_must_last_makes_the_checkout_last(tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, use=(*CONSUMERS, Guarded))
+    till = Till.for_guest(shop)
+    till.put("MUG-BONE")
+    filled = FillCheckout(cart=till.cart, steps={"shipping": {"shipping": "parcel"}, "terms": {"agreed": "yes"}})
+    with waits_for_the_disk(shop) as waited:
+        assert isinstance(shop.run(till.moment, filled), Done)
+    assert waited == [False, True]
+    assert shop.ask(till.moment, CheckoutOf(cart=till.cart)).shipping == "parcel"
+    shop.close()
+
+
+def test_letters_are_handed_over_to_a_server_that_proves_who_it_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[ssl.SSLContext] = []
+    monkeypatch.setattr(smtplib.SMTP, "connect", lambda *_: (220, b"ready"))
+    monkeypatch.setattr(smtplib.SMTP, "starttls", lambda _self, *, context: asked.append(context))
+    shop = make_shop(tmp_path, use=CONSUMERS)
+    mail = MailSettings(smtp="mail.example.com:587", tls=True)
+    post = Post(shop.settings.model_copy(update={"mail": mail}), tmp_path, shop.registry)
+    post._connected()
+    assert [(one.verify_mode, one.check_hostname) for one in asked] == [(ssl.CERT_REQUIRED, True)]
+    shop.close()
+
+
+def test_a_manual_payment_is_no_provider_s_to_ask_for(tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, use=("b2c", "rates", "transfer", "demo_payments"))
+    for method in ("transfer", "card"):
+        assert isinstance(Till.for_guest(shop).buy("MUG-BONE", payment=method), Done)
+    late, before = shop.clock() - timedelta(hours=3), shop.clock() + timedelta(minutes=1)
+    with shop.database.read() as rows:
+        waiting = orders.unanswered(rows, ["card"], before=before, late=late)
+    assert [payment.method for payment in waiting] == ["card"]
+    shop.close()
+
+
+class Boss(Plugin):
+    """Each order needs the boss to agree; a quote that is asked for inside a transaction is asked for too late."""
+
+    name = "boss"
+    hook_api = 1
+
+    @hookimpl
+    def register_commands(self) -> Sequence[Operation[Any]]:
+        anyone = Policy(permission="boss", who=frozenset({Who.ANYONE}))
+        return [Operation(command=AskInside, policy=anyone, apply=lambda ctx, c: ctx.run(RequestQuote(cart=c.cart)))]
+
+    @hookimpl
+    def check_place_order(self) -> Sequence[ApprovalNeeded]:
+        return [
+            ApprovalNeeded(
+                code="boss", text=text("Ask the boss."), permission="agree", approver_party="boss", approver_capacity="consumer"
+            )
+        ]  # fmt: skip
+
+
+class AskInside(Command[Quote]):
+    """Ask for a quote"""
+
+    cart: str
+
+
+def test_what_waits_for_approval_is_not_asked_for_a_second_time(tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, use=(*CONSUMERS, Boss))
+    ana = signed_in(shop)
+    assert ana.ctx.buyer is not None
+    line = IssuedLine(
+        sku="LAMP", text="Lamp", quantity=1, unit_price=UnitPrice(money=Money(amount=5000, currency="EUR"))
+    )
+    issued = IssueQuote(
+        buyer=ana.ctx.buyer, seller="shop", source="offer", lines=(line,), destination=Destination(country="ES"),
+        valid_until=shop.clock() + timedelta(days=9), key="offer-1",
+    )  # fmt: skip
+    quote = shop.run(shop.system(), issued)
+    assert isinstance(quote, Done)
+    assert isinstance(ana.place(quote.result), Held)
+    again = ana.place(quote.result)
+    assert isinstance(again, Refused)
+    assert [refusal.code for refusal in again.refusals] == ["waits"]
+    (level,) = shop.ask(shop.system(), StockLevels(skus=("LAMP",)))
+    assert level.reserved == 1
+    shop.close()
+
+
+def test_no_carrier_is_asked_inside_a_transaction(tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, use=(*CONSUMERS, Boss))
+    till = Till.for_guest(shop)
+    till.put("LAMP")
+    with pytest.raises(PluginError, match="does not wait for the network"):
+        shop.run(till.moment, AskInside(cart=till.cart))
+    shop.close()
+
+
+def test_a_job_is_not_named_like_a_listener() -> None:
+    with pytest.raises(ValueError, match="named like a hook"):
+        Job(name="on_order_placed", work=lambda _ctx, _payload: None)
+
+
+def _step(key: str, after: str) -> Step:
+    return Step(
+        key=key, title=text("Step"), input=Agreement, command=lambda _cart, _given: Agree(),
+        complete=lambda _ctx, _checkout: None, after=after,
+    )  # fmt: skip
+
+
+def test_steps_behind_one_neighbour_keep_the_shops_order(tmp_path: Path) -> None:
+    class Early(Plugin):
+        name = "early"
+        hook_api = 1
+
+        @hookimpl
+        def register_steps(self) -> Sequence[Step]:
+            return [_step("d", "c"), _step("a", "delivery"), _step("b", "delivery"), _step("lost", "nowhere")]
+
+    class Late(Plugin):
+        name = "late"
+        hook_api = 1
+
+        @hookimpl
+        def register_steps(self) -> Sequence[Step]:
+            return [_step("c", "delivery"), _step("e", "b")]
+
+    shop = make_shop(tmp_path, use=(*CONSUMERS, Early, Late))
+    steps = [step.key for step in steps_for(shop.core, Till.for_guest(shop).moment)]
+    assert steps == ["delivery", "a", "b", "e", "c", "d", "shipping", "payment", "lost"]
+    shop.close()
+
+
+class Auditors(Plugin):
+    """Each order needs somebody else to agree, too."""
+
+    name = "auditors"
+    hook_api = 1
+
+    @hookimpl
+    def check_place_order(self) -> Sequence[ApprovalNeeded]:
+        return [
+            ApprovalNeeded(
+                code="audit", text=text("Ask them."), permission="agree", approver_party="auditors", approver_capacity="consumer"
+            )
+        ]  # fmt: skip
+
+
+def test_what_nobody_could_agree_to_alone_does_not_wait(tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, use=(*CONSUMERS, Boss, Auditors))
+    outcome = signed_in(shop).buy("LAMP")
+    assert isinstance(outcome, Refused)
+    assert [refusal.code for refusal in outcome.refusals] == ["several_sides"]
+    assert findings(shop) == ()
+    shop.close()
+
+
+class Favour(Command[None]):
+    """Ask for a favour"""
+
+    favour: str
+
+
+class Favours(Plugin):
+    """Somebody is asked for a favour, and thinks about it."""
+
+    name = "favours"
+    hook_api = 1
+
+    @hookimpl
+    def register_jobs(self) -> Sequence[Job]:
+        return [Job(name="remind", work=lambda _ctx, _payload: None)]
+
+    @hookimpl
+    def register_commands(self) -> Sequence[Operation[Any]]:
+        anyone = Policy(permission="favours", who=frozenset({Who.ANYONE}))
+        return [
+            Operation(command=Favour, policy=anyone, apply=lambda _ctx, _command: None, hold=self._hold, let_go=self._let_go)
+        ]  # fmt: skip
+
+    @hookimpl
+    def check_favour(self) -> Sequence[ApprovalNeeded]:
+        return [
+            ApprovalNeeded(
+                code="favour", text=text("Ask her."), permission="agree", approver_party="bea", approver_capacity="consumer"
+            )
+        ]  # fmt: skip
+
+    def _hold(self, ctx: WriteContext, command: Favour, held: str, deadline: datetime) -> str:
+        ctx.ledger.open(f"favours.kept/{held}", currency="EUR", owner=ctx.actor.key)
+        ctx.enqueue("remind", {"held": held}, key=held, run_at=deadline)
+        return command.favour
+
+    def _let_go(self, ctx: WriteContext, command: Favour, held: str) -> None:
+        ctx.ledger.open(f"sales/{command.favour}", currency="EUR", owner="shop")
+
+
+def test_a_plugin_s_holding_has_the_plugin_s_rights_and_no_more(tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, use=(*CONSUMERS, Favours))
+    held = shop.run(signed_in(shop).moment, Favour(favour="a-lift"))
+    assert isinstance(held, Held)
+    bea = shop.context(
+        channel=Channel.WEB, actor=Actor(kind=ActorKind.PERSON, key="bea", permissions=frozenset({"agree"})),
+        buyer=Buyer(party="bea", capacity="consumer"),
+    )  # fmt: skip
+    with pytest.raises(PermissionError, match="is not of plugin 'favours'"):
+        shop.run(bea, DecideApproval(held=held.held, decision="refuse"))
     shop.close()

@@ -36,6 +36,9 @@ def test_amounts_and_days_are_written_as_the_locale_does() -> None:
     assert "26" in english.day(date(2026, 11, 26))
     assert "11:00" in german.moment(datetime(2026, 11, 23, 10, 0, tzinfo=UTC))
     assert english.country("ES") == "Spain"
+    british = Formats("en-GB", "Europe/Madrid")
+    assert british.day(date(2026, 11, 26)) == "Thursday 26 Nov"
+    assert british.moment(datetime(2026, 11, 23, 21, 5, tzinfo=UTC)) == "23 Nov 2026, 22:05"
 
 
 def test_a_promise_is_a_day_or_a_span() -> None:
@@ -50,6 +53,8 @@ def test_a_promise_is_a_day_or_a_span() -> None:
     )
     assert "–" not in formats.days(option)
     assert "–" in formats.days(option.model_copy(update={"latest": date(2026, 11, 26)}))
+    span = option.model_copy(update={"latest": date(2026, 11, 26)})
+    assert Formats("en-GB", "UTC").days(span).replace("\u2009", " ") == "Tue 24 Nov – Thu 26 Nov"
 
 
 def test_pictures_are_offered_in_all_their_sizes(tmp_path: Path) -> None:

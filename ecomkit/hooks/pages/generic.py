@@ -55,7 +55,8 @@ class Row:
 class Table:
     """A table. The caption is what a screen reader says first; `caption_hidden` when a heading says the same.
 
-    `stacked` lets directory-like rows stack on a phone; tables of numbers scroll sideways instead.
+    `stacked` lets directory-like rows stack on a phone; tables of numbers scroll sideways instead, unless one `fits`: then
+    names and words wrap so that all numbers stay in sight.
     """
 
     caption: str
@@ -63,6 +64,7 @@ class Table:
     rows: tuple[Row, ...] = ()
     caption_hidden: bool = False
     stacked: bool = False
+    fits: bool = False
     empty: Empty | None = None
 
 

@@ -38,11 +38,12 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link. `current` marks the page being shown (`aria-current`)."""
+    """A link. `current` marks the page being shown (`aria-current`); `main` gives one that stands as a button the accent."""
 
     label: str
     href: str
     current: bool = False
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
+    "AgreedPrice",
     "CompanyModel",
     "Crumb",
     "Fact",
@@ -54,6 +55,17 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedPrice:
+    """A price of the company: of which article, from how many pieces on, and by which contract (`note`)."""
+
+    item: str
+    note: str
+    pieces: str
+    price: str
+    tax: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyModel:
     """The company page. A request is its address, number, amount, state and the reason that was given."""
 
@@ -61,7 +73,7 @@ class CompanyModel:
     facts: tuple[Fact, ...]
     sums: tuple[Sum, ...]
     members: tuple[tuple[str, str], ...]
-    prices: tuple[tuple[str, str, str, str, str], ...]
+    prices: tuple[AgreedPrice, ...]
     requests: tuple[tuple[str, str, str, str, str], ...]
     links: tuple[Crumb, ...]
 

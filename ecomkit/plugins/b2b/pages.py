@@ -9,7 +9,7 @@ from babel.dates import format_date
 
 from ecomkit.domain import ChangeCart, HeldCommands, HeldState, Money, Refused
 from ecomkit.plugins.b2b.api import APPROVE, CompanyPage, ContractPrice, MyCompany, Purchasing
-from ecomkit.plugins.b2b.models import CompanyModel, Crumb, Fact, Problem, QuickOrderModel, Sum, WrongRow
+from ecomkit.plugins.b2b.models import AgreedPrice, CompanyModel, Crumb, Fact, Problem, QuickOrderModel, Sum, WrongRow
 from ecomkit.plugins.b2b.quick import Wrong, read_list
 from ecomkit.sdk import Page, PageRequest, Redirect, Text, new_token, text
 
@@ -73,7 +73,11 @@ def _facts(request: PageRequest, shown: CompanyPage) -> tuple[Fact, ...]:
     above = request.say(text("An order above it waits for approval."))
     return (
         Fact(request.say(text("You are")), role_words(request, shown.role)),
-        Fact(request.say(text("Your limit an order")), _limit(request, own.per_order), above if own.per_order else ""),
+        Fact(
+            request.say(text("Your limit for one order")),
+            _limit(request, own.per_order),
+            above if own.per_order else "",
+        ),
         Fact(request.say(text("Your limit in 24 hours")), _limit(request, own.per_day), above if own.per_day else ""),
         Fact(request.say(text("Purchase-order number")), request.say(required)),
     )
@@ -103,13 +107,16 @@ def _day_sum(request: PageRequest, own: Purchasing) -> tuple[Sum, ...]:
     return (Sum(request.say(text("Ordered by you in 24 hours")), words, own.ordered.amount, own.per_day.amount),)
 
 
-def _price(request: PageRequest, price: ContractPrice) -> tuple[str, str, str, str, str]:
+def _price(request: PageRequest, price: ContractPrice) -> AgreedPrice:
     amount = request.money(price.price.money)
     if price.price.per != 1:
         amount = request.say(text("%(amount)s for %(per)s", amount=price.price.money, per=price.price.per))
-    tax = text("tax included") if price.price.includes_tax else text("plus tax")
-    until = day(request, price.valid_until) if price.valid_until else request.say(text("open"))
-    return price.sku, price.contract, str(price.from_quantity), f"{amount} · {request.say(tax)}", until
+    tax = request.say(text("tax included") if price.price.includes_tax else text("plus tax"))
+    note = request.say(text("Contract %(contract)s", contract=price.contract))
+    if price.valid_until:
+        ends = day(request, price.valid_until)
+        note = request.say(text("Contract %(contract)s, until %(day)s", contract=price.contract, day=ends))
+    return AgreedPrice(item=price.sku, note=note, pieces=str(price.from_quantity), price=amount, tax=tax)
 
 
 def _requests(request: PageRequest) -> tuple[tuple[str, str, str, str, str], ...]:
@@ -148,7 +155,7 @@ def _put_list(request: PageRequest) -> Page | Redirect:
     """Put every row that can be bought into the cart; the others come back with what to do."""
     wanted, unread = read_list(request.form.get("list", ""))
     if not wanted and not unread:
-        unread = [Wrong(1, "", text("The list is empty. Write one row for each SKU, for example MUG-1;12."))]
+        unread = [Wrong(1, "", text("The list is empty. Write one row for each article number, for example MUG-1;12."))]
     cart, key, added = request.own_cart(), request.form.get("key", ""), 0
     for one in wanted:
         command = ChangeCart(cart=cart, sku=one.sku, quantity=one.quantity)

@@ -58,7 +58,7 @@ def _read(row: int, line: str) -> Wanted | Wrong:
     try:
         _SKU.validate_python(sku)
     except ValidationError:
-        return Wrong(row, line, text("This is not a SKU. Write one row for each SKU, for example MUG-1;12."))
+        return Wrong(row, line, text("This is not an article number. Write one row for each, for example MUG-1;12."))
     if not _NUMBER.fullmatch(quantity) or not 1 <= int(quantity) <= MAX_QUANTITY:
         words = text(
             "“%(given)s” is not a quantity. Write a whole number from 1 to %(most)s.",

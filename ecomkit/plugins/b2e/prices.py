@@ -62,7 +62,7 @@ def _reason(name: str, row: Any) -> Text:
         return text("Price for people of %(name)s", name=name)
     whole, part = divmod(row.percent, 100)
     percent = f"{whole}.{part:02d}".rstrip("0").rstrip(".")
-    return text("Price for people of %(name)s: %(percent)s %% off", name=name, percent=percent)
+    return text("Price for people of %(name)s: %(percent)s%% off", name=name, percent=percent)
 
 
 def set_price(ctx: WriteContext, command: SetEmployeePrice) -> None:

@@ -115,7 +115,7 @@ def _ways(request: PageRequest, tender: Tender) -> tuple[pages.Link, ...]:
     actor, buyer = request.ctx.actor, request.ctx.buyer
     links = []
     if tender.takes_bids(request.ctx.now) and BID in actor.permissions:
-        links.append(pages.Link(request.say(text("Submit a bid")), tender_path(tender.number, "/bid")))
+        links.append(pages.Link(request.say(text("Submit a bid")), tender_path(tender.number, "/bid"), main=True))
     if buyer is not None and buyer.capacity == AGENCY and buyer.party == tender.agency:
         if tender.state is TenderState.DRAFT and PUBLISH in actor.permissions:
             links.append(pages.Link(request.say(text("Publish")), office_path(tender.number, "publish")))

@@ -90,28 +90,21 @@ def lot_table(
     request: PageRequest, lines: tuple[LotLine, ...], prices: tuple[int, ...] = (), currency: str = ""
 ) -> pages.Table:
     """The lot, line by line; with unit prices where a bid is shown."""
-    columns = [
-        pages.Column(request.say(text("Line"))), pages.Column(request.say(text("Quantity")), numeric=True),
-        pages.Column(request.say(text("Unit"))),
-    ]  # fmt: skip
-    if prices:
-        columns += [
-            pages.Column(request.say(text("Price a unit")), numeric=True),
-            pages.Column(request.say(text("Sum")), numeric=True),
-        ]
+    labels = [text("Line"), text("Quantity"), *([text("Price a unit"), text("Sum")] if prices else [])]
+    columns = tuple(pages.Column(request.say(label), numeric=number > 0) for number, label in enumerate(labels))
     rows = []
     for position, line in enumerate(lines):
-        cells = [
-            pages.Cell(text=f"{position + 1}. {line.text}"),
-            pages.Cell(text=str(line.quantity)),
-            pages.Cell(text=line.unit),
-        ]
+        cells = [f"{position + 1}. {line.text}", f"{line.quantity}\N{NO-BREAK SPACE}{line.unit}"]
         if prices:
             price = Money(amount=prices[position], currency=currency)
-            cells += [pages.Cell(text=request.money(price)), pages.Cell(text=request.money(price * line.quantity))]
-        rows.append(pages.Row(tuple(cells)))
+            cells += [request.money(price), request.money(price * line.quantity)]
+        rows.append(pages.Row(tuple(pages.Cell(text=words) for words in cells)))
     return pages.Table(
-        caption=request.say(text("What is asked for")), columns=tuple(columns), rows=tuple(rows), caption_hidden=True
+        caption=request.say(text("What is asked for")),
+        columns=columns,
+        rows=tuple(rows),
+        caption_hidden=True,
+        fits=True,
     )
 
 

@@ -36,7 +36,7 @@ class Collection(Plugin):
         """One method: promised at once, paid when staff say so."""
         return [
             PaymentMethod(
-                key=METHOD, label=text("Pay on collection"), success=Success.PROMISED,
+                key=METHOD, label=text("Pay on collection"), success=Success.PROMISED, collected=True,
                 note=text("Pay at the counter, by card or in cash. Only for orders that you collect."),
                 instructions=text("Pay at the counter when you collect the order."),
             )

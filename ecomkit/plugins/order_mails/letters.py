@@ -10,7 +10,7 @@ from pathlib import Path
 from babel.dates import format_date
 from babel.numbers import format_currency
 
-from ecomkit.domain import Address, Contact, Money, Order
+from ecomkit.domain import Address, Contact, Money, Order, Payment, PaymentState
 from ecomkit.sdk import JobContext
 
 __all__ = ["OrderLetter", "dispatched", "received", "waiting"]
@@ -32,6 +32,7 @@ class OrderLetter:
     totals: tuple[tuple[str, str, bool], ...]
     address: tuple[str, ...]
     payment: str
+    collected: bool
     tracking: str = ""
 
 
@@ -45,6 +46,12 @@ class _Speech:
     def money(self, value: Money) -> str:
         """An amount in the reader's format."""
         return format_currency(value.decimal(), value.currency, locale=self.locale)
+
+    def payment(self, payment: Payment) -> str:
+        """What was paid, or is to be paid as the customer promised."""
+        promised = payment.state is PaymentState.PROMISED
+        words = self.words("%(amount)s to be paid as agreed") if promised else self.words("%(amount)s paid")
+        return words % {"amount": self.money(payment.money)}
 
 
 @lru_cache(maxsize=16)
@@ -60,22 +67,28 @@ def _letter(ctx: JobContext, order: Order, contact: Contact, address: Address, *
         (say.words("Shipping"), say.money(totals.shipping), False),
     ]
     if totals.tax:
-        rows.append((say.words("Tax"), say.money(totals.tax), False))
+        contained = all(tax.contained for tax in order.quote.taxes)
+        rows.append((say.words("Tax, included") if contained else say.words("Tax"), say.money(totals.tax), False))
     rows.append((say.words("Total"), say.money(totals.payable), True))
     day = format_date(order.promise, "EEEE d MMMM", locale=say.locale) if order.promise else ""
-    collected = order.quote.shipping is not None and order.quote.shipping.collected
+    collected = _collected(order)
     place = (
         ()
         if collected
         else (contact.name, address.line1, address.line2, f"{address.postcode} {address.city}", address.region)
     )
+    promise = say.words("It is ready to collect by %(day)s.") if collected else say.words("It arrives by %(day)s.")
     return OrderLetter(
         shop_name=ctx.shop.name, language=ctx.locale, number=order.number, greeting=say.words("Hello %(name)s,") % {"name": contact.name},
-        link=f"{ctx.shop.url}/orders/{order.token}", promise=say.words("It arrives by %(day)s.") % {"day": day} if day else "",
+        link=f"{ctx.shop.url}/orders/{order.token}", promise=promise % {"day": day} if day else "",
         lines=tuple((str(line.quantity), line.text, say.money(line.goods)) for line in order.quote.lines),
         totals=tuple(rows), address=tuple(part for part in place if part.strip()),
-        payment=", ".join(f"{p.method} {say.money(p.money)}" for p in order.payments if p.state.settled), **given,
+        payment=", ".join(say.payment(p) for p in order.payments if p.state.settled), collected=collected, **given,
     )  # fmt: skip
+
+
+def _collected(order: Order) -> bool:
+    return order.quote.shipping is not None and order.quote.shipping.collected
 
 
 def received(ctx: JobContext, order: Order, contact: Contact, address: Address) -> OrderLetter:
@@ -93,8 +106,10 @@ def waiting(ctx: JobContext, order: Order, contact: Contact, address: Address) -
 
 
 def dispatched(ctx: JobContext, order: Order, contact: Contact, address: Address) -> OrderLetter:
-    """The order left."""
+    """The order left, or lies ready for who collects it."""
     say = _Speech(ctx.locale).words
-    subject = say("Order %(number)s is on its way") % {"number": order.number}
-    heading = say("Your order is on its way")
+    subject, heading = say("Order %(number)s is on its way"), say("Your order is on its way")
+    if _collected(order):
+        subject, heading = say("Order %(number)s is ready to collect"), say("Your order is ready to collect")
+    subject %= {"number": order.number}
     return _letter(ctx, order, contact, address, subject=subject, heading=heading, tracking=order.tracking or "")

@@ -47,7 +47,7 @@ class Rates(Plugin[RatesSettings]):
         for line in lines:
             rate = rates.rate(line.tax_class, destination.region)
             if rate:
-                label = text("%(name)s %(rate)s %%", name=rates.label, rate=_percent(rate))
+                label = text("%(name)s %(rate)s%%", name=rates.label, rate=_percent(rate))
                 found.append(tax_on(line, code=f"{destination.country}-{rate}", label=label, rate=rate))
         return found
 

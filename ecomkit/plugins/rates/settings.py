@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from ecomkit.domain import Value
 
@@ -14,6 +14,7 @@ __all__ = ["RatesSettings", "ShippingRate", "TaxRates", "basis_points"]
 
 Amount = Annotated[str, Field(pattern=r"^\d{1,12}(\.\d{1,4})?$")]
 Percent = Annotated[str, Field(pattern=r"^\d{1,2}(\.\d{1,3})?$")]
+CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
 def basis_points(percent: str) -> int:
@@ -26,7 +27,7 @@ class ShippingRate(Value):
 
     key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$", description="Its name, such as `parcel`")]
     label: Annotated[str, Field(min_length=1, max_length=80, description="What the customer reads")]
-    countries: Annotated[tuple[str, ...], Field(description="Where to; all, if none is named")] = ()
+    countries: Annotated[tuple[CountryCode, ...], Field(description="Where to; all, if none is named")] = ()
     price: Annotated[Amount, Field(description="What it costs, in major units of the shop's currency")]
     free_from: Annotated[Amount | None, Field(description="From which worth of goods on it is free")] = None
     max_weight_g: Annotated[int | None, Field(ge=1, description="Up to which weight in grams it is offered")] = None
@@ -35,6 +36,14 @@ class ShippingRate(Value):
     collected: Annotated[bool, Field(description="Whether the customer comes for it; then no address is needed")] = (
         False
     )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.min_days > self.max_days:
+            raise ValueError(
+                f"{self.key!r} arrives after {self.min_days} days at the earliest and {self.max_days} at the latest"
+            )
+        return self
 
 
 class TaxRates(Value):
@@ -62,9 +71,18 @@ class RatesSettings(Value):
         tuple[ShippingRate, ...], Field(description="Ways to deliver, in the order in which they are offered")
     ] = ()
     tax: Annotated[
-        Mapping[str, TaxRates], Field(description="Rates by country (ISO 3166-1); where none stands, nothing is sold")
+        Mapping[CountryCode, TaxRates],
+        Field(description="Rates by country (ISO 3166-1); where none stands, nothing is sold"),
     ] = {}
     prices_include_tax: Annotated[bool, Field(description="Whether the prices of shipping contain the tax")] = True
     cut_off: Annotated[
         int, Field(ge=0, le=23, description="The hour, in the shop's time, until which an order still leaves today")
     ] = 15
+
+    @field_validator("shipping")
+    @classmethod
+    def _own_keys(cls, value: tuple[ShippingRate, ...]) -> tuple[ShippingRate, ...]:
+        keys = [one.key for one in value]
+        if twice := next((key for key in keys if keys.count(key) > 1), None):
+            raise ValueError(f"two ways to deliver have the key {twice!r}")
+        return value

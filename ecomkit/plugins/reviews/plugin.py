@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from babel.dates import format_date
 from sqlalchemy import func, select
 
 from ecomkit.plugins.reviews.commands import PERMISSION, HideReview, ReviewHidden, operations
@@ -40,6 +42,7 @@ class ShownReview(Value):
     author: str
     rating: int
     written_on: str
+    day: str
 
 
 class ShownReviews(Value):
@@ -105,11 +108,26 @@ def reviews_of(ctx: Context, product: str) -> ShownReviews | None:
         return None
     chosen = select(review).where(*visible).order_by(review.c.written_on.desc(), review.c.key).limit(_SHOWN)
     found = tuple(
-        ShownReview(title=r.title, text=r.text, author=r.author, rating=r.rating, written_on=r.written_on)
+        ShownReview(
+            title=r.title,
+            text=r.text,
+            author=r.author,
+            rating=r.rating,
+            written_on=r.written_on,
+            day=_day(ctx, r.written_on),
+        )
         for r in ctx.db.all(chosen)
     )
     tenths = (20 * int(total) + count) // (2 * count)
     return ShownReviews(mean=f"{tenths // 10}.{tenths % 10}", count=count, first=found[:_OPEN], more=found[_OPEN:])
+
+
+def _day(ctx: Context, written_on: str) -> str:
+    """A day as the reader writes it; as it was imported where the calendar has no such day."""
+    try:
+        return str(format_date(date.fromisoformat(written_on), "medium", locale=ctx.locale.replace("-", "_")))
+    except ValueError:
+        return written_on
 
 
 def screen_rows(ctx: Context) -> tuple[Sequence[Text], Sequence[Sequence[str]]]:

@@ -81,7 +81,7 @@ def upgrade(op: Operations) -> None:
         sa.Column("capacity", sa.String(length=64), nullable=True),
         sa.Column("channel", sa.String(length=20), nullable=False),
         sa.Column("command", sa.String(length=80), nullable=False),
-        sa.Column("caused_by", sa.String(length=64), nullable=True),
+        sa.Column("caused_by", sa.String(length=250), nullable=True),
         sa.Column("at", Utc(), nullable=False),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),

@@ -66,7 +66,11 @@ class CartPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """One radio card (or checkbox card): what it is, a detail line, what it costs, fields that belong to it."""
+    """One radio card (or checkbox card): what it is, a detail line, what it costs, fields that belong to it.
+
+    `collects` marks a way of delivery that the customer collects; a card that is there only `if_collected` is shown while
+    one of those is chosen.
+    """
 
     value: str
     label: str
@@ -74,6 +78,8 @@ class Choice:
     price: str = ""
     checked: bool = False
     fields: tuple[Field, ...] = ()
+    collects: bool = False
+    if_collected: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,7 +16,7 @@ from ecomkit.services.steps import PaymentInput, ShippingInput, steps_for
 from ecomkit.web.models.checkout import CheckoutPage, CheckoutStep, Choice, ChoiceGroup
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.lines import arrival, lines_of, totals_of
-from ecomkit.web.storefront.methods import groups_of, offers_for
+from ecomkit.web.storefront.methods import groups_of, offers_with
 from ecomkit.web.storefront.regions import REGIONS
 
 __all__ = ["Mistakes", "checkout_page", "mistakes_of", "shown_digest"]
@@ -91,7 +91,7 @@ def _steps(
             way = _shipping(request, offer, wrong)
             found.append(CheckoutStep(key=step.key, title=title, groups=(way,)))
         elif step.input is PaymentInput:
-            cards = _payment(request, offer.quote, checkout, wrong, typed=typed)
+            cards = _payment(request, offer, checkout, wrong, typed=typed)
             found.append(CheckoutStep(key=step.key, title=title, groups=cards))
         else:
             found.append(_step(request, step, title, checkout, wrong, typed=typed))
@@ -162,19 +162,20 @@ def _way(request: WebRequest, option: ShippingOption, chosen: str) -> Choice:
         detail=arrival(request, option),
         price=price,
         checked=option.key == chosen,
+        collects=option.collected,
     )
 
 
 def _payment(
-    request: WebRequest, quote: Quote, checkout: Checkout, wrong: Mistakes, *, typed: bool
+    request: WebRequest, offer: CartOffer, checkout: Checkout, wrong: Mistakes, *, typed: bool
 ) -> tuple[ChoiceGroup, ...]:
-    plan = checkout.plan
+    quote, plan = offer.quote, checkout.plan
     known = plan.parts[-1].method if plan else ""
     part = plan.parts[0].method if plan and len(plan.parts) > 1 else ""
-    offers = offers_for(request)
+    offers = offers_with(request, *offer.ways)
     if plan is None:
         part = next((one.method.key for one in offers if one.pays_part(quote.totals.payable)), "")
     return groups_of(
-        request, offers, quote.totals.payable, chosen=request.form.get("payment", known) if typed else known,
+        request, offers, quote.totals.payable, way=quote.shipping, chosen=request.form.get("payment", known) if typed else known,
         part=request.form.get("part", "") if typed else part, error=wrong.fields.get("payment", ""),
     )  # fmt: skip

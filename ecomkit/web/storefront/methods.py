@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ecomkit.domain import Money, PaymentMethod, PaymentPart, PaymentPlan
+from ecomkit.domain import Money, PaymentMethod, PaymentPart, PaymentPlan, ShippingOption
 from ecomkit.web.models.checkout import Choice, ChoiceGroup
 from ecomkit.web.request import WebRequest
 
-__all__ = ["Offer", "groups_of", "offers_for", "part_of", "plan_of"]
+__all__ = ["Offer", "groups_of", "offers_for", "offers_with", "part_of", "plan_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,19 @@ def offers_for(request: WebRequest) -> tuple[Offer, ...]:
     )
 
 
+def offers_with(request: WebRequest, *ways: ShippingOption | None) -> tuple[Offer, ...]:
+    """The open methods that go with at least one of these ways of delivery."""
+    collected = any(way is not None and way.collected for way in ways)
+    return tuple(offer for offer in offers_for(request) if collected or not offer.method.collected)
+
+
 def groups_of(
-    request: WebRequest, offers: Sequence[Offer], payable: Money, *, chosen: str, part: str, error: str
-) -> tuple[ChoiceGroup, ...]:
-    """The choice of payment: a part first, where something can pay one; then who pays the rest, or all."""
+    request: WebRequest, offers: Sequence[Offer], payable: Money, *, way: ShippingOption | None, chosen: str, part: str, error: str
+) -> tuple[ChoiceGroup, ...]:  # fmt: skip
+    """The choice of payment: a part first, where something can pay one; then who pays the rest, or all.
+
+    What is only for collected orders is never chosen beside another `way` of delivery.
+    """
     _ = request.gettext
     parts = tuple(_part(request, offer, payable, part) for offer in offers if offer.pays_part(payable))
     whole = [
@@ -49,7 +58,8 @@ def groups_of(
         for offer in offers
         if not offer.pays_part(payable) and not (offer.method.divisible and not offer.covers(payable))
     ]
-    first = chosen or (whole[0].method.key if whole else "")
+    fitting = [offer.method.key for offer in whole if not offer.method.collected or (way is not None and way.collected)]
+    first = chosen if chosen in fitting else next(iter(fitting), "")
     rest = tuple(_whole(request, offer, first) for offer in whole)
     legend = _("Pay the rest by") if parts else _("How you pay")
     groups = [ChoiceGroup(name="payment", legend=legend, choices=rest, error=error)]
@@ -72,13 +82,14 @@ def _whole(request: WebRequest, offer: Offer, chosen: str) -> Choice:
         label=request.say(offer.method.label),
         detail=_detail(request, offer),
         checked=chosen == offer.method.key,
+        if_collected=offer.method.collected,
     )
 
 
 def _detail(request: WebRequest, offer: Offer) -> str:
     note = request.say(offer.method.note) if offer.method.note is not None else ""
     left = request.gettext("%(amount)s left", amount=request.money(offer.left)) if offer.left is not None else ""
-    return " · ".join(words for words in (note, left) if words)
+    return " · ".join(words for words in (left, note) if words)
 
 
 def part_of(offers: Sequence[Offer], wanted: str, payable: Money) -> PaymentPart | None:

@@ -26,7 +26,7 @@ from ecomkit.web.models.order import OrderPage, PaymentPart, Retry
 from ecomkit.web.replies import Onward
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.lines import lines_of, totals_of
-from ecomkit.web.storefront.methods import groups_of, offers_for, plan_of
+from ecomkit.web.storefront.methods import groups_of, offers_with, plan_of
 from ecomkit.web.storefront.paying import begin_payment, order_by_token, to_pay
 
 __all__ = [
@@ -127,7 +127,7 @@ def status_steps(request: WebRequest, order: Order) -> tuple[StatusStep, ...]:
     there = order.fulfilment in (FulfilmentState.DELIVERED, FulfilmentState.RETURNED)
     marks = (
         (_("Placed"), True, request.formats.moment(order.placed_at)),
-        (_("Paid or agreed"), paid, ""),
+        (_("Payment"), paid, ""),
         (_("In preparation"), sent, ""),
         (_("Ready to collect") if _collected(order) else _("On its way"), there, order.tracking or ""),
         (_("Collected") if _collected(order) else _("Delivered"), there, ""),
@@ -180,8 +180,10 @@ def _retry(request: WebRequest, order: Order, error: str) -> Retry | None:
     )
     live = [p.method for p in order.payments if p.state is PaymentState.PENDING]
     told = {method for method in live if (known := request.site.core.methods.get(method)) and known.instructions}
-    offers = [offer for offer in offers_for(request) if offer.method.key not in told]
-    groups = groups_of(request, offers, payable, chosen="" if told else live[-1] if live else "", part="", error=error)
+    way = order.quote.shipping
+    offers = [offer for offer in offers_with(request, way) if offer.method.key not in told]
+    chosen = "" if told else live[-1] if live else ""
+    groups = groups_of(request, offers, payable, way=way, chosen=chosen, part="", error=error)
     if not groups[-1].choices:
         return None
     label = request.gettext("Pay %(amount)s", amount=request.money(payable))
@@ -204,9 +206,19 @@ def address_rows(request: WebRequest, order: Order) -> tuple[SummaryRow, ...]:
         contact, address = request.ask(ContactById(contact=order.quote.contact))
     except NotFound:
         return ()
-    place = (contact.name, address.line1, address.line2, f"{address.postcode} {address.city}", address.region)
-    country = request.formats.country(address.country)
-    to = SummaryRow(request.gettext("Delivered to"), tuple(line for line in (*place, country) if line.strip()))
+    if _collected(order):
+        to = SummaryRow(request.gettext("Collected by"), (contact.name,))
+    else:
+        country = request.formats.country(address.country)
+        place = (
+            contact.name,
+            address.line1,
+            address.line2,
+            f"{address.postcode} {address.city}",
+            address.region,
+            country,
+        )
+        to = SummaryRow(request.gettext("Delivered to"), tuple(line for line in place if line.strip()))
     return to, SummaryRow(request.gettext("Contact"), tuple(line for line in (contact.email, contact.phone) if line))
 
 
@@ -228,7 +240,7 @@ def pay_again(request: WebRequest) -> Page | Redirect | Onward:
     """Another try, by the same method or another one."""
     order = order_by_token(request)
     paid = total((p.money for p in order.payments if p.state is PaymentState.PAID), order.quote.currency)
-    plan = plan_of(request, offers_for(request), order.quote.totals.payable - paid)
+    plan = plan_of(request, offers_with(request, order.quote.shipping), order.quote.totals.payable - paid)
     key = request.form.get("key", "")
     if plan is None or not 8 <= len(key) <= 100:
         return order_page(request, order, error=request.gettext("Choose a way to pay"), status=422)
