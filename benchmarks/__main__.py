@@ -18,7 +18,7 @@ GROUPS = ("machine", "pages", "checkout", "commands")
 def main() -> int:
     """Measure what was asked for, in one run on one machine."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
-    parser.add_argument("groups", nargs="*", choices=[*GROUPS, []], help="what to measure (all)")
+    parser.add_argument("groups", nargs="*", choices=GROUPS, metavar="GROUP", help="what to measure (all)")
     parser.add_argument("--seconds", type=float, default=4.0, help="how long each load lasts")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     asked = parser.parse_args()

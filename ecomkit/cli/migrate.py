@@ -25,7 +25,7 @@ __all__ = ["migrate"]
 def migrate(folder: Path, seed: bool, as_json: bool) -> int:
     """Bring the database up to date: core's tables, then those of every enabled plugin.
 
-    Run it again at any time: what has run does not run twice. Exit 1 where rows of the catalogue's folder were refused.
+    Run it again at any time: what has run does not run twice. With --seed, exit 1 where rows of the catalogue were refused.
     """
     from ecomkit.cli.opening import bring_up_to_date
     from ecomkit.cli.planting import plant_catalogue, plant_people
@@ -43,7 +43,7 @@ def migrate(folder: Path, seed: bool, as_json: bool) -> int:
         print_json({"ran": ran, "people": [asdict(one) for one in people]})
     else:
         _print(ran, people)
-    return 1 if stocked is False else 0
+    return 1 if seed and stocked is False else 0
 
 
 def _print(ran: Sequence[str], people: Sequence[Principal]) -> None:

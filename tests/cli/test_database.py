@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import stat
 from collections.abc import Callable
@@ -34,6 +35,17 @@ def test_a_new_database_starts_with_the_catalogue(shop_folder: Path, ecomkit: Ec
     ended = ecomkit("explain", "price", SKU, "--json")
     assert ended.code == 0
     assert ended.json["total"]["amount"] > 0
+
+
+def test_a_row_of_the_catalogue_that_is_refused_is_told_with_its_reason(shop_folder: Path, ecomkit: Ecomkit) -> None:
+    products = shop_folder / "catalogue" / "products.csv"
+    products.write_text(re.sub(r",\d+\.\d\d,", ",abc,", products.read_text("utf-8"), count=1), "utf-8")
+    for _ in ("a new database", "a known one"):
+        ended = ecomkit("migrate", "--seed", "--json")
+        assert ended.code == 1
+        assert ended.json["people"]
+        assert "catalogue: 1 row refused, first catalogue/products.csv, line 2, column price: 'abc'" in ended.err
+    assert ecomkit("migrate").code == 0
 
 
 def test_seed_brings_people_who_can_sign_in(shop_folder: Path, ecomkit: Ecomkit) -> None:
