@@ -33,9 +33,13 @@ def contribute_adjustments(ctx: Context, items: tuple[Item, ...]) -> Sequence[Ad
     raise NotImplementedError
 
 
-@hookspec(fallback="refuse", deadline=5.0)
+@hookspec(fallback="review", deadline=5.0)
 def ask_shipping(ctx: Context, parcel: Parcel) -> Sequence[ShippingOption]:
-    """Ways to deliver a parcel, with price and promised dates (E1.6). May ask a carrier."""
+    """Ways to deliver a parcel, with price and promised dates (E1.6). May ask a carrier.
+
+    Without an answer, the quote goes on with the ways of others and names the plugin for staff (`Quote.review`); where there are
+    none, the customer is asked to try again.
+    """
     raise NotImplementedError
 
 

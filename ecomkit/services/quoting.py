@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any, TypeVar
 
 from ecomkit.domain import (
     Adjustment,
+    Buyer,
     Cart,
     Checkout,
     Context,
@@ -19,6 +21,7 @@ from ecomkit.domain import (
     Item,
     Money,
     Parcel,
+    PaymentPlan,
     Policy,
     PriceOffer,
     Quote,
@@ -61,6 +64,7 @@ __all__ = [
 
 T = TypeVar("T", PriceOffer, Adjustment)
 _SHIPPING = "shipping"
+_LOG = logging.getLogger("ecomkit.quoting")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,24 +117,26 @@ def price_items(core: Core, ctx: Context, items: tuple[Item, ...]) -> Priced:
 def shipping_options(
     core: Core, ctx: Context, parcel: Parcel
 ) -> tuple[list[tuple[str, ShippingOption]], tuple[str, ...]]:
-    """Ways to deliver, with who offers them; and for whom the answer has to be looked at, where a plugin's fallback says so.
+    """Ways to deliver, with who offers them; and the plugins that did not answer, for staff to look at (E1.6).
 
-    Raises `PluginError` where a plugin fails whose hook falls back to refusing and nobody else has an answer.
+    Raises `Refuse` where a plugin did not answer and nobody else has a way: it may be there when asked again.
     """
     options: list[tuple[str, ShippingOption]] = []
-    review: list[str] = []
-    failed: PluginError | None = None
+    silent: list[str] = []
     for answer in core.hooks.shipping(ctx, parcel):
         if answer.failed:
-            failed = PluginError(answer.plugin, answer.hook, answer.where, answer.failed)
-            review.append(answer.plugin)
+            _LOG.warning(
+                "plugin %r did not answer %s (%s): %s", answer.plugin, answer.hook, answer.where, answer.failed
+            )
+            silent.append(answer.plugin)
         for option in answer.values:
             if option.price.currency != ctx.currency:
                 raise PluginError(answer.plugin, answer.hook, answer.where, f"gave a price in {option.price.currency}")
             options.append((answer.plugin, option))
-    if not options and failed is not None:
-        raise failed
-    return options, tuple(review)
+    if silent and not options:
+        words = text("We cannot work out delivery at this moment. Please try again in a few minutes.")
+        raise Refuse.because("carriers_silent", words, rule="shipping")
+    return options, tuple(silent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,17 +168,21 @@ def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> Cart
     names = line_text(rows_of(ctx), items)
     inputs = topics.versions(rows_of(ctx), priced.topics)
     rows_of(ctx).rest()  # carriers may be asked over the network
-    options, review = shipping_options(core, ctx, parcel)
+    options, silent = shipping_options(core, ctx, parcel)
     shipping, step = _chosen_shipping(options, checkout.shipping)
     drafts = [
-        _Draft(i.key, i.sku, i.product, names[i.sku], i.quantity, i.price, priced.goods[i.key], i.tax_class)
+        _Draft(
+            key=i.key, sku=i.sku, product=i.product, text=names[i.sku], quantity=i.quantity, price=i.price,
+            goods=priced.goods[i.key], tax_class=i.tax_class,
+        )
         for i in priced.items
-    ]
-    quote = _finish(
-        core, ctx, drafts, buyer=ctx.buyer, seller=ctx.shop.party, source="cart", destination=destination, shipping=shipping,
-        contact=checkout.contact, cart=cart.id, plan=checkout.plan, trace=(*priced.trace, *step), review=review,
-        inputs=inputs, until=priced.valid_until,
+    ]  # fmt: skip
+    terms = _Terms(
+        buyer=ctx.buyer, seller=ctx.shop.party, source="cart", destination=destination, shipping=shipping,
+        contact=checkout.contact, cart=cart.id, plan=checkout.plan, trace=(*priced.trace, *step), review=silent, inputs=inputs,
     )  # fmt: skip
+    end = ctx.now + timedelta(minutes=core.rules.quote_minutes)
+    quote = _finish(core, ctx, drafts, terms, min(end, priced.valid_until) if priced.valid_until else end)
     return CartOffer(quote, tuple(way for _, way in options))
 
 
@@ -194,8 +204,10 @@ def _chosen_shipping(
     return option, (step,)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Draft:
+    """A line that has its price and not yet its taxes."""
+
     key: str
     sku: str | None
     product: str | None
@@ -207,31 +219,50 @@ class _Draft:
     unit: str = "piece"
 
 
-def _finish(core: Core, ctx: Context, drafts: list[_Draft], *, until: datetime | None, **given: Any) -> Quote:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Terms:
+    """What a quote says beside its lines; each field means what it means on `Quote`."""
+
+    buyer: Buyer
+    seller: str
+    source: str
+    destination: Destination
+    trace: tuple[TraceStep, ...]
+    shipping: ShippingOption | None = None
+    contact: str | None = None
+    cart: str | None = None
+    plan: PaymentPlan | None = None
+    review: tuple[str, ...] = ()
+    inputs: tuple[tuple[str, str], ...] = ()
+
+
+def _finish(core: Core, ctx: Context, drafts: list[_Draft], terms: _Terms, until: datetime) -> Quote:
     """Tax the lines and shipping (phase four) and add everything up."""
-    shipping: ShippingOption | None = given["shipping"]
-    taxable = [
-        TaxableLine(key=d.key, amount=d.goods, tax_class=d.tax_class, contained=d.price.includes_tax) for d in drafts
-    ]
-    if shipping is not None:
-        taxable.append(
-            TaxableLine(
-                key=_SHIPPING, amount=shipping.price, tax_class=shipping.tax_class, contained=shipping.includes_tax
-            )
-        )
-    collected = shipping is not None and shipping.collected
-    destination = Destination(country=ctx.shop.country) if collected else given["destination"]
-    taxes, steps = _taxes(core, ctx, destination, tuple(taxable))
-    lines = tuple(_line(draft, [tax for tax in taxes if tax.key == draft.key]) for draft in drafts)
-    shipped = None
-    if shipping is not None:
-        price = UnitPrice(money=shipping.price, includes_tax=shipping.includes_tax)
-        draft = _Draft(_SHIPPING, None, None, str(shipping.label), 1, price, shipping.price, shipping.tax_class)
-        shipped = _line(draft, [tax for tax in taxes if tax.key == _SHIPPING])
-    end = ctx.now + timedelta(minutes=core.rules.quote_minutes)
+    shipping = None if terms.shipping is None else _shipping_draft(terms.shipping)
+    taxed = [*drafts, shipping] if shipping else drafts
+    collected = terms.shipping is not None and terms.shipping.collected
+    taxes, steps = _taxes(
+        core, ctx, Destination(country=ctx.shop.country) if collected else terms.destination,
+        tuple(
+            TaxableLine(key=d.key, amount=d.goods, tax_class=d.tax_class, contained=d.price.includes_tax) for d in taxed
+        ),
+    )  # fmt: skip
+    lines = tuple(_line(draft, taxes) for draft in drafts)
+    totals = totals_of(lines, _line(shipping, taxes) if shipping else None, taxes, ctx.currency)
     return Quote(
-        id=new_id(), currency=ctx.currency, lines=lines, taxes=taxes, totals=totals_of(lines, shipped, taxes, ctx.currency),
-        made_at=ctx.now, valid_until=min(end, until) if until else end, **(given | {"trace": (*given["trace"], *steps)}),
+        id=new_id(), buyer=terms.buyer, seller=terms.seller, source=terms.source, currency=ctx.currency, lines=lines,
+        shipping=terms.shipping, destination=terms.destination, contact=terms.contact, cart=terms.cart, taxes=taxes,
+        totals=totals, plan=terms.plan, trace=(*terms.trace, *steps), review=terms.review, inputs=terms.inputs,
+        made_at=ctx.now, valid_until=until,
+    )  # fmt: skip
+
+
+def _shipping_draft(shipping: ShippingOption) -> _Draft:
+    """Shipping as a line of its own: it is taxed like one."""
+    return _Draft(
+        key=_SHIPPING, sku=None, product=None, text=str(shipping.label), quantity=1,
+        price=UnitPrice(money=shipping.price, includes_tax=shipping.includes_tax), goods=shipping.price,
+        tax_class=shipping.tax_class,
     )  # fmt: skip
 
 
@@ -261,10 +292,12 @@ def _taxes(
     return taxes, steps
 
 
-def _line(draft: _Draft, taxes: list[TaxLine]) -> QuoteLine:
+def _line(draft: _Draft, taxes: tuple[TaxLine, ...]) -> QuoteLine:
+    """A line with those of the taxes that are its own."""
     currency = draft.goods.currency
-    charged = total((tax.amount for tax in taxes if not tax.withheld), currency)
-    net = draft.goods - total((tax.amount for tax in taxes if tax.contained), currency)
+    own = [tax for tax in taxes if tax.key == draft.key]
+    charged = total((tax.amount for tax in own if not tax.withheld), currency)
+    net = draft.goods - total((tax.amount for tax in own if tax.contained), currency)
     return QuoteLine(
         key=draft.key, sku=draft.sku, product=draft.product, text=draft.text, unit=draft.unit, quantity=draft.quantity,
         unit_price=draft.price, goods=draft.goods, net=net, tax=charged, gross=net + charged,
@@ -300,18 +333,17 @@ def _prepare_issue(core: Core, ctx: Context, command: IssueQuote) -> Quote:
         )
         for d in drafts
     )
-    quote = _finish(
-        core, ctx, drafts, buyer=command.buyer, seller=command.seller, source=command.source, destination=command.destination,
-        shipping=None, contact=None, cart=None, plan=None, trace=steps, until=None,
-    )  # fmt: skip
-    return quote.model_copy(update={"valid_until": command.valid_until})
+    terms = _Terms(
+        buyer=command.buyer, seller=command.seller, source=command.source, destination=command.destination, trace=steps
+    )
+    return _finish(core, ctx, drafts, terms, command.valid_until)
 
 
 def _issued(position: int, line: IssuedLine) -> _Draft:
-    goods = line.unit_price.times(line.quantity)
     return _Draft(
-        f"l{position}", line.sku, None, line.text, line.quantity, line.unit_price, goods, line.tax_class, line.unit
-    )
+        key=f"l{position}", sku=line.sku, product=None, text=line.text, quantity=line.quantity, price=line.unit_price,
+        goods=line.unit_price.times(line.quantity), tax_class=line.tax_class, unit=line.unit,
+    )  # fmt: skip
 
 
 def _issue(ctx: WriteContext, command: IssueQuote, quote: Quote) -> Quote:

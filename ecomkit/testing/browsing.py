@@ -1,4 +1,4 @@
-"""A small browser for tests: the shop's real app over ASGI, with cookies and without a network. It needs `httpx2`."""
+"""A small browser for tests: the shop's real app over ASGI, with cookies and without a network. It needs `ecomkit[testing]`."""
 
 from __future__ import annotations
 
