@@ -137,7 +137,7 @@ def test_a_transfer_is_marked_paid_by_the_staff_and_the_parcel_leaves(
     staff_sign_in(staff, vera)
     staff.get_by_role("link", name="Orders", exact=True).click()
     staff.get_by_role("link", name=number).click()
-    expect(staff.get_by_text("An order was placed.")).to_be_visible()
+    expect(staff.get_by_text("Ordered", exact=True).first).to_be_visible()
     staff.get_by_text("Who decided what, in order").click()
     expect(staff.get_by_text(words("list price")).first).to_be_visible()
     press(staff, "^mark .* as paid")

@@ -13,6 +13,9 @@ from ecomkit.domain.value import Value
 __all__ = ["Destination", "TaxLine", "TaxableLine", "tax_on"]
 
 
+_WHOLE = 100_000
+
+
 class Destination(Value):
     """Where goods go, as far as tax and shipping must know: never a name or a street."""
 
@@ -31,12 +34,12 @@ class TaxableLine(Value):
 
 
 class TaxLine(Value):
-    """One tax on one line. `rate` is in basis points (2100 is 21 %); a withheld tax lowers what is paid."""
+    """One tax on one line. `rate` is in thousandths of a percent (21000 is 21 %, 8875 is 8.875 %); a withheld tax lowers what is paid."""
 
     key: str
     code: str
     label: Text
-    rate: Annotated[int, Field(ge=0, le=100_000)]
+    rate: Annotated[int, Field(ge=0, le=1_000_000)]
     base: Money
     amount: Money
     contained: bool
@@ -44,10 +47,10 @@ class TaxLine(Value):
 
 
 def tax_on(line: TaxableLine, *, code: str, label: Text, rate: int) -> TaxLine:
-    """One tax of `rate` basis points on a line, contained in it or on top, rounded once, half up."""
+    """One tax of `rate` thousandths of a percent on a line, contained in it or on top, rounded once, half up."""
     if line.contained:
-        tax = share(line.amount, rate, 10_000 + rate)
+        tax = share(line.amount, rate, _WHOLE + rate)
         base = line.amount - tax
     else:
-        tax, base = share(line.amount, rate, 10_000), line.amount
+        tax, base = share(line.amount, rate, _WHOLE), line.amount
     return TaxLine(key=line.key, code=code, label=label, rate=rate, base=base, amount=tax, contained=line.contained)

@@ -145,31 +145,36 @@ def _decide(core: Core, ctx: WriteContext, command: DecideApproval) -> str:
         raise Refuse.because(
             "decided", text("It is no longer waiting: somebody decided, or its deadline passed."), rule="approvals"
         )
-    state = HeldState.GRANTED if command.decision == "grant" else HeldState.REFUSED
-    if not table.decide(rows, held.id, state, by=ctx.actor.key, reason=command.reason):
+    permissions = permissions_as(core, rows, held.asked_by, held.buyer)
+    reason = command.reason
+    if command.decision == "grant" and permissions is None:
+        reason = core.words.say(ctx.locale, _NO_LONGER)
+    granted = command.decision == "grant" and permissions is not None
+    state = HeldState.GRANTED if granted else HeldState.REFUSED
+    if not table.decide(rows, held.id, state, by=ctx.actor.key, reason=reason):
         raise Refuse.because("decided", text("Somebody else has just decided on it."), rule="approvals")
-    if state is HeldState.REFUSED:
-        _let_go(core, ctx, held, state, command.reason)
+    if permissions is None or not granted:
+        _let_go(core, ctx, held, state, reason)
         return ""
-    result = _run_granted(core, ctx, held)
+    result = _run_granted(core, ctx, held, permissions)
     table.note_result(rows, held.id, result)
     ctx.emit(CommandGranted(held=held.id, result=result))
     return result
 
 
-def _run_granted(core: Core, ctx: WriteContext, held: HeldCommand) -> str:
+def _run_granted(core: Core, ctx: WriteContext, held: HeldCommand, permissions: frozenset[str]) -> str:
     """Run the held command as who asked for it, in the transaction of the decision."""
     command = _command(core, held, ctx)
     row = table.held_row(rows_of(ctx), held.id)
     assert row is not None
+    assert isinstance(ctx.door, Transaction)
     grant = Grant(held=held.id, codes=frozenset(need.code for need in held.needs), decided_by=ctx.actor.key)
-    permissions = permissions_as(core, rows_of(ctx), held.asked_by, held.buyer)
     asker = replace(
         ctx, actor=Actor(kind=ActorKind.PERSON, key=held.asked_by, permissions=permissions), buyer=held.buyer, channel=Channel(row.channel),
         locale=row.locale, grant=grant, proofs=frozenset(),
     )  # fmt: skip
     try:
-        return str(asker.run(command))
+        return str(ctx.door.run_granted(asker, command))
     except NeedsApproval as needed:
         raise Refuse(*(_asks_again(need) for need in needed.needs)) from needed
 

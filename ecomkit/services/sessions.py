@@ -95,9 +95,10 @@ def _hat(
     return None, None, frozenset()
 
 
-def permissions_as(core: Core, rows: Rows, person: str, buyer: Buyer) -> frozenset[str]:
-    """What a person may do as a buyer as of now; nothing where they no longer wear that hat."""
-    return _hat(core, rows, person, buyer.party, buyer.capacity)[2]
+def permissions_as(core: Core, rows: Rows, person: str, buyer: Buyer) -> frozenset[str] | None:
+    """What a person may do as a buyer as of now; None where they no longer wear that hat."""
+    worn, _, permissions = _hat(core, rows, person, buyer.party, buyer.capacity)
+    return permissions if worn is not None else None
 
 
 def _role(rows: Rows, person: str, organisation: str, capacity: str) -> str | None:

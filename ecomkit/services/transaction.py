@@ -184,11 +184,18 @@ class Transaction:
         return self._core.hooks.declared_by_plugin(self.reading(ctx), hook, key, arguments)
 
     def run_nested(self, ctx: WriteContext, command: Command[T]) -> T:
-        """Run a command inside the running one, after its slow part."""
+        """Run a command inside the running one, after its slow part. The body that runs it vouches for it."""
+        return self._inside(ctx, command, nested=True)
+
+    def run_granted(self, ctx: WriteContext, command: Command[T]) -> T:
+        """Run a held command that somebody agreed to. Nobody vouches for it: who asked for it must be let in as of now."""
+        return self._inside(ctx, command, nested=False)
+
+    def _inside(self, ctx: WriteContext, command: Command[T], *, nested: bool) -> T:
         _, operation = self._core.operation(type(command))
         try:
             prepared = operation.prepare(self.reading(ctx), command) if operation.prepare else None
-            return self.perform(ctx, command, prepared, nested=True)
+            return self.perform(ctx, command, prepared, nested=nested)
         except BaseException as error:
             self._broken = self._broken or error
             raise

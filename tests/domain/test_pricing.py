@@ -78,7 +78,7 @@ def test_no_line_falls_below_nothing(goods: list[int], changes: list[int]) -> No
     assert all(money.amount >= 0 for money in after.values())
 
 
-@given(st.integers(0, 10**8), st.integers(0, 5000))
+@given(st.integers(0, 10**8), st.integers(0, 50_000))
 def test_a_contained_tax_and_its_base_make_the_price(cents: int, rate: int) -> None:
     line = TaxableLine(key="a", amount=euro(cents), tax_class="standard", contained=True)
     tax = tax_on(line, code="T", label=text("Tax"), rate=rate)

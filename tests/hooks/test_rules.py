@@ -22,12 +22,12 @@ from ecomkit.domain import (
     Quote,
     Reach,
     Refused,
+    RequestQuote,
     ShippingOption,
     TaxableLine,
     TaxLine,
     tax_on,
 )
-from ecomkit.errors import PluginError
 from ecomkit.sdk import Context, Plugin, hookimpl, text
 from ecomkit.shop import Shop
 from ecomkit.testing import Till, make_shop, settings_for
@@ -148,8 +148,8 @@ def test_a_way_to_deliver_is_offered_charged_and_promised(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(("carrier", "said"), [(Broken, "the carrier is silent"), (Nosy, "have no database")])
-def test_a_carrier_that_fails_is_left_out_and_named_where_it_is_the_only_one(
-    tmp_path: Path, carrier: type[Plugin], said: str
+def test_without_a_carrier_others_deliver_and_staff_are_told_and_without_any_the_customer_is(
+    tmp_path: Path, carrier: type[Plugin], said: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     shop = shop_with(tmp_path / "two", carrier)
     assert quoted(shop).review == (carrier.name,)
@@ -159,9 +159,10 @@ def test_a_carrier_that_fails_is_left_out_and_named_where_it_is_the_only_one(
     shop = make_shop(tmp_path, use=("b2c", "rates", "transfer", carrier), settings=settings)
     till = Till.for_guest(shop)
     till.put("LAMP")
-    with pytest.raises(PluginError, match=said) as stopped:
-        till.quote()
-    assert stopped.value.plugin == carrier.name
+    asked = shop.run(till.ctx, RequestQuote(cart=till.cart))
+    assert isinstance(asked, Refused)
+    assert [one.code for one in asked.refusals] == ["carriers_silent"]
+    assert said in caplog.text
     shop.close()
 
 
@@ -173,7 +174,7 @@ class Andorra(Plugin):
 
     @hookimpl(keys=["AD"])
     def resolve_tax(self, ctx: Context, destination: Destination, lines: tuple[TaxableLine, ...]) -> Sequence[TaxLine]:
-        return [tax_on(line, code="igi", label=text("IGI"), rate=450) for line in lines if line.key != "shipping"]
+        return [tax_on(line, code="igi", label=text("IGI"), rate=4500) for line in lines if line.key != "shipping"]
 
 
 def test_a_tax_is_that_of_who_owns_the_country(tmp_path: Path) -> None:
@@ -181,7 +182,7 @@ def test_a_tax_is_that_of_who_owns_the_country(tmp_path: Path) -> None:
     settings = settings_for(tmp_path, plugins={"rates": rates}, countries=("ES", "AD"))
     shop = shop_with(tmp_path, Andorra, settings=settings)
     there, here = quoted(shop, country="AD"), quoted(shop)
-    assert [(tax.code, tax.rate, tax.amount) for tax in there.taxes] == [("igi", 450, eur(383))]
+    assert [(tax.code, tax.rate, tax.amount) for tax in there.taxes] == [("igi", 4500, eur(383))]
     assert ("andorra", "IGI") in traced(there, "tax")
     assert {plugin for plugin, _ in traced(here, "tax")} == {"rates"}
     shop.close()

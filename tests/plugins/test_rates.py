@@ -28,4 +28,4 @@ def test_a_wrong_table_is_refused(settings: dict[str, Any], said: str) -> None:
 
 def test_a_right_one_is_taken() -> None:
     found = RatesSettings.model_validate({"shipping": [PARCEL], "tax": {"ES": {"standard": "21"}}})
-    assert found.tax["ES"].rate("standard", "") == 2100
+    assert found.tax["ES"].rate("standard", "") == 21000

@@ -47,8 +47,9 @@ class Rates(Plugin[RatesSettings]):
         for line in lines:
             rate = rates.rate(line.tax_class, destination.region)
             if rate:
-                label = text("%(name)s %(rate)s%%", name=rates.label, rate=_percent(rate))
-                found.append(tax_on(line, code=f"{destination.country}-{rate}", label=label, rate=rate))
+                percent = _percent(rate)
+                label = text("%(name)s %(rate)s%%", name=rates.label, rate=percent)
+                found.append(tax_on(line, code=f"{destination.country}-{percent}", label=label, rate=rate))
         return found
 
 
@@ -87,5 +88,5 @@ def working_day(start: date, days: int) -> date:
 
 
 def _percent(rate: int) -> str:
-    whole, part = divmod(rate, 100)
-    return f"{whole}.{part:02d}".rstrip("0").rstrip(".")
+    whole, part = divmod(rate, 1000)
+    return f"{whole}.{part:03d}".rstrip("0").rstrip(".")

@@ -10,16 +10,16 @@ from pydantic import Field, field_validator, model_validator
 
 from ecomkit.domain import Value
 
-__all__ = ["RatesSettings", "ShippingRate", "TaxRates", "basis_points"]
+__all__ = ["RatesSettings", "ShippingRate", "TaxRates", "thousandths"]
 
 Amount = Annotated[str, Field(pattern=r"^\d{1,12}(\.\d{1,4})?$")]
 Percent = Annotated[str, Field(pattern=r"^\d{1,2}(\.\d{1,3})?$")]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 
 
-def basis_points(percent: str) -> int:
-    """`"8.875"` is 888 hundredths of a percent, rounded half up: taxes are kept in basis points."""
-    return int((Decimal(percent) * 100).quantize(Decimal(1), rounding="ROUND_HALF_UP"))
+def thousandths(percent: str) -> int:
+    """`"8.875"` is 8875 thousandths of a percent."""
+    return int(Decimal(percent) * 1000)
 
 
 class ShippingRate(Value):
@@ -57,11 +57,11 @@ class TaxRates(Value):
     ] = {}
 
     def rate(self, tax_class: str, region: str) -> int:
-        """Basis points for a class of goods in a region, however it is written. An undeclared class is taxed as standard."""
+        """Thousandths of a percent for a class of goods in a region, however it is written. An undeclared class is taxed as standard."""
         known = {name.casefold(): percent for name, percent in self.regions.items()}
         if region.strip().casefold() in known:
-            return basis_points(known[region.strip().casefold()])
-        return basis_points(self.reduced if tax_class == "reduced" else self.standard)
+            return thousandths(known[region.strip().casefold()])
+        return thousandths(self.reduced if tax_class == "reduced" else self.standard)
 
 
 class RatesSettings(Value):

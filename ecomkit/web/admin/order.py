@@ -66,10 +66,21 @@ def _page(request: WebRequest, order: Order, act: str = "", errors: Errors | Non
         sections=tuple(Section(title=form.title, form=form, folded=not form.refused) for form in forms if not form.main),
         customer=_customer(request, order), payments=tuple(_payment(request, one) for one in order.payments),
         trace=reasons_of(request, order.quote.trace), timeline=timeline(request, "order", order.id),
-        notices=tuple(Notice(words, Tone.WARN) for words in errors.values()) if gone else (),
+        notices=(*_silent(request, order), *(Notice(words, Tone.WARN) for words in errors.values() if gone)),
         crumbs=(Link(_("Orders"), "/admin/orders"),),
     )  # fmt: skip
     return Page(template=model.template, model=model, title=order.number, status=422 if errors else 200)
+
+
+def _silent(request: WebRequest, order: Order) -> tuple[Notice, ...]:
+    """What staff have to look at, where a carrier was asked and said nothing."""
+    if not order.quote.review:
+        return ()
+    words = request.gettext(
+        "The carrier %(name)s did not answer when this was priced: check the shipping price",
+        name=", ".join(order.quote.review),
+    )
+    return (Notice(words, Tone.WARN),)
 
 
 def _again(request: WebRequest, form: Form, errors: Errors) -> Form:

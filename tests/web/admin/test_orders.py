@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ecomkit.domain import ErasePerson, PersonByLogin, new_id
-from tests.web.admin.conftest import PASSWORD, admin_page_of_first_order, counted, done, order_a_lamp
+from ecomkit.domain import ErasePerson, Parcel, PersonByLogin, ShippingOption, new_id
+from ecomkit.sdk import Context, Plugin, hookimpl
+from ecomkit.testing import Clock, make_shop, settings_for
+from tests.shops import CONSUMERS
+from tests.web.admin.conftest import PASSWORD, admin_page_of_first_order, at_work, counted, done, employ, order_a_lamp
 from tests.web.conftest import Client, Site, hidden
 
 
@@ -151,3 +157,44 @@ def test_there_are_no_other_buttons(site: Site, clerk: Client) -> None:
     assert clerk.post(f"{page}/give_away").status_code == 404
     assert clerk.post(f"{page}/paid", {"payment": "another"}).status_code == 404
     assert clerk.post(f"{page}/dispatch", {"tracking": "x" * 121}).status_code == 422
+
+
+class Silent(Plugin):
+    """A carrier that does not answer."""
+
+    name = "silent"
+    hook_api = 1
+
+    @hookimpl
+    def ask_shipping(self, ctx: Context, parcel: Parcel) -> Sequence[ShippingOption]:
+        raise TimeoutError("the carrier is away")
+
+
+def test_staff_are_told_whose_price_was_missing_when_an_order_was_priced(tmp_path: Path) -> None:
+    clock = Clock()
+    site = Site(make_shop(tmp_path, use=(*CONSUMERS, Silent), clock=clock), clock)
+    employ(site.shop)
+    order_a_lamp(site.client())
+    clerk = at_work(site)
+    shown = clerk.get(admin_page_of_first_order(clerk)).text
+    assert "The carrier silent did not answer when this was priced: check the shipping price" in shown
+    site.close()
+
+
+def test_nothing_is_said_of_carriers_that_answered(site: Site, clerk: Client) -> None:
+    order_a_lamp(site.client())
+    assert "did not answer" not in clerk.get(admin_page_of_first_order(clerk)).text
+
+
+def test_a_checkout_that_no_carrier_answers_says_so_and_does_not_break(tmp_path: Path) -> None:
+    clock = Clock()
+    rates: dict[str, Any] = {"shipping": [], "tax": {"ES": {"standard": "21"}}}
+    settings = settings_for(tmp_path, plugins={"rates": rates})
+    site = Site(make_shop(tmp_path, use=(*CONSUMERS, Silent), clock=clock, settings=settings), clock)
+    customer = site.client()
+    customer.post("/cart/lines", {"sku": "LAMP", "quantity": "1"})
+    for page in ("/cart", "/checkout"):
+        shown = customer.follow(page)
+        assert shown.status_code == 200, page
+        assert "We cannot work out delivery at this moment" in shown.text, page
+    site.close()

@@ -47,7 +47,7 @@ def test_shipping_and_tax_are_known_before_any_personal_data(client: Client) -> 
     assert where(client.post("/cart/estimate", {"country": "US", "region": "NY", "postcode": "10001"})) == "/cart"
     cart = client.get("/cart").text
     assert "Parcel abroad" in cart
-    assert "Sales tax 8.88%" in cart
+    assert "Sales tax 8.875%" in cart
     assert "estimate for United States" in cart
 
 
