@@ -51,7 +51,9 @@ def main(base: str, order: str, password: str) -> None:
         phone, desktop = _open(browser, base, 390, 800), _open(browser, base, 1280, 800)
         pair("shop", _shot(phone, "/p/loma-mug"), _shot(desktop, "/"))
         phone, desktop = _open(browser, base, 390, 800, staff=password), _open(browser, base, 1280, 800, staff=password)
-        pair("staff", _shot(phone, "/admin"), _shot(desktop, f"/admin/orders/{order}"))
+        desktop.goto("/admin/orders")
+        found = desktop.get_by_role("link", name=order).get_attribute("href")
+        pair("staff", _shot(phone, "/admin"), _shot(desktop, str(found)))
 
 
 if __name__ == "__main__":
