@@ -82,7 +82,8 @@ class DecideApproval(Command[str]):
     """Decide
 
     Grant or refuse a held command. A grant runs it again: stock, limits and credit are checked as of now. Nobody decides
-    on what they asked for themselves. Gives what came of it (an order's key), or nothing.
+    on what they asked for themselves. Gives what came of it (an order's key), or nothing where it is refused: also where who
+    asked no longer acts for whom they asked.
     """
 
     held: str

@@ -13,7 +13,7 @@ from ecomkit.domain.party import Buyer
 from ecomkit.domain.payment import PaymentPlan
 from ecomkit.domain.profile import Address, Contact
 from ecomkit.domain.tax import Destination
-from ecomkit.domain.value import Value
+from ecomkit.domain.value import Key, Value
 
 __all__ = [
     "MAX_LINES",
@@ -68,7 +68,7 @@ class ChangeCart(Command[Cart]):
     `add` puts pieces to what lies there, `set` says how many there are to be (0 takes the line away).
     """
 
-    cart: str
+    cart: Key
     sku: Sku
     quantity: Quantity
     how: Literal["add", "set"] = "add"
@@ -77,7 +77,7 @@ class ChangeCart(Command[Cart]):
 class ChooseDelivery(Command[None]):
     """Say where the order goes and who receives it"""
 
-    cart: str
+    cart: Key
     contact: Contact | None = None
     address: Address | None = None
     destination: Destination | None = None
@@ -86,14 +86,14 @@ class ChooseDelivery(Command[None]):
 class ChooseShipping(Command[None]):
     """Choose how the order travels"""
 
-    cart: str
+    cart: Key
     option: Annotated[str, Field(max_length=60)]
 
 
 class ChoosePayment(Command[None]):
     """Choose how the order is paid"""
 
-    cart: str
+    cart: Key
     plan: PaymentPlan
 
 
@@ -103,7 +103,7 @@ class FillCheckout(Command[None]):
     The input of several steps at once, by step name; all of it or nothing is kept.
     """
 
-    cart: str
+    cart: Key
     steps: Mapping[str, Mapping[str, str]]
 
 

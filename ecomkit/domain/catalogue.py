@@ -39,6 +39,7 @@ __all__ = [
 Sku = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f/][^\x00-\x1f/]*$")]
 Slug = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(min_length=1, max_length=255)]
+TaxClass = Annotated[str, Field(max_length=60)]
 
 
 class Picture(Value):
@@ -56,8 +57,8 @@ class Category(Value):
     name: Name
     parent: Slug | None = None
     description: str = ""
-    tint: str = "stone"
-    position: int = 0
+    tint: Annotated[str, Field(max_length=20)] = "stone"
+    position: Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)] = 0
 
 
 class Variant(Value):
@@ -79,9 +80,9 @@ class Product(Value):
     name: Name
     description: str = ""
     categories: tuple[Slug, ...] = ()
-    tax_class: str = "standard"
+    tax_class: TaxClass = "standard"
     attributes: tuple[tuple[str, str], ...] = ()
-    maker: str = ""
+    maker: Annotated[str, Field(max_length=255)] = ""
     pictures: tuple[Picture, ...] = ()
     variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
     updated_at: datetime | None = None

@@ -12,7 +12,7 @@ from ecomkit.domain.ledger import Ledger
 from ecomkit.domain.outcome import Done, Outcome, Refuse, Refused
 from ecomkit.domain.party import Actor, Buyer, Channel
 from ecomkit.domain.text import text
-from ecomkit.domain.value import Value
+from ecomkit.domain.value import Value, ensure_fits
 from ecomkit.kernel import Answer
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Context", "Door", "Grant", "JobContext", "Letter", "Reads", "ShopFacts", "WriteContext", "Writes"]
 
 T = TypeVar("T")
+_LONGEST_KEY, _LONGEST_SERIES = 250, 80
 Row = Any  # a SQLAlchemy Row: columns by attribute
 
 
@@ -163,10 +164,12 @@ class WriteContext(Context):
 
     def enqueue(self, job: str, payload: Mapping[str, str], *, key: str, run_at: datetime | None = None) -> None:
         """Leave a durable job of this plugin behind; a second one with the same key is the same job."""
+        ensure_fits("the key of a job", f"{self.plugin}/{job}/{key}", _LONGEST_KEY)
         self.door.enqueue(self, job, payload, key, run_at)
 
     def next_in(self, series: str) -> int:
         """The next number of a series without gaps; taken back with the transaction."""
+        ensure_fits("the name of a series", series, _LONGEST_SERIES)
         return self.door.next_in(self, series)
 
 

@@ -13,7 +13,7 @@ from ecomkit.domain.value import Value
 
 __all__ = ["Account", "AccountByKey", "AccountKey", "Ledger", "Movement", "Movements", "Posting", "Shortage"]
 
-AccountKey = str
+AccountKey = Annotated[str, Field(max_length=200)]
 """Says what the account is, from wide to narrow: `perks.wallet/<employer>/<person>/2026-11`, `sales/EUR`."""
 
 
@@ -29,11 +29,11 @@ class Shortage(Exception):
 class Posting(Value):
     """Money moved from one account to another, once per key."""
 
-    key: str
+    key: Annotated[str, Field(max_length=200)]
     debit: AccountKey
     credit: AccountKey
     money: Money
-    reason: str
+    reason: Annotated[str, Field(max_length=200)]
 
 
 class Account(Value):

@@ -88,7 +88,7 @@ class UnitPrice(Value):
     """
 
     money: Money
-    per: Annotated[StrictInt, Field(ge=1)] = 1
+    per: Annotated[StrictInt, Field(ge=1, le=1_000_000_000)] = 1
     includes_tax: bool = True
 
     def times(self, quantity: int) -> Money:

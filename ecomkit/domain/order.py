@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -14,14 +15,18 @@ from ecomkit.domain.party import Buyer, Channel
 from ecomkit.domain.payment import Payment, PaymentPlan, PaymentState
 from ecomkit.domain.quote import Quote
 from ecomkit.domain.text import Text, text
-from ecomkit.domain.value import Value
+from ecomkit.domain.value import Key, Value
 
 __all__ = [
     "CancelOrder", "Customers", "DeliverOrder", "DispatchOrder", "ExpireOrder", "FinishRefund", "FulfilmentState", "MarkPaid",
+    "NoteDelay", "OrderIsLate",
     "Order", "OrderById", "OrderByToken", "OrderCancelled", "OrderConfirmed", "OrderCustomer", "OrderDelivered",
     "OrderDispatched", "OrderExpired", "OrderPlaced", "OrderRefunded", "OrderState", "OrderSummary", "Orders", "PayOrder",
-    "PlaceOrder", "RefundOrder", "customers_word", "may_move",
+    "PlaceOrder", "RefundOrder", "customers_word", "may_move", "states_before",
 ]  # fmt: skip
+
+
+_Table = Mapping[StrEnum, frozenset[StrEnum] | set[StrEnum]]
 
 
 class OrderState(StrEnum):
@@ -33,7 +38,7 @@ class OrderState(StrEnum):
 
 
 class FulfilmentState(StrEnum):
-    """The goods."""
+    """The goods. No step of core leads to `RETURNED`: it is the word for what a plugin that takes goods back would say."""
 
     TO_PREPARE = "to_prepare"
     DISPATCHED = "dispatched"
@@ -42,35 +47,48 @@ class FulfilmentState(StrEnum):
     RETURNED = "returned"
 
 
-_ORDER = {
+_ORDER: _Table = {
     OrderState.PLACED: {OrderState.COMPLETED, OrderState.CANCELLED},
     OrderState.CANCELLED: {OrderState.PLACED},  # money that came after the order had expired, while there was stock
 }
-_FULFILMENT = {
-    FulfilmentState.TO_PREPARE: {FulfilmentState.DISPATCHED, FulfilmentState.LATE, FulfilmentState.DELIVERED},
-    FulfilmentState.LATE: {FulfilmentState.DISPATCHED, FulfilmentState.DELIVERED},
-    FulfilmentState.DISPATCHED: {FulfilmentState.DELIVERED, FulfilmentState.RETURNED},
-    FulfilmentState.DELIVERED: {FulfilmentState.RETURNED},
+_FULFILMENT: _Table = {
+    FulfilmentState.TO_PREPARE: {FulfilmentState.DISPATCHED, FulfilmentState.LATE},
+    FulfilmentState.LATE: {FulfilmentState.DISPATCHED},
+    FulfilmentState.DISPATCHED: {FulfilmentState.DELIVERED},
 }
-_PAYMENT = {
-    PaymentState.PENDING: {
-        PaymentState.PROMISED, PaymentState.AUTHORISED, PaymentState.PAID, PaymentState.FAILED, PaymentState.EXPIRED,
+_PAYMENT: _Table = {
+    PaymentState.PENDING: {PaymentState.PAID, PaymentState.FAILED, PaymentState.EXPIRED},
+    PaymentState.AUTHORISED: {PaymentState.PAID, PaymentState.PROMISED, PaymentState.FAILED, PaymentState.EXPIRED},
+    PaymentState.PROMISED: {
+        PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED, PaymentState.FAILED, PaymentState.EXPIRED,
     },
-    PaymentState.AUTHORISED: {PaymentState.PAID, PaymentState.FAILED, PaymentState.EXPIRED},
-    PaymentState.PROMISED: {PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED, PaymentState.FAILED},
     PaymentState.PAID: {PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED},
-    PaymentState.PARTLY_REFUNDED: {PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED},
-    PaymentState.FAILED: {PaymentState.PENDING, PaymentState.PAID},
+    PaymentState.PARTLY_REFUNDED: {PaymentState.REFUNDED},
+    PaymentState.FAILED: {PaymentState.PAID},
     PaymentState.EXPIRED: {PaymentState.PAID},
 }  # fmt: skip
+# An order's payments as a whole pass over what one of them passes through, and begin anew with each try to pay.
+_PAYMENTS: _Table = {
+    PaymentState.PENDING: {PaymentState.PROMISED, PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED},
+    PaymentState.FAILED: {
+        PaymentState.PENDING,
+        PaymentState.EXPIRED,
+        PaymentState.PARTLY_REFUNDED,
+        PaymentState.REFUNDED,
+    },
+    PaymentState.EXPIRED: {PaymentState.PENDING, PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED},
+}
 
 
-def may_move(before: StrEnum, after: StrEnum) -> bool:
-    """Whether the state tables know the step from one state to another."""
-    for table in (_ORDER, _FULFILMENT, _PAYMENT):
-        if before in table:
-            return after in table[before]  # type: ignore[index]
-    return False
+def may_move(before: StrEnum, after: StrEnum, *, whole: bool = False) -> bool:
+    """Whether the state tables know the step; `whole`: of an order's payments together, not of a single one."""
+    tables = (_ORDER, _FULFILMENT, _PAYMENT, _PAYMENTS) if whole else (_ORDER, _FULFILMENT, _PAYMENT)
+    return any(after in table.get(before, ()) for table in tables)
+
+
+def states_before(after: StrEnum, *, whole: bool = False) -> tuple[str, ...]:
+    """The states from which something may come to be in that state, itself among them: standing still is no step."""
+    return tuple(state.value for state in type(after) if state == after or may_move(state, after, whole=whole))
 
 
 _WORDS: tuple[tuple[OrderState | None, PaymentState | None, FulfilmentState | None, Text], ...] = (
@@ -251,6 +269,15 @@ class ExpireOrder(Command[None]):
     order: str
 
 
+class NoteDelay(Command[None]):
+    """Note that an order is late
+
+    Run by core's own job once the day that was promised is over and the goods have not left.
+    """
+
+    order: Key
+
+
 class RefundOrder(Command[str]):
     """Refund
 
@@ -290,6 +317,10 @@ class OrderConfirmed(_OrderEvent):
     """Every payment of the order is settled. It happens once."""
 
     payable: Money
+
+
+class OrderIsLate(_OrderEvent):
+    """The day that was promised is over, and the goods have not left."""
 
 
 class OrderDispatched(_OrderEvent):

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ecomkit.domain.text import Text
-from ecomkit.domain.value import Value
+from ecomkit.domain.value import Key, Value
 
 __all__ = [
     "Actor",
@@ -53,15 +53,15 @@ class Actor(Value):
     """
 
     kind: ActorKind
-    key: str
+    key: Key
     permissions: frozenset[str] = frozenset()
 
 
 class Buyer(Value):
     """For whom somebody acts, and as what: a party (person or organisation) and a capacity declared by a plugin."""
 
-    party: str
-    capacity: str
+    party: Key
+    capacity: Key
 
 
 class OpenTo(StrEnum):

@@ -15,7 +15,7 @@ from ecomkit.domain.ledger import AccountKey
 from ecomkit.domain.money import Money, allocate
 from ecomkit.domain.party import Code
 from ecomkit.domain.text import Text
-from ecomkit.domain.value import Value
+from ecomkit.domain.value import Key, Value
 
 if TYPE_CHECKING:
     from ecomkit.domain.context import Context
@@ -102,10 +102,13 @@ class Payment(Value):
         return self.money - self.refunded
 
 
+ProviderReference = Annotated[str, Field(max_length=200)]
+
+
 class ProviderStart(Value):
     """A provider took the payment up: its reference, and where the customer goes on."""
 
-    reference: str
+    reference: ProviderReference
     url: str
 
 
@@ -124,9 +127,9 @@ class PaymentReport(Value):
     `notice` is the provider's key of the message: the same notice twice is one.
     """
 
-    notice: str
-    payment: str
-    reference: str
+    notice: Annotated[str, Field(max_length=135)]
+    payment: Key
+    reference: ProviderReference
     answer: ProviderAnswer
     money: Money
 
@@ -228,8 +231,8 @@ def split_refund(money: Money, payments: list[Payment]) -> tuple[Money, ...]:
 class StartPayment(Command[Payment]):
     """Note where a payment was taken up"""
 
-    payment: str
-    reference: str
+    payment: Key
+    reference: ProviderReference
 
 
 class ReportPayment(Command[PaymentState]):

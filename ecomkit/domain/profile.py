@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from ecomkit.domain.command import Command, Event, Query
 from ecomkit.domain.party import Buyer, Capacity, Code
 from ecomkit.domain.text import Text
-from ecomkit.domain.value import Value
+from ecomkit.domain.value import Key, Value
 
 __all__ = [
     "AddMembership",
     "AddOrganisation",
     "Address",
+    "ChangePassword",
     "Contact",
     "ContactById",
     "EmailAddress",
@@ -24,6 +25,7 @@ __all__ = [
     "Member",
     "Members",
     "MembershipAdded",
+    "PasswordChanged",
     "Person",
     "PersonById",
     "PersonByLogin",
@@ -34,8 +36,19 @@ __all__ = [
     "SaveProfile",
 ]  # fmt: skip
 
+
+def _comparable(email: str) -> str:
+    """A few letters become three when addresses are compared."""
+    if len(email.casefold()) > _LONGEST_EMAIL:
+        raise ValueError(f"an address has {_LONGEST_EMAIL} letters at most")
+    return email
+
+
+_LONGEST_EMAIL = 254
 EmailAddress = Annotated[
-    str, Field(max_length=254, pattern=r"^[^@\s<>\"',;:\\\x00-\x1f]{1,64}@[^@\s<>\"',;:\\\x00-\x1f]{1,189}$")
+    str,
+    Field(max_length=_LONGEST_EMAIL, pattern=r"^[^@\s<>\"',;:\\\x00-\x1f]{1,64}@[^@\s<>\"',;:\\\x00-\x1f]{1,189}$"),
+    AfterValidator(_comparable),
 ]
 _Line = Annotated[str, Field(max_length=120, pattern=r"^[^\x00-\x1f]*$")]
 _Filled = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
@@ -46,7 +59,7 @@ class Contact(Value):
 
     email: EmailAddress
     name: _Filled
-    phone: _Line = ""
+    phone: Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")] = ""
 
 
 class Address(Value):
@@ -146,6 +159,17 @@ class RegisterPerson(Command[str]):
     password: Annotated[str, Field(min_length=8, max_length=200, repr=False)]
 
 
+class ChangePassword(Command[None]):
+    """Change the password
+
+    For the person themselves, who say the old one. All their sessions end: who knew the old one is out.
+    """
+
+    person: Key
+    old: Annotated[str, Field(max_length=200, repr=False)]
+    new: Annotated[str, Field(min_length=8, max_length=200, repr=False)]
+
+
 class SaveProfile(Command[None]):
     """Save profile fields
 
@@ -173,7 +197,7 @@ class AddOrganisation(Command[str]):
 
     name: _Filled
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
-    key: str = ""
+    key: Key = ""
 
 
 class AddMembership(Command[str]):
@@ -182,14 +206,21 @@ class AddMembership(Command[str]):
     In a capacity and, where the capacity has roles, with one of them.
     """
 
-    person: str
-    organisation: str
+    person: Key
+    organisation: Key
     capacity: Code
     role: Code | None = None
 
 
 class PersonRegistered(Event):
     """Somebody made an account."""
+
+    aggregate: ClassVar[str] = "person"
+    person: str
+
+
+class PasswordChanged(Event):
+    """Somebody has another password, and signs in anew."""
 
     aggregate: ClassVar[str] = "person"
     person: str

@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from ecomkit.domain.cart import MAX_LINES, MAX_QUANTITY
-from ecomkit.domain.catalogue import Sku
+from ecomkit.domain.catalogue import Sku, TaxClass
 from ecomkit.domain.command import Command, Query, digest_of
 from ecomkit.domain.money import Money, UnitPrice, total
 from ecomkit.domain.party import Buyer
@@ -17,7 +17,7 @@ from ecomkit.domain.payment import PaymentPlan
 from ecomkit.domain.pricing import TraceStep
 from ecomkit.domain.shipping import ShippingOption
 from ecomkit.domain.tax import Destination, TaxLine
-from ecomkit.domain.value import Value
+from ecomkit.domain.value import Key, Value
 
 __all__ = [
     "BasketLine",
@@ -154,7 +154,7 @@ class RequestQuote(Command[Quote]):
     Priced, shipped and taxed outside any transaction; kept for as long as it is valid.
     """
 
-    cart: str
+    cart: Key
 
 
 class IssuedLine(Value):
@@ -165,7 +165,7 @@ class IssuedLine(Value):
     unit: Annotated[str, Field(min_length=1, max_length=30)] = "piece"
     quantity: Annotated[int, Field(ge=1, le=10_000_000)]
     unit_price: UnitPrice
-    tax_class: str = "standard"
+    tax_class: TaxClass = "standard"
 
 
 class IssueQuote(Command[Quote]):
@@ -175,12 +175,12 @@ class IssueQuote(Command[Quote]):
     """
 
     buyer: Buyer
-    seller: str
+    seller: Key
     source: Annotated[str, Field(max_length=120)]
     lines: Annotated[tuple[IssuedLine, ...], Field(min_length=1, max_length=MAX_LINES)]
     destination: Destination
     valid_until: datetime
-    key: str
+    key: Annotated[str, Field(max_length=120)]
 
 
 class QuoteById(Query[Quote]):

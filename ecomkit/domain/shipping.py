@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from ecomkit.domain.money import Money
 from ecomkit.domain.tax import Destination
@@ -24,7 +27,7 @@ class Parcel(Value):
 class ShippingOption(Value):
     """A way to deliver, with its price and the dates promised (E1.6). `collected` needs no delivery address."""
 
-    key: str
+    key: Annotated[str, Field(max_length=60)]
     label: Text
     price: Money
     includes_tax: bool

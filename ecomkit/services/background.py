@@ -16,6 +16,7 @@ from ecomkit.domain import (
     ExpireOrder,
     FinishRefund,
     JobContext,
+    NoteDelay,
     Payment,
     PaymentReport,
     ProviderAnswer,
@@ -25,6 +26,7 @@ from ecomkit.domain import (
 from ecomkit.hooks import Job
 from ecomkit.jobs import Gone, queue
 from ecomkit.services.core import Core
+from ecomkit.services.fulfilling import local_day
 from ecomkit.storage import carts, holding, orders, profiles
 from ecomkit.storage.tables import idempotency
 
@@ -45,6 +47,13 @@ def _expire(core: Core, ctx: JobContext, _payload: dict[str, str]) -> None:
     over: list[Command[None]] = [ExpireOrder(order=key) for key in due]
     over += [ExpireHeld(held=key) for key in held]
     _each(over, ctx.run)
+
+
+def _note_delays(core: Core, ctx: JobContext, _payload: dict[str, str]) -> None:
+    """Say of orders that should have left, and did not, that they are late."""
+    with core.database.read() as rows:
+        late = orders.late_orders(rows, local_day(ctx))
+    _each([NoteDelay(order=key) for key in late], ctx.run)
 
 
 def _each(things: Sequence[T], work: Callable[[T], object]) -> None:
@@ -113,6 +122,7 @@ def jobs(core: Core) -> tuple[Job, ...]:
     """Core's jobs with their periods."""
     return (
         Job(name="expire", work=partial(_expire, core), every=timedelta(seconds=30)),
+        Job(name="note_delays", work=partial(_note_delays, core), every=timedelta(hours=1)),
         Job(name="ask_providers", work=partial(_ask_providers, core), every=timedelta(seconds=20)),
         Job(name="refund", work=partial(_refund, core), attempts=20),
         Job(name="forget", work=partial(_forget, core), every=timedelta(days=1)),

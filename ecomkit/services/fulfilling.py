@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ecomkit.domain import (
     CancelOrder,
+    Context,
     DeliverOrder,
     DispatchOrder,
     ExpireOrder,
     FinishRefund,
     FulfilmentState,
     Money,
+    NoteDelay,
     Order,
     OrderCancelled,
     OrderDelivered,
     OrderDispatched,
     OrderExpired,
+    OrderIsLate,
     OrderRefunded,
     OrderState,
     Payment,
@@ -57,7 +62,7 @@ from ecomkit.services.settling import (
 )
 from ecomkit.storage import catalogue, orders
 
-__all__ = ["give_back", "operations"]
+__all__ = ["give_back", "local_day", "operations"]
 
 
 def _dispatch(ctx: WriteContext, command: DispatchOrder) -> None:
@@ -78,11 +83,24 @@ def _deliver(ctx: WriteContext, command: DeliverOrder) -> None:
     ctx.emit(OrderDelivered(order=order.id))
 
 
+def _note_delay(ctx: WriteContext, command: NoteDelay) -> None:
+    order = order_of(ctx, command.order)
+    today = local_day(ctx)
+    waits = order.state is OrderState.PLACED and order.fulfilment is FulfilmentState.TO_PREPARE
+    if order.confirmed_at is not None and waits and order.promise is not None and order.promise < today:
+        _move(ctx, order, FulfilmentState.LATE)
+        ctx.emit(OrderIsLate(order=order.id))
+
+
+def local_day(ctx: Context) -> date:
+    """Which day it is where the shop is: a promise holds until its end."""
+    return ctx.now.astimezone(ZoneInfo(ctx.shop.timezone)).date()
+
+
 def _move(ctx: WriteContext, order: Order, after: FulfilmentState, **values: object) -> None:
     where = {"fulfilment": (order.fulfilment.value,), "state": ("placed", "completed")}
-    if not may_move(order.fulfilment, after) or not orders.move_order(
-        rows_of(ctx), order.id, where=where, fulfilment=after.value, **values
-    ):
+    known = may_move(order.fulfilment, after)
+    if not known or not orders.move_order(rows_of(ctx), order.id, where=where, fulfilment=after.value, **values):
         raise Refuse.because("state", text("The order has moved on meanwhile. Look at it again."), rule="fulfilment")
 
 
@@ -92,7 +110,8 @@ def _cancel(ctx: WriteContext, command: CancelOrder) -> None:
     if sent or not orders.move_order(rows_of(ctx), order.id, where={"state": ("placed",)}, state="cancelled"):
         raise Refuse.because("state", text("This order can no longer be cancelled."), rule="orders")
     _let_go(ctx, order, PaymentState.FAILED)
-    if not _refund_rest(ctx, order.id, reason="order cancelled", key=f"cancel/{order.id}"):
+    _refund_rest(ctx, order.id, reason="order cancelled", key=f"cancel/{order.id}")
+    if order.payments and not live(order_of(ctx, order.id)):
         orders.move_order(rows_of(ctx), order.id, where={}, payment=PaymentState.FAILED.value)
     ctx.emit(OrderCancelled(order=order.id, reason=command.reason))
 
@@ -194,8 +213,7 @@ def _finish_refund(core: Core, ctx: WriteContext, command: FinishRefund) -> None
             Posting(key=f"refund/{refund.id}", debit=sales, credit=back, money=money, reason=refund.reason)
         )
     late = payment.state in DEAD
-    partly, whole = (payment.state, payment.state) if late else (PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED)
-    if not orders.add_refunded(rows, payment.id, money.amount, partly=partly.value, whole=whole.value):
+    if not orders.add_refunded(rows, payment.id, money.amount, late=late):
         raise Refuse.because("refund", text("More than was paid would go back."), rule="refund")
     said = PaymentReturned if late else PaymentRefunded
     ctx.emit(said(order=order.id, payment=payment.id, refund=refund.id, method=payment.method, money=money))
@@ -237,6 +255,7 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
     return (
         Operation(command=DispatchOrder, policy=staff, apply=_dispatch, emits=(OrderDispatched,)),
         Operation(command=DeliverOrder, policy=staff, apply=_deliver, emits=(OrderDelivered,)),
+        Operation(command=NoteDelay, policy=system, apply=_note_delay, emits=(OrderIsLate,)),
         Operation(command=CancelOrder, policy=cancel, apply=_cancel, emits=emits),
         Operation(command=ExpireOrder, policy=system, apply=_expire, emits=(OrderExpired, PaymentFailed)),
         Operation(command=RefundOrder, policy=refund, apply=partial(_refund, core), emits=(OrderRefunded,)),

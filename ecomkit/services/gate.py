@@ -29,6 +29,7 @@ from ecomkit.domain import (
     hook_name,
     text,
 )
+from ecomkit.domain.value import ensure_fits
 from ecomkit.hooks import Operation
 from ecomkit.services.admission import admit
 from ecomkit.services.core import Core
@@ -43,6 +44,7 @@ __all__ = ["Gate"]
 T = TypeVar("T")
 _PLAIN: TypeAdapter[Done[Any] | Held] = TypeAdapter(Done[Any] | Held)
 _KNOWN = select(idempotency).where(idempotency.c.key == bindparam("key"))
+_LONGEST_KEY = 250
 _KEY_REUSED = Refused(
     refusals=(
         Refusal(code="key_reused", text=text("This request was sent before with other content."), rule="idempotency"),
@@ -174,7 +176,9 @@ def _scoped(ctx: Context, operation: Operation[Any], key: str) -> str:
     who = f"{ctx.actor.key}/{key}"
     if any(event.anonymous for event in operation.emits):
         who = hmac.new(ctx.shop.secret.encode(), f"idempotency/{who}".encode(), hashlib.sha256).hexdigest()
-    return f"{hook_name(operation.command)}/{who}"
+    scoped = f"{hook_name(operation.command)}/{who}"
+    ensure_fits("the key of a request", scoped, _LONGEST_KEY)
+    return scoped
 
 
 def _digest(ctx: Context, command: Command[Any]) -> str:

@@ -7,6 +7,8 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from pydantic import ValidationError
+
 from ecomkit.domain import (
     Actor,
     ActorKind,
@@ -44,8 +46,9 @@ from ecomkit.services.core import STAFF, Core
 from ecomkit.services.rows import rows_of
 from ecomkit.services.sessions import permissions_as, permissions_of
 from ecomkit.services.transaction import NeedsApproval, Transaction
+from ecomkit.services.words import Words
+from ecomkit.storage import catalogue, orders, profiles
 from ecomkit.storage import holding as table
-from ecomkit.storage import orders, profiles
 
 __all__ = ["hold", "lookups", "operations"]
 
@@ -148,7 +151,7 @@ def _decide(core: Core, ctx: WriteContext, command: DecideApproval) -> str:
     permissions = permissions_as(core, rows, held.asked_by, held.buyer)
     reason = command.reason
     if command.decision == "grant" and permissions is None:
-        reason = core.words.say(ctx.locale, _NO_LONGER)
+        reason = Words(core.hooks.registry, ctx).say(_NO_LONGER)
     granted = command.decision == "grant" and permissions is not None
     state = HeldState.GRANTED if granted else HeldState.REFUSED
     if not table.decide(rows, held.id, state, by=ctx.actor.key, reason=reason):
@@ -175,8 +178,19 @@ def _run_granted(core: Core, ctx: WriteContext, held: HeldCommand, permissions: 
     )  # fmt: skip
     try:
         return str(ctx.door.run_granted(asker, command))
+    except Refuse as refuse:
+        raise Refuse(*(_of_who_asked(refusal) for refusal in refuse.refusals)) from refuse
     except NeedsApproval as needed:
         raise Refuse(*(_asks_again(need) for need in needed.needs)) from needed
+
+
+def _of_who_asked(refusal: Refusal) -> Refusal:
+    """What is said of the reader's role is said to who decides, but is about somebody else's."""
+    return refusal.model_copy(update={"text": _NOT_ALLOWED}) if refusal.code == "not_permitted" else refusal
+
+
+_NO_LONGER = text("Who asked for this no longer acts there.")
+_NOT_ALLOWED = text("The role of who asked for this no longer allows it.")
 
 
 def _asks_again(need: ApprovalNeeded) -> Refusal:
@@ -185,21 +199,33 @@ def _asks_again(need: ApprovalNeeded) -> Refusal:
 
 
 def _command(core: Core, held: HeldCommand, ctx: WriteContext) -> Command[Any]:
+    command = _read(core, held, ctx)
+    if command is None:
+        words = text("The plugin that this request belongs to is no longer enabled, or has changed what it asks for.")
+        raise Refuse.because("plugin_gone", words, rule="approvals")
+    return command
+
+
+def _read(core: Core, held: HeldCommand, ctx: WriteContext) -> Command[Any] | None:
+    """The command as it was held; None where its plugin is gone, or can no longer read what it wrote before an update."""
     kind = core.command_named(held.command)
     row = table.held_row(rows_of(ctx), held.id)
     if kind is None or row is None:
-        raise Refuse.because(
-            "plugin_gone", text("The plugin that this request belongs to is no longer enabled."), rule="approvals"
-        )
-    return kind.model_validate_json(row.payload)
+        return None
+    try:
+        return kind.model_validate_json(row.payload)
+    except ValidationError:
+        return None
 
 
 def _let_go(core: Core, ctx: WriteContext, held: HeldCommand, state: HeldState, reason: str) -> None:
-    kind = core.command_named(held.command)
-    if kind is not None:
-        owner, operation = core.operation(kind)
+    """Give back what was set aside. Where nobody can read the command any more, its stock is free all the same."""
+    command = _read(core, held, ctx)
+    if command is not None:
+        owner, operation = core.operation(type(command))
         if operation.let_go is not None:
-            operation.let_go(_as_owner(ctx, owner), _command(core, held, ctx), held.id)
+            operation.let_go(_as_owner(ctx, owner), command, held.id)
+    catalogue.release(rows_of(ctx), f"held/{held.id}")
     ctx.emit(CommandLetGo(held=held.id, state=state, reason=reason))
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from ecomkit.domain import (
+    MAX_LINES,
     ActorKind,
     Context,
     Customers,
@@ -147,8 +148,19 @@ def _hold(core: Core, ctx: WriteContext, command: PlaceOrder, held: str, deadlin
     return quote.id
 
 
-def _let_go(ctx: WriteContext, _command: PlaceOrder, held: str) -> None:
-    catalogue.release(rows_of(ctx), f"held/{held}")
+def _let_go(ctx: WriteContext, command: PlaceOrder, held: str) -> None:
+    """Free the stock, let go of the prices, and put the goods back into the cart they came from."""
+    rows = rows_of(ctx)
+    catalogue.release(rows, f"held/{held}")
+    quote = orders.give_quote_back(rows, command.quote, ctx.now)
+    cart = carts.cart_by(rows, quote.cart) if quote is not None and quote.cart is not None else None
+    if quote is None or cart is None:
+        return
+    lying = {line.sku for line in cart.lines}  # what was put there since is the customer's later word
+    sold = catalogue.variants(rows, list(quote.quantities))
+    back = [(sku, n) for sku, n in quote.quantities.items() if sku in sold and sku not in lying]
+    for sku, quantity in back[: MAX_LINES - len(lying)]:
+        carts.put(rows, cart.id, sku, quantity)
 
 
 def _found(order: Order | None) -> Order:

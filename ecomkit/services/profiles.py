@@ -12,6 +12,7 @@ from ecomkit.domain import (
     Address,
     Buyer,
     Capacity,
+    ChangePassword,
     Contact,
     ContactById,
     Context,
@@ -22,6 +23,7 @@ from ecomkit.domain import (
     Members,
     MembershipAdded,
     OpenTo,
+    PasswordChanged,
     Person,
     PersonById,
     PersonByLogin,
@@ -39,7 +41,7 @@ from ecomkit.domain import (
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Lookup, Operation
 from ecomkit.services.core import STAFF, Core
-from ecomkit.services.passwords import hashed
+from ecomkit.services.passwords import hashed, matches
 from ecomkit.services.rows import rows_of
 from ecomkit.storage import profiles
 
@@ -89,6 +91,21 @@ def _register(ctx: WriteContext, command: RegisterPerson, secret: str) -> str:
     key = profiles.add_person(rows, name=command.name, email=command.email, now=ctx.now, secret=secret, login=login)
     ctx.emit(PersonRegistered(person=key))
     return key
+
+
+def _new_secret(ctx: Context, command: ChangePassword) -> tuple[str, str] | None:
+    """What is stored now and what will be, where the old password is right. Slow on purpose, so before the transaction."""
+    before = profiles.password_of(rows_of(ctx), command.person)
+    return (before, hashed(command.new)) if before is not None and matches(command.old, before) else None
+
+
+def _change_password(ctx: WriteContext, command: ChangePassword, secrets: tuple[str, str] | None) -> None:
+    if secrets is None or not profiles.change_password(
+        rows_of(ctx), command.person, before=secrets[0], after=secrets[1]
+    ):
+        words = text("This is not your password.")
+        raise Refuse.because("wrong_password", words, rule="accounts", field="old")
+    ctx.emit(PasswordChanged(person=command.person))
 
 
 def _save(core: Core, ctx: WriteContext, command: SaveProfile) -> None:
@@ -189,11 +206,15 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
     """Commands about people and organisations."""
     anyone = Policy(permission="accounts.register", who=frozenset({Who.ANYONE}))
     own = Policy(permission="staff.people", who=frozenset({Who.BUYER, Who.PERMITTED, Who.SYSTEM}), owned="person")
+    themselves = Policy(permission="accounts.password", who=frozenset({Who.BUYER}), owned="person")
     staff = Policy(permission="staff.people", who=frozenset({Who.PERMITTED, Who.SYSTEM}))
     return (
         Operation(
             command=RegisterPerson, policy=anyone, prepare=lambda _, command: hashed(command.password), apply=_register,
             emits=(PersonRegistered,),
+        ),
+        Operation(
+            command=ChangePassword, policy=themselves, prepare=_new_secret, apply=_change_password, emits=(PasswordChanged,),
         ),
         Operation(command=SaveProfile, policy=own, apply=partial(_save, core)),
         Operation(command=ErasePerson, policy=own, apply=_erase, emits=(PersonErased,)),

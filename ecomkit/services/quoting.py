@@ -64,6 +64,7 @@ __all__ = [
 
 T = TypeVar("T", PriceOffer, Adjustment)
 _SHIPPING = "shipping"
+_LINE_TEXT = 500
 _LOG = logging.getLogger("ecomkit.quoting")
 
 
@@ -172,7 +173,7 @@ def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> Cart
     shipping, step = _chosen_shipping(options, checkout.shipping)
     drafts = [
         _Draft(
-            key=i.key, sku=i.sku, product=i.product, text=names[i.sku], quantity=i.quantity, price=i.price,
+            key=i.key, sku=i.sku, product=i.product, text=names[i.sku][:_LINE_TEXT], quantity=i.quantity, price=i.price,
             goods=priced.goods[i.key], tax_class=i.tax_class,
         )
         for i in priced.items

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import groupby
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import case, func, literal, or_, select
 
 from ecomkit.domain import Context, Quote
 from ecomkit.hooks import Inspection
@@ -57,7 +58,7 @@ def _paid_orders(rows: Rows) -> Iterator[Inspection]:
         .group_by(order.c.id, order.c.number, order.c.payable)
         .having(func.coalesce(live, 0) != order.c.payable)
     )
-    for row in rows.all(statement):
+    for row in rows.each(statement):
         yield _says("I1.payments", row.number, f"its payments come to {row.paid}, its total is {row.payable}")
     done = func.coalesce(func.sum(case((refund.c.state == "done", refund.c.amount), else_=0)), 0)
     back = (
@@ -66,7 +67,7 @@ def _paid_orders(rows: Rows) -> Iterator[Inspection]:
         .group_by(payment.c.id, payment.c.refunded)
         .having(done != payment.c.refunded)
     )
-    for row in rows.all(back):
+    for row in rows.each(back):
         yield _says("I1.refunds", row.id, f"refunds come to {row.done}, the payment says {row.refunded}")
 
 
@@ -80,26 +81,41 @@ def _orders_and_lines(rows: Rows) -> Iterator[Inspection]:
         )
         .group_by(order.c.id, order.c.number, quote.c.body, order.c.payable)
     )
-    for row in rows.all(statement):
+    for row in rows.each(statement):
         placed = Quote.model_validate_json(row.body)
         if placed.totals.payable.amount != row.payable or len(placed.lines) != row.lines:
             yield _says("I1.order", row.number, "total or lines differ from the quote that was placed")
 
 
+_BACK, _CAPTURE, _RECEIPT = posting.alias("back"), posting.alias("capture"), posting.alias("receipt")
+_REFUNDS = (
+    select(refund.c.id, refund.c.payment, refund.c.amount, _BACK.c.amount.label("booked"))
+    .select_from(refund.outerjoin(_BACK, _BACK.c.key == literal("refund/") + refund.c.id))
+    .where(refund.c.state == "done", or_(_BACK.c.amount.is_(None), _BACK.c.amount != refund.c.amount))
+)
+_TAKEN = (
+    select(payment, func.coalesce(_CAPTURE.c.amount, _RECEIPT.c.amount).label("taken"))
+    .select_from(
+        payment.outerjoin(_CAPTURE, _CAPTURE.c.key == literal("capture/payment/") + payment.c.id).outerjoin(
+            _RECEIPT, _RECEIPT.c.key == literal("receipt/") + payment.c.id
+        )
+    )
+    .where(payment.c.state.in_(("paid", "partly_refunded", "refunded")))
+)
+
+
 def _money_booked(rows: Rows) -> Iterator[Inspection]:
     """I1: each payment taken stands in the ledger, once; of a promise that nothing was taken on, so does nothing."""
-    booked = {row.key: row.amount for row in rows.all(select(posting.c.key, posting.c.amount))}
     owed: dict[str, int] = {}
-    for row in rows.all(select(refund)):
-        if row.state == "done" and booked.get(f"refund/{row.id}") is None:
+    for row in rows.each(_REFUNDS):
+        if row.booked is None:
             owed[row.payment] = owed.get(row.payment, 0) + row.amount
-        elif row.state == "done" and booked[f"refund/{row.id}"] != row.amount:
+        else:
             yield _says("I1.ledger", row.id, f"a refund of {row.amount} is booked with another amount")
-    for row in rows.all(select(payment).where(payment.c.state.in_(("paid", "partly_refunded", "refunded")))):
-        taken = booked.get(f"capture/payment/{row.id}", booked.get(f"receipt/{row.id}"))
+    for row in rows.each(_TAKEN):
         unbooked = owed.get(row.id, 0)
-        promise = taken is None and row.state != "paid" and unbooked == row.refunded
-        if not promise and (taken or 0) + unbooked != row.amount:
+        promise = row.taken is None and row.state != "paid" and unbooked == row.refunded
+        if not promise and (row.taken or 0) + unbooked != row.amount:
             yield _says("I1.ledger", row.id, f"a payment of {row.amount} by {row.method}, or its refund, is not booked")
 
 
@@ -116,7 +132,7 @@ def _late_money(rows: Rows) -> Iterator[Inspection]:
         .where(payment.c.state.in_(("failed", "expired")))
         .group_by(payment.c.id, posting.c.amount)
     )
-    for row in rows.all(statement):
+    for row in rows.each(statement):
         if row.amount != row.back:
             yield _says("I1.late", row.id, f"{row.amount} came late, {row.back} of it goes back")
 
@@ -129,7 +145,7 @@ def _stock(rows: Rows) -> Iterator[Inspection]:
     statement = select(stock, func.coalesce(held_now.c.n, 0).label("held")).select_from(
         stock.outerjoin(held_now, held_now.c.sku == stock.c.sku)
     )
-    for row in rows.all(statement):
+    for row in rows.each(statement):
         if row.on_hand < 0 or row.reserved < 0 or row.reserved > row.on_hand:
             yield _says("I2.stock", row.sku, f"on hand {row.on_hand}, reserved {row.reserved}")
         if row.reserved != row.held:
@@ -139,7 +155,7 @@ def _stock(rows: Rows) -> Iterator[Inspection]:
 def _stock_flow(rows: Rows) -> Iterator[Inspection]:
     """I2: opening stock + corrections − dispatched = on hand."""
     changed: dict[str, int] = {}
-    for row in rows.all(select(event.c.payload).where(event.c.name == "stock_adjusted")):
+    for row in rows.each(select(event.c.payload).where(event.c.name == "stock_adjusted")):
         change = json.loads(row.payload)
         changed[change["stock"]] = changed.get(change["stock"], 0) + change["change"]
     sent = (
@@ -148,8 +164,8 @@ def _stock_flow(rows: Rows) -> Iterator[Inspection]:
         .where(order.c.fulfilment.in_(("dispatched", "delivered", "returned")), order_line.c.sku.is_not(None))
         .group_by(order_line.c.sku)
     )
-    gone = {row.sku: row.n for row in rows.all(sent)}
-    for row in rows.all(select(stock)):
+    gone = {row.sku: row.n for row in rows.each(sent)}
+    for row in rows.each(select(stock)):
         expected = row.opening + changed.get(row.sku, 0) - gone.get(row.sku, 0)
         if row.on_hand != expected:
             yield _says(
@@ -165,7 +181,7 @@ def _reservations(rows: Rows) -> Iterator[Inspection]:
     waits = select((literal("held/") + held.c.id).label("owner")).where(held.c.state == "waiting")
     alive = orders.union_all(waits).subquery()
     statement = select(reservation.c.owner).where(reservation.c.owner.not_in(select(alive.c.owner))).distinct()
-    for row in rows.all(statement):
+    for row in rows.each(statement):
         yield _says("I2.owner", row.owner, "holds stock, but is neither an open order nor a waiting request")
 
 
@@ -182,7 +198,7 @@ def _confirmations(rows: Rows) -> Iterator[Inspection]:
         )
         .group_by(order.c.id, order.c.number, order.c.confirmed_at)
     )
-    for row in rows.all(statement):
+    for row in rows.each(statement):
         if row.n != (1 if row.confirmed_at else 0):
             yield _says("I3.confirmation", row.number, f"{row.n} confirmations in the log")
 
@@ -190,12 +206,12 @@ def _confirmations(rows: Rows) -> Iterator[Inspection]:
 def _accounts(rows: Rows) -> Iterator[Inspection]:
     """I5: each account's balance is what its postings come to; reserved is what its live holds come to; no floor is broken."""
     sums: dict[str, int] = {}
-    for row in rows.all(select(posting)):
+    for row in rows.each(select(posting)):
         sums[row.debit] = sums.get(row.debit, 0) - row.amount
         sums[row.credit] = sums.get(row.credit, 0) + row.amount
     live = select(ledger_hold.c.account, func.sum(ledger_hold.c.amount).label("n")).where(ledger_hold.c.state == "live")
-    held_now = {row.account: row.n for row in rows.all(live.group_by(ledger_hold.c.account))}
-    for row in rows.all(select(account)):
+    held_now = {row.account: row.n for row in rows.each(live.group_by(ledger_hold.c.account))}
+    for row in rows.each(select(account)):
         if row.balance != sums.get(row.key, 0):
             yield _says("I5.balance", row.key, f"balance {row.balance}, postings come to {sums.get(row.key, 0)}")
         if row.reserved != held_now.get(row.key, 0):
@@ -204,7 +220,7 @@ def _accounts(rows: Rows) -> Iterator[Inspection]:
             )
         if row.floor is not None and row.balance - row.reserved < row.floor:
             yield _says("I5.floor", row.key, f"{row.balance - row.reserved} is below its floor {row.floor}")
-    for key in sums.keys() - {row.key for row in rows.all(select(account.c.key))}:
+    for key in sums.keys() - {row.key for row in rows.each(select(account.c.key))}:
         yield _says("I5.account", key, "has postings, but is no account")
 
 
@@ -214,13 +230,18 @@ def _chains(rows: Rows) -> Iterator[Inspection]:
         yield _says("I6.chain", f"{aggregate}/{subject}", message)
 
 
+_WITH_EVENTS = (
+    select(order.c.id, order.c.number, order.c.state, order.c.fulfilment, event.c.name)
+    .select_from(order.outerjoin(event, (event.c.aggregate == "order") & (event.c.subject == order.c.id)))
+    .order_by(order.c.id)
+)
+
+
 def _logged_states(rows: Rows) -> Iterator[Inspection]:
     """I6: each order has its placing in the log, and a state that its log leads to."""
-    names: dict[str, set[str]] = {}
-    for row in rows.all(select(event.c.subject, event.c.name).where(event.c.aggregate == "order")):
-        names.setdefault(row.subject, set()).add(row.name)
-    for row in rows.all(select(order)):
-        said = names.get(row.id, set())
+    for _, group in groupby(rows.each(_WITH_EVENTS), key=lambda row: row.id):
+        found = list(group)
+        row, said = found[0], {one.name for one in found}
         wanted = {"order_placed"} | _WANTED.get(row.fulfilment, set())
         if row.state == "cancelled" and not said & {"order_cancelled", "order_expired"}:
             wanted |= {"order_cancelled"}

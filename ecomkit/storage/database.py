@@ -27,6 +27,7 @@ from sqlalchemy.engine import URL, Connection, CursorResult, Row, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from ecomkit.domain import new_id
+from ecomkit.domain.value import ensure_fits
 from ecomkit.errors import NotFinished, UserError
 from ecomkit.storage import tables
 
@@ -38,6 +39,8 @@ RETRIED = (DBAPIError,)
 
 _TRIES = 12
 _OPENINGS = 200
+_AT_ONCE = 500
+_LONGEST_TOPIC = 200
 # PostgreSQL: serialization_failure, deadlock_detected, unique_violation (two made the same row), lock_not_available.
 _AGAIN = frozenset({"40001", "40P01", "23505", "55P03"})
 
@@ -75,6 +78,12 @@ class Rows:
         found = self._select(statement, values, first=True)
         return found[0][0] if found else None
 
+    def each(self, statement: Select[Any], /, **values: object) -> Iterator[Row[Any]]:
+        """Rows of a SELECT one after the other, for tables of any size: neither read at once nor kept. Finish before `rest`."""
+        _ensure_reads(statement)
+        with self._connection.execute(statement, values, execution_options={"yield_per": _AT_ONCE}) as found:
+            yield from found
+
     def write(self, statement: Executable, /, **values: object) -> int:
         """Run an INSERT, UPDATE or DELETE and give the rows it touched. `PermissionError` for a table of somebody else's."""
         return self._change(statement, values).rowcount
@@ -96,6 +105,7 @@ class Rows:
 
     def touch(self, topic: str) -> None:
         """Give a topic a new version; pages and quotes that read it are stale from the commit on."""
+        ensure_fits("a topic", topic, _LONGEST_TOPIC)
         if topic not in self.touched:
             self.touched.add(topic)
             version = new_id()
@@ -106,15 +116,20 @@ class Rows:
 
     def _select(self, statement: Select[Any], values: dict[str, object], *, first: bool) -> Sequence[Row[Any]]:
         """The statement itself is in the key, and so kept alive: its identity is not given to another one meanwhile."""
-        if not statement.is_select:
-            raise PermissionError("only SELECT is read here; change the database through a command")
+        _ensure_reads(statement)
         given = ((name, tuple(v) if isinstance(v, list | set) else v) for name, v in values.items())
         key = (statement, first, *given)
-        known = self._known.get(key)
+        try:
+            known = self._known.get(key)
+        except TypeError:  # a list of lists is no key: such a question is asked each time
+            return self._found(statement, values, first=first)
         if known is None:
-            found = self._connection.execute(statement, values)
-            known = self._known[key] = tuple(found.all()) if not first else _one(found.first())
+            known = self._known[key] = self._found(statement, values, first=first)
         return known
+
+    def _found(self, statement: Select[Any], values: dict[str, object], *, first: bool) -> Sequence[Row[Any]]:
+        found = self._connection.execute(statement, values)
+        return _one(found.first()) if first else tuple(found.all())
 
     def _change(self, statement: Executable, values: Any) -> CursorResult[Any]:
         if not isinstance(statement, Insert | Update | Delete):
@@ -124,6 +139,11 @@ class Rows:
             raise PermissionError(f"table {table!r} may not be written here: use ctx.run(command) for what others own")
         self._known.clear()
         return self._connection.execute(statement, values)
+
+
+def _ensure_reads(statement: Select[Any]) -> None:
+    if not statement.is_select:
+        raise PermissionError("only SELECT is read here; change the database through a command")
 
 
 def _one(row: Row[Any] | None) -> Sequence[Row[Any]]:
@@ -147,20 +167,31 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Rows]:
-        """Read a consistent state, until `rest`; writing raises `PermissionError`."""
-        with self.engine.connect() as connection:
+        """Read a consistent state, until `rest`; writing raises `PermissionError`. Raises `NotFinished` without a connection."""
+        with self._connect() as connection:
             yield Rows(connection)
+
+    def _connect(self) -> Connection:
+        """A connection that answers. Nothing was asked of it yet, so whoever is told that there is none may come again."""
+        try:
+            return self.engine.connect()
+        except OperationalError as error:
+            if _may_run_again(error):
+                raise
+            raise NotFinished(
+                f"the database does not answer: {error.orig}. Is it running, and is its URL right?"
+            ) from error
 
     def write(self, work: Callable[[Rows], T], *, durable: bool = True) -> T:
         """Run `work` in one write transaction. It may run again after a conflict, so it does nothing but write here.
 
         `durable=False` does not wait for the disk: the last of it may be lost when the power fails (not when a process
         dies), as a whole and in order; the next durable write makes it last, too. Raises `NotFinished` when the database
-        stays busy. A connection that breaks is not tried again: whether the commit arrived is not known.
+        stays busy or does not answer. A connection that breaks is not tried again: whether the commit arrived is not known.
         """
         for attempt in range(_TRIES):
             try:
-                with self.engine.connect() as connection:
+                with self._connect() as connection:
                     writer = connection.execution_options(writes=True, durable=durable)
                     with writer.begin():
                         return work(Rows(writer, None))
@@ -204,7 +235,12 @@ def open_database(url: str, *, durable: bool = True) -> Database:
 def _server(url: URL) -> Engine:
     """An engine of PostgreSQL. Raises `UserError` where its driver is not installed: it is an extra."""
     try:
-        return create_engine(url.set(drivername="postgresql+psycopg"), pool_size=8, isolation_level="REPEATABLE READ")
+        return create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            pool_size=8,
+            pool_pre_ping=True,
+            isolation_level="REPEATABLE READ",
+        )
     except ModuleNotFoundError as error:
         raise UserError(f"PostgreSQL needs {error.name}: pip install 'ecomkit[postgres]'") from error
 

@@ -10,11 +10,14 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Row
 
 from ecomkit.domain import AccountKey, Money, Posting, Shortage
+from ecomkit.domain.value import ensure_fits
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import account, ledger_hold, posting
 
 __all__ = ["TableLedger", "account_row", "postings_of", "was_posted"]
 
+_LONGEST, _LONGEST_OWNER = 200, 64
+_LONGEST_HOLD = _LONGEST - len("capture/")
 _ACCOUNT = select(account).where(account.c.key == bindparam("of"))
 _POSTED = select(posting.c.amount).where(posting.c.key == bindparam("of"))
 _POSTINGS = (
@@ -66,6 +69,8 @@ class TableLedger:
     def open(self, key: AccountKey, *, currency: str, owner: str, floor: int | None = 0) -> None:
         """Open an account, or find it open with whatever it holds."""
         self._own(key)
+        ensure_fits("the key of an account", key, _LONGEST)
+        ensure_fits("the owner of an account", owner, _LONGEST_OWNER)
         if self._rows.first(_ACCOUNT, of=key) is None:
             self._rows.write(
                 insert(account), key=key, currency=currency, owner=owner, balance=0, reserved=0, floor=floor
@@ -95,6 +100,7 @@ class TableLedger:
     def reserve(self, key: str, of: AccountKey, money: Money) -> None:
         """Set money aside; the guard is in the statement, so two tabs cannot take the same."""
         self._own(of)
+        ensure_fits("the key of a reservation", key, _LONGEST_HOLD)
         hold = self._rows.first(_HELD, of=key)
         if hold is not None:
             if (hold.account, hold.amount, hold.state) == (of, money.amount, "released"):

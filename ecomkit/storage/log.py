@@ -11,11 +11,13 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Row
 
 from ecomkit.domain import Context, Event, hook_name, new_id
+from ecomkit.domain.value import ensure_fits
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import event as table
 
 __all__ = ["Logged", "append", "broken_chains", "entry", "history"]
 
+_LONGEST_SUBJECT = 120
 _LAST = (
     select(table.c.sequence, table.c.hash)
     .where(table.c.aggregate == bindparam("aggregate"), table.c.subject == bindparam("subject"))
@@ -52,6 +54,7 @@ class Logged:
 
 def append(rows: Rows, ctx: Context, event: Event, *, command: str, caused_by: str | None) -> str:
     """Write an event behind the last one of its chain; gives its key."""
+    ensure_fits("the subject of an event", event.subject(), _LONGEST_SUBJECT)
     last = rows.first(_LAST, aggregate=event.aggregate, subject=event.subject())
     values: dict[str, object] = {
         "id": new_id(),
@@ -126,7 +129,7 @@ def broken_chains(rows: Rows) -> Iterator[tuple[str, str, str]]:
     """Chains that do not verify (I6): aggregate, subject, and what is wrong with which event."""
     before: tuple[str, str] | None = None
     sequence, previous = 0, ""
-    for row in rows.all(_ALL):
+    for row in rows.each(_ALL):
         if (row.aggregate, row.subject) != before:
             before, sequence, previous = (row.aggregate, row.subject), 0, ""
         sequence += 1

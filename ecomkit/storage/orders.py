@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, delete, insert, or_, select, update
 from sqlalchemy.engine import Row
 
 from ecomkit.domain import (
@@ -22,16 +22,16 @@ from ecomkit.domain import (
     Payment,
     PaymentState,
     Quote,
+    states_before,
 )
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import contact, held, notice, order, order_line, party, payment, profile, quote, refund
 
 __all__ = [
-    "due_orders", "insert_order", "insert_payment", "insert_quote", "insert_refund", "keep_quote_until", "move_order", "move_payment",
-    "order_by", "order_row", "orders_of", "payment_row", "payments_of", "quote_by", "refund_row", "unfinished_refunds", "quote_by_key",
-    "add_refunded", "confirm_order", "finish_refund", "payment_with_key", "placed_from", "forget_quotes", "unanswered",
-    "refund_with_key",
-    "customers_of",
+    "add_refunded", "confirm_order", "customers_of", "due_orders", "finish_refund", "forget_quotes", "give_quote_back",
+    "insert_order", "insert_payment", "insert_quote", "insert_refund", "keep_quote_until", "late_orders", "move_order",
+    "move_payment", "order_by", "order_row", "orders_of", "payment_row", "payment_with_key", "payments_of", "placed_from",
+    "quote_by", "quote_by_key", "refund_row", "refund_with_key", "unanswered", "unfinished_refunds",
 ]  # fmt: skip
 
 _QUOTE = select(quote.c.body, quote.c.valid_until).where(quote.c.id == bindparam("id"))
@@ -50,6 +50,10 @@ _CONFIRM = (
     .where(order.c.id == bindparam("of"), order.c.confirmed_at.is_(None))
     .values(confirmed_at=bindparam("at"))
 )
+_LATE = select(order.c.id).where(
+    order.c.promise < bindparam("today"), order.c.fulfilment == "to_prepare", order.c.state == "placed",
+    order.c.confirmed_at.is_not(None),
+).limit(100)  # fmt: skip
 _DUE = select(order.c.id).where(order.c.expires_at < bindparam("now"), order.c.state == "placed").limit(100)
 
 
@@ -89,6 +93,17 @@ def quote_by_key(rows: Rows, source_key: str) -> Quote | None:
 def keep_quote_until(rows: Rows, key: str, end: datetime) -> None:
     """Let a quote last longer; its prices are fixed from now on."""
     rows.write(update(quote).where(quote.c.id == key), valid_until=end)
+
+
+def give_quote_back(rows: Rows, key: str, now: datetime) -> Quote | None:
+    """Its prices are fixed no longer: a cart's quote ends before `now`, an issued one when it was issued to; None for none."""
+    row = rows.first(_QUOTE, id=key)
+    if row is None:
+        return None
+    kept = _read(row.body)
+    end = kept.valid_until if kept.cart is None else min(kept.valid_until, now - timedelta(seconds=1))
+    keep_quote_until(rows, key, end)
+    return kept
 
 
 def placed_from(rows: Rows, key: str) -> bool:
@@ -174,22 +189,58 @@ def insert_payment(rows: Rows, one: Payment, *, key: str, now: datetime) -> None
 
 
 def move_payment(rows: Rows, key: str, *, before: tuple[str, ...], **values: object) -> bool:
-    """Change a payment if it is still in one of the states; gives whether it was."""
-    return bool(rows.write(update(payment).where(payment.c.id == key, payment.c.state.in_(before)), **values))
+    """Change a payment if it is still in one of the states; gives whether it was.
+
+    Raises `ValueError` for a step that the state tables do not know.
+    """
+    where: list[ColumnElement[bool]] = [payment.c.id == key, payment.c.state.in_(before)]
+    after = values.get("state")
+    known = [payment.c.state.in_(states_before(PaymentState(str(after))))] if after is not None else []
+    if rows.write(update(payment).where(*where, *known), **values):
+        return True
+    _no_unknown_step(rows, select(payment.c.state).where(*where), known, after)
+    return False
 
 
-def add_refunded(rows: Rows, key: str, amount: int, *, partly: str, whole: str) -> bool:
-    """Book a refund on a payment, guarded: never more than was paid."""
+def add_refunded(rows: Rows, key: str, amount: int, *, late: bool) -> bool:
+    """Book a refund on a payment, guarded: never more than was paid. What came too late leaves the payment's state as it is."""
     after = payment.c.refunded + amount
-    state = case((after == payment.c.amount, whole), else_=partly)
     guarded = update(payment).where(payment.c.id == key, after <= payment.c.amount)
-    return bool(rows.write(guarded.values(refunded=after, state=state)))
+    if late:
+        return bool(rows.write(guarded.values(refunded=after)))
+    partly, whole = PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED
+    state = case((after == payment.c.amount, whole.value), else_=partly.value)
+    taken = payment.c.state.in_(states_before(partly))
+    return bool(rows.write(guarded.where(taken).values(refunded=after, state=state)))
 
 
 def move_order(rows: Rows, key: str, *, where: Mapping[str, tuple[str, ...]], **values: object) -> bool:
-    """Change an order if its states are still among those named; gives whether they were."""
-    statement = update(order).where(order.c.id == key, *(order.c[name].in_(states) for name, states in where.items()))
-    return bool(rows.write(statement, **values))
+    """Change an order if its states are still among those named; gives whether they were.
+
+    Raises `ValueError` for a step that the state tables do not know.
+    """
+    asked = [order.c.id == key, *(order.c[name].in_(states) for name, states in where.items())]
+    moves = {name: kind(str(values[name])) for name, kind in _STATES.items() if name in values}
+    known = [order.c[name].in_(states_before(after, whole=True)) for name, after in moves.items()]
+    if rows.write(update(order).where(*asked, *known), **values):
+        return True
+    stands = select(order.c.state, order.c.payment, order.c.fulfilment).where(*asked)
+    _no_unknown_step(rows, stands, known, ", ".join(moves.values()))
+    return False
+
+
+_STATES: Mapping[str, type[OrderState | PaymentState | FulfilmentState]] = {
+    "state": OrderState, "payment": PaymentState, "fulfilment": FulfilmentState,
+}  # fmt: skip
+
+
+def _no_unknown_step(rows: Rows, stands: Select[Any], known: Sequence[ColumnElement[bool]], after: object) -> None:
+    """Tell a step that nobody may take from one that somebody else took first."""
+    row = rows.first(stands) if known else None
+    if row is not None:
+        raise ValueError(
+            f"the state tables know no step from {', '.join(row)} to {after}: mend the table or the service"
+        )
 
 
 def confirm_order(rows: Rows, key: str, now: datetime) -> bool:
@@ -242,6 +293,11 @@ def unfinished_refunds(rows: Rows, key: str) -> int:
 def due_orders(rows: Rows, now: datetime) -> tuple[str, ...]:
     """Unpaid orders whose time is over."""
     return tuple(row.id for row in rows.all(_DUE, now=now))
+
+
+def late_orders(rows: Rows, today: date) -> tuple[str, ...]:
+    """Orders that were promised for a day before today and did not leave."""
+    return tuple(row.id for row in rows.all(_LATE, today=today.isoformat()))
 
 
 _VIEWS = {

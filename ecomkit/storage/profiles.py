@@ -19,6 +19,7 @@ __all__ = [
     "add_contact", "add_membership", "add_organisation", "add_person", "contact_by", "credential_by", "end_session",
     "erase", "insert_session", "memberships", "organisation_name", "person_by", "save_fields", "session_by",
     "token_hash", "wear",
+    "change_password", "password_of",
     "members", "forget_contacts", "forget_sessions", "names_of",
 ]  # fmt: skip
 
@@ -149,6 +150,22 @@ def members(rows: Rows, organisation: str) -> tuple[Row[Any], ...]:
 def credential_by(rows: Rows, login: str) -> Row[Any] | None:
     """The sign-in with this login."""
     return rows.first(_CREDENTIAL, login=login)
+
+
+def password_of(rows: Rows, person: str) -> str | None:
+    """What is stored of a person's password; None for who has none."""
+    mine = select(credential.c.secret).where(credential.c.party == person, credential.c.kind == "password")
+    found: str | None = rows.scalar(mine)
+    return found
+
+
+def change_password(rows: Rows, person: str, *, before: str, after: str) -> bool:
+    """Store another password in the place of one, and end every session; false where it is another one by now."""
+    same = (credential.c.party == person, credential.c.kind == "password", credential.c.secret == before)
+    if not rows.write(update(credential).where(*same), secret=after):
+        return False
+    rows.write(delete(session).where(session.c.person == person))
+    return True
 
 
 def token_hash(token: str) -> str:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ecomkit.errors import NotFinished
 from ecomkit.shop import Shop
 from ecomkit.storage import topics
 from ecomkit.web.addresses import ANYONE, Address, all_addresses
@@ -70,14 +71,15 @@ class ContextLayer:
                 await send_bytes(scope, watched, 400, b"There is no such path.", [(b"content-type", b"text/plain")])
             else:
                 await self._router(scope, receive, watched)
-        except Exception:
+        except Exception as error:
             reference = secrets.token_hex(4)
             _LOG.exception(
                 "reference %s: %s %s failed", reference, scope["method"], scope.get("ecomkit.name", "a page")
             )
             if started:
                 raise
-            answer = await self._site.lanes.database(self._failure, scope, reference)
+            failed = self._unfinished if isinstance(error, NotFinished) else self._failure
+            answer = await self._site.lanes.database(failed, scope, reference)
             await send_bytes(scope, watched, answer.status, answer.body, answer.all_headers())
 
     def _failure(self, scope: Scope, reference: str) -> Answer:
@@ -85,10 +87,20 @@ class ContextLayer:
         request = WebRequest(self._site, Asked(method=scope["method"], path=scope["path"]))
         _ = request.gettext
         text = _("We have noted it. Try again in a moment; if it happens again, tell us this reference.")
-        page = error_page(request, 500, _("Something broke on our side"), text, reference=reference)
+        return self._told(request, 500, _("Something broke on our side"), text, reference)
+
+    def _unfinished(self, scope: Scope, reference: str) -> Answer:
+        """The page about a database that is busy or away: the same may be asked again."""
+        request = WebRequest(self._site, Asked(method=scope["method"], path=scope["path"]))
+        _ = request.gettext
+        text = _("It was not finished. Try again in a minute; if it happens again, tell us this reference.")
+        return self._told(request, 503, _("We cannot do this at the moment"), text, reference)
+
+    def _told(self, request: WebRequest, status: int, heading: str, text: str, reference: str) -> Answer:
+        page = error_page(request, status, heading, text, reference=reference)
         frame = bare_frame(request, title=page.title)
         html = self._site.templates.page(page.template, frame=frame, page=page.model, locale=request.locale)
-        return Answer(status=500, body=html.encode(), headers=[(b"content-type", b"text/html; charset=utf-8")])
+        return Answer(status=status, body=html.encode(), headers=[(b"content-type", b"text/html; charset=utf-8")])
 
 
 class _Place(Route):

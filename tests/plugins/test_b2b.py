@@ -289,7 +289,11 @@ def test_one_approval_answers_a_limit_that_is_reached_only_meanwhile(firm: Firm)
 def test_who_left_the_company_no_longer_buys_for_it(shop: Shop, firm: Firm) -> None:
     held = firm.held(firm.buy(firm.buyer, "MUG-BONE", 45))
     shop.run(staff(shop), ErasePerson(person=firm.buyer))
-    assert codes(decide(firm, firm.approver, held.id)) == ["not_member"]
+    assert done(decide(firm, firm.approver, held.id)) == ""
+    told = shop.ask(firm.till(firm.approver).moment, HeldById(held=held.id))
+    assert (told.state, told.reason) == (HeldState.REFUSED, "Who asked for this no longer acts there.")
+    assert (firm.credit_left(), firm.stock("MUG-BONE")[1]) == (eur(500_000), 0)
+    assert shop.ask(shop.system(), QuoteById(quote=held.subject or "")).valid_until < shop.clock()
 
 
 # Credit

@@ -106,7 +106,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shop]:
 
 
 def till(shop: Shop, person: str, permissions: frozenset[str] = frozenset()) -> Till:
-    return Till.for_person(shop, person, Buyer(party="club", capacity="member"), permissions)
+    return Till.for_person(shop, person, Buyer(party="club" if permissions else person, capacity="member"), permissions)
 
 
 def notes(shop: Shop) -> int:

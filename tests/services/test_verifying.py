@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from ecomkit.domain import Actor, ActorKind, Channel, DispatchOrder, Done, MarkPaid, Money, OrderById, RefundOrder
-from ecomkit.services.verifying import verify
+from ecomkit.services.verifying import _CHECKS, verify
 from ecomkit.shop import Shop
 from ecomkit.testing import Till, make_shop
 from tests.shops import CONSUMERS
@@ -52,6 +52,8 @@ def test_a_sound_shop_has_nothing_to_report(shop: Shop) -> None:
         ("UPDATE orders SET payable = payable + 1", "I1.order"),
         ("DELETE FROM order_line WHERE position = 1", "I1.order"),
         ("DELETE FROM posting WHERE key LIKE 'receipt/%'", "I1.ledger"),
+        ("UPDATE posting SET amount = amount + 1 WHERE key LIKE 'refund/%'", "I1.ledger"),
+        ("DELETE FROM posting WHERE key LIKE 'refund/%'", "I1.ledger"),
         ("UPDATE stock SET reserved = reserved + 1 WHERE sku = 'LAMP'", "I2.reserved"),
         ("UPDATE stock SET on_hand = on_hand - 1 WHERE sku = 'MUG-BONE'", "I2.flow"),
         ("UPDATE reservation SET owner = 'order/nobody' WHERE sku = 'MUG-BRICK'", "I2.owner"),
@@ -68,3 +70,9 @@ def test_a_planted_corruption_is_found(shop: Shop, corruption: str, code: str) -
     with shop.database.engine.connect() as connection, connection.begin():
         assert connection.execute(sql(corruption)).rowcount > 0
     assert code in {inspection.code for inspection in verify(shop.core, shop.system())}
+
+
+def test_no_table_is_kept_in_memory_while_it_is_verified(shop: Shop) -> None:
+    with shop.database.read() as rows:
+        assert [found for check in _CHECKS for found in check(rows)] == []
+        assert not rows._known

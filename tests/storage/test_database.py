@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import tracemalloc
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, event, insert, select, update
+from sqlalchemy import (
+    Column,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    bindparam,
+    event,
+    func,
+    insert,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.exc import OperationalError
 
+from ecomkit.errors import NotFinished
 from ecomkit.storage.database import Database, Rows, open_database
 
 STOCK = Table("shelf", MetaData(), Column("sku", String, primary_key=True), Column("n", Integer))
@@ -73,8 +90,6 @@ def test_a_write_that_begins_again_reads_again(database: Database) -> None:
     def work(rows: Rows) -> None:
         seen.append(rows.scalar(ONE, of="tea"))
         if len(seen) == 1:
-            from sqlalchemy.exc import OperationalError
-
             raise OperationalError("begin again", {}, Exception("database is locked"))
 
     if database.is_sqlite:
@@ -102,3 +117,88 @@ def test_an_import_into_a_new_file_never_waits(tmp_path: Path) -> None:
     levels = [database.write(lambda rows: rows._connection.exec_driver_sql("PRAGMA synchronous").scalar())]
     database.close()
     assert levels == [0]
+
+
+def peak(work: Callable[[], object]) -> int:
+    """How much memory Python takes for it at most, in bytes."""
+    tracemalloc.start()
+    try:
+        work()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_large_table_is_read_row_by_row_and_not_kept(database: Database, asked: list[str]) -> None:
+    many = [{"sku": f"sku-{n:06}" + "x" * 80, "n": n} for n in range(20_000)]
+    database.write(lambda rows: rows.write_many(insert(STOCK), many))
+    whole = select(STOCK)
+    with database.read() as rows:
+        assert sum(1 for _ in rows.each(whole)) == len(many) + 1
+        streamed = peak(lambda: sum(row.n for row in rows.each(whole)))
+        at_once = peak(lambda: sum(row.n for row in rows.all(whole)))
+    assert streamed * 5 < at_once
+    assert asked.count("SELECT") == 3
+
+
+def test_what_is_read_row_by_row_takes_values_and_only_reads(database: Database) -> None:
+    with database.read() as rows:
+        assert [row.n for row in rows.each(select(STOCK).where(STOCK.c.sku == bindparam("of")), of="tea")] == [1]
+        with pytest.raises(PermissionError):
+            next(iter(rows.each(SET)))  # type: ignore[arg-type]
+
+
+def test_a_question_with_lists_in_a_list_is_answered_each_time(database: Database, asked: list[str]) -> None:
+    pairs = select(STOCK.c.n).where(tuple_(STOCK.c.sku, STOCK.c.n).in_(bindparam("pairs", expanding=True)))
+    with database.read() as rows:
+        for _ in range(2):
+            assert rows.scalar(pairs, pairs=[["tea", 1], ["cup", 2]]) == 1
+    assert asked == ["SELECT"] * 2
+
+
+@pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/none", "sqlite:///{folder}"])
+def test_a_database_that_does_not_answer_is_work_not_finished(tmp_path: Path, url: str) -> None:
+    database = open_database(url.format(folder=tmp_path))
+    with pytest.raises(NotFinished, match="does not answer"), database.read():
+        pass
+    with pytest.raises(NotFinished, match="does not answer"):
+        database.write(lambda rows: rows.scalar(ONE, of="tea"))
+    database.close()
+
+
+CUT = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = :pid")
+MINE = select(func.pg_backend_pid())
+
+
+def cut(database: Database, pid: int) -> None:
+    """The server ends a connection that somebody believes is open."""
+    with database.engine.connect() as other:
+        other.execute(CUT, {"pid": pid})
+
+
+@pytest.mark.postgres
+def test_a_connection_that_broke_while_nobody_used_it_is_made_anew(postgres_url: str) -> None:
+    ours, others = open_database(postgres_url), open_database(postgres_url)
+    with ours.read() as rows:
+        pid = rows.scalar(MINE)
+    cut(others, pid)
+    with ours.read() as rows:
+        assert rows.scalar(MINE) != pid
+    ours.close()
+    others.close()
+
+
+@pytest.mark.postgres
+def test_work_whose_commit_was_not_answered_is_not_done_again(postgres_url: str) -> None:
+    ours, others = open_database(postgres_url), open_database(postgres_url)
+    begun: list[int] = []
+
+    def work(rows: Rows) -> None:
+        begun.append(1)
+        cut(others, rows.scalar(MINE))
+
+    with pytest.raises(OperationalError):
+        ours.write(work)
+    assert begun == [1]
+    ours.close()
+    others.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import create_engine, insert, select
 
 from ecomkit.domain import Refuse, new_id
 from ecomkit.domain.work import DropJob, RetryJob
@@ -189,3 +189,14 @@ def test_a_parked_job_is_seen_to_once(site: Site, command: Any, state: str) -> N
         run()
     with shop.database.read() as rows:
         assert rows.scalar(select(job.c.state).where(job.c.id == values["id"])) == state
+
+
+def test_a_database_that_is_away_is_said_to_come_back(site: Site, client: Client, tmp_path: Path) -> None:
+    ours = site.shop.database.engine
+    site.shop.database.engine = create_engine(f"sqlite:///{tmp_path / 'away' / 'shop.db'}")
+    shown = client.get("/cart")
+    assert shown.status_code == 503
+    assert "Try again in a minute" in shown.text
+    site.shop.database.engine.dispose()
+    site.shop.database.engine = ours
+    assert client.get("/cart").status_code == 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecomkit.domain import DecideApproval, HeldCommand, HeldCommands, HeldState, QuoteById, Refused
+from ecomkit.domain import DecideApproval, Done, HeldCommand, HeldCommands, HeldState, QuoteById, Refused
 from ecomkit.plugins.b2b.companies import members_of
 from ecomkit.plugins.b2b.models import Crumb, InboxModel, Problem, RequestCard
 from ecomkit.plugins.b2b.pages import COMPANY, INBOX, day, state_words
@@ -29,7 +29,13 @@ def _decide(request: PageRequest) -> Page | Redirect:
     )
     if isinstance(outcome, Refused):
         return _inbox(request, held=held, reason=reason, error=request.say(outcome.text))
-    notice = text("Approved: the order is placed.") if decision == "grant" else text("Refused: the buyer is told.")
+    granted = isinstance(outcome, Done) and outcome.result
+    told = (
+        text("Refused: the buyer is told.")
+        if decision == "refuse"
+        else text("Refused: the buyer no longer acts for you.")
+    )
+    notice = text("Approved: the order is placed.") if granted else told
     return Redirect(to=INBOX, notice=notice)
 
 

@@ -231,7 +231,7 @@ def decide(request: WebRequest) -> Page | Redirect:
     granted = choice == "grant"
     outcome = request.run(DecideApproval(held=held.id, decision="grant" if granted else "refuse", reason=reason))
     if isinstance(outcome, Done):
-        request.flash = Flash(text=text("Approved.") if granted else text("Refused."))
+        request.flash = Flash(text=text("Approved.") if outcome.result else text("Refused."))
         return Redirect(to=f"{_LIST}/{held.id}")
     words = " ".join(request.say(one.text) for one in outcome.refusals) if isinstance(outcome, Refused) else ""
     now = request.ask(HeldById(held=held.id))

@@ -17,6 +17,7 @@ __all__ = ["channel_words", "event_words", "job_tag", "job_words", "state_words"
 _EVENTS: Final = {
     "order_placed": text("Ordered"), "order_confirmed": text("Order confirmed"),
     "order_dispatched": text("Dispatched"), "order_delivered": text("Delivered"), "order_cancelled": text("Cancelled"),
+    "order_is_late": text("Late: it should have left by now"),
     "order_expired": text("Let go: nobody paid in time"), "order_refunded": text("Refunded"),
     "payment_started": text("Waiting for the payment"), "payment_settled": text("Payment received"),
     "payment_failed": text("A payment came to nothing"), "payment_refunded": text("Money given back"),
@@ -37,6 +38,7 @@ _CHANNELS: Final = {
 }  # fmt: skip
 _JOBS: Final = {
     "refund": text("Give money back"), "expire": text("Let go what nobody paid for or decided on"),
+    "note_delays": text("Say which orders are late"),
     "ask_providers": text("Ask providers how payments stand"), "forget": text("Forget what is old"),
 }  # fmt: skip
 _STATES: Final = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecomkit.domain import HeldCommand, HeldCommands, Orders, OrderSummary, PersonById
 from ecomkit.hooks import Page
-from ecomkit.hooks.pages.parts import Action, SummaryRow
+from ecomkit.hooks.pages.parts import Action, Link, SummaryRow
 from ecomkit.web.frames import plugin_links
 from ecomkit.web.models.people import AccountPage
 from ecomkit.web.models.people import OrderSummary as Row
@@ -21,9 +21,10 @@ def account(request: WebRequest) -> Page:
     person = request.ask(PersonById(person=request.ctx.actor.key))
     waiting = {held.id: held for view in ("to_decide", "mine") for held in request.ask(HeldCommands(view=view))}
     request.subject = person.id
+    links = (*plugin_links(request, "account"), Link(_("Change your password"), "/account/password"))
     model = AccountPage(
         heading=_("Hello %(name)s", name=person.name), orders=tuple(_order(request, one) for one in request.ask(Orders())),
-        held=tuple(_held(request, one) for one in waiting.values()), links=plugin_links(request, "account"),
+        held=tuple(_held(request, one) for one in waiting.values()), links=links,
         profile=(SummaryRow(_("Name"), (person.name,)), SummaryRow(_("Email"), (person.email,))),
         sign_out=Action(_("Sign out"), "/account/sign-out"),
     )  # fmt: skip

@@ -6,7 +6,20 @@ from functools import partial
 
 from ecomkit.web.addresses import ANYONE, SIGNED_IN, Address, either
 from ecomkit.web.site import Site
-from ecomkit.web.storefront import account, cart, checkout, held, home, lists, orders, paying, product, sign_in, texts
+from ecomkit.web.storefront import (
+    account,
+    cart,
+    checkout,
+    held,
+    home,
+    lists,
+    orders,
+    password,
+    paying,
+    product,
+    sign_in,
+    texts,
+)
 
 __all__ = ["storefront_addresses"]
 
@@ -41,6 +54,10 @@ def storefront_addresses(site: Site) -> tuple[Address, ...]:
         ),
         open_to_all(
             path="/account/register", view=either(sign_in.show_register, sign_in.register), name="register", methods=("GET", "POST")
+        ),
+        Address(
+            path="/account/password", view=either(password.show_password, password.change_password), name="password",
+            methods=("GET", "POST"), policy=SIGNED_IN,
         ),
         open_to_all(path="/account/sign-out", view=sign_in.sign_out, name="sign_out", methods=_POST),
         Address(path="/account/hat", view=sign_in.change_hat, name="hat", methods=_POST, policy=SIGNED_IN),

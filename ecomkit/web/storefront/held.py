@@ -110,6 +110,6 @@ def decide(request: WebRequest) -> Page | Redirect:
     reason = " ".join(request.form.get("reason", "").split())[:200]
     outcome = request.run(DecideApproval(held=held.id, decision="grant" if granted else "refuse", reason=reason))
     if isinstance(outcome, Done):
-        return Redirect(to=f"/held/{held.id}", notice=text("Approved.") if granted else text("Refused."))
+        return Redirect(to=f"/held/{held.id}", notice=text("Approved.") if outcome.result else text("Refused."))
     words = request.say(outcome.text) if isinstance(outcome, Refused) else ""
     return _page(request, held, notices=(Notice(words, Tone.WARN),), status=422)
