@@ -76,8 +76,7 @@ def _pay(core: Core, ctx: WriteContext, command: PayOrder) -> tuple[str, ...]:
             fail_payment(ctx, payment)
     paid = total((p.money for p in live(order) if p.state is PaymentState.PAID), order.quote.currency)
     parts = _parts(core, ctx, order, command.plan, order.quote.totals.payable - paid)
-    ids = sorted(new_id() for _ in parts)  # they stand in the order of the plan, also those made in one millisecond
-    keys = tuple(_begin(ctx, order, part, ids[i], _key(order, command, i)) for i, part in enumerate(parts))
+    keys = tuple(_begin(ctx, order, part, _key(order, command, i)) for i, part in enumerate(parts))
     end = expiry(ctx, [method for method, _ in parts], core.rules.payment_minutes)
     pending = PaymentState.PENDING.value
     orders.move_order(rows_of(ctx), order.id, where={"state": ("placed",)}, payment=pending, expires_at=end)
@@ -118,11 +117,11 @@ def _is_theirs(core: Core, ctx: Context, order: Order) -> bool:
     return made and ctx.buyer == order.buyer
 
 
-def _begin(ctx: WriteContext, order: Order, part: tuple[PaymentMethod, Money], name: str, key: str) -> str:
+def _begin(ctx: WriteContext, order: Order, part: tuple[PaymentMethod, Money], key: str) -> str:
     """Write a payment; an internal one reserves now, a promise is given now, all others wait."""
     method, money = part
     payment = Payment(
-        id=name,
+        id=new_id(),
         order=order.id,
         method=method.key,
         money=money,

@@ -289,7 +289,9 @@ def test_without_git_the_shop_is_written_and_says_what_to_repeat(here: Path, tmp
     assert step["repeat"].startswith("git init")
     shop = here / "my-shop"
     assert read_settings(shop).shop.name == "My shop"
-    subprocess.run(step["repeat"], shell=True, cwd=shop, check=True, capture_output=True)
+    someone = {"GIT_AUTHOR_NAME": "Ana", "GIT_AUTHOR_EMAIL": "ana@example.com"}
+    someone |= {name.replace("AUTHOR", "COMMITTER"): value for name, value in someone.items()}
+    subprocess.run(step["repeat"], shell=True, cwd=shop, check=True, capture_output=True, env={**os.environ, **someone})
     assert (
         subprocess.check_output(["git", "log", "-1", "--format=%B"], cwd=shop, text=True).count("Ecomkit-Scaffold: ")
         == 1
