@@ -56,5 +56,8 @@ test-hard: browser ## the heavy races and kills
 bench: $(ENV) ## figures as ratios to a bare reference
 	$(BIN)/python -m benchmarks
 
+docs: $(ENV) ## write the pages of docs/ that come from the code
+	$(BIN)/python -m tools.docs
+
 clean: ## forget the environment and what was built
 	rm -rf .venv build dist demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
