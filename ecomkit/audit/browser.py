@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -30,6 +30,7 @@ _REMEDY = (
     "install the package chromium (apt install chromium), or run: playwright install chromium, "
     "or name one with --browser PATH"
 )
+_DRIVER = "the line above says what it misses, often the package libatomic1 (apt install libatomic1)"
 
 
 def find_browser(own: str, chosen: Path | None = None) -> str:
@@ -63,7 +64,11 @@ def open_browser(chosen: Path | None = None, arguments: tuple[str, ...] = ()) ->
         from playwright.sync_api import Error, sync_playwright
     except ImportError as error:
         raise NotFinished("the audit needs Playwright: pip install 'ecomkit[audit]'") from error
-    with sync_playwright() as playwright:
+    with ExitStack() as stack:
+        try:
+            playwright = stack.enter_context(sync_playwright())
+        except Exception as error:  # Playwright raises no class of its own here
+            raise NotFinished(f"Playwright's driver does not start ({error}): {_DRIVER}") from error
         path = find_browser(playwright.chromium.executable_path, chosen)
         try:
             browser = playwright.chromium.launch(executable_path=path, args=[*_ARGUMENTS, *arguments])

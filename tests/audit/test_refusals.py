@@ -131,10 +131,19 @@ def test_without_a_browser_the_package_to_install_is_named(monkeypatch: pytest.M
         find_browser(str(tmp_path / "chrome"))
 
 
-def _audited(*arguments: str) -> subprocess.CompletedProcess[str]:
+def _audited(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, as a person starts it."""
     command = [sys.executable, "-c", "from ecomkit.cli.audit import audit; audit()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=os.environ.copy())
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=os.environ | environ)
+
+
+@pytest.mark.browser
+def test_a_driver_that_does_not_start_is_told_and_ends_with_three() -> None:
+    done = _audited("http://127.0.0.1:1/", PLAYWRIGHT_NODEJS_PATH="/bin/false")
+    assert done.returncode == 3
+    assert "driver does not start" in done.stderr
+    assert "libatomic1" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.browser
