@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import MetaData, select
 
 from ecomkit.domain import PlaceOrder, Reads
@@ -22,32 +21,17 @@ from ecomkit.shop import Shop
 from ecomkit.storage.tables import contact, credential, party, profile
 from ecomkit.testing import findings, no_network_while_writing, parked_jobs
 from tests.contract.journeys import JOURNEYS, SECRET, World, open_world
+from tests.servers import LetterSink, taking_letters
 from tools.pages import ROOT, bundled
 
 PLACES = {"profile", "contact", "credential"}
 """Where personal data may stand: each is erased with the person."""
 
 
-class Sink:
-    """Takes letters."""
-
-    def __init__(self) -> None:
-        self.letters = 0
-
-    async def handle_DATA(self, _server: Any, _session: Any, _envelope: Any) -> str:
-        self.letters += 1
-        return "250 kept"
-
-
 @pytest.fixture(scope="module")
-def sink() -> Iterator[tuple[Sink, str]]:
-    kept = Sink()
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = int(probe.getsockname()[1])
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield kept, f"127.0.0.1:{port}"
-    controller.stop()
+def sink() -> Iterator[tuple[LetterSink, str]]:
+    with taking_letters() as taken:
+        yield taken
 
 
 @pytest.fixture(scope="module")
@@ -89,11 +73,11 @@ def test_each_model_that_comes_along_has_a_journey() -> None:
 
 @pytest.mark.parametrize("model", JOURNEYS)
 def test_a_journey_uses_no_network_while_it_writes_and_leaves_no_personal_data_behind(
-    model: str, tmp_path: Path, sink: tuple[Sink, str], gateway: str, caplog: pytest.LogCaptureFixture
+    model: str, tmp_path: Path, sink: tuple[LetterSink, str], gateway: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     kept, smtp = sink
     caplog.set_level(logging.DEBUG, logger="ecomkit")
-    before = kept.letters
+    before = len(kept.letters)
     world = open_world(tmp_path, smtp=smtp, gateway=gateway)
     with no_network_while_writing(world.shop):
         JOURNEYS[model](world)
@@ -103,7 +87,7 @@ def test_a_journey_uses_no_network_while_it_writes_and_leaves_no_personal_data_b
     assert [word for word in words if word in caplog.text] == []
     assert parked_jobs(world.shop) == ()
     assert findings(world.shop) == ()
-    assert (kept.letters > before) is (model != "b2g"), "letters are the network that a journey has: none was sent"
+    assert (len(kept.letters) > before) is (model != "b2g"), "letters are the network that a journey has: none was sent"
     world.shop.close()
 
 
@@ -120,7 +104,7 @@ class Chatty(Plugin):
 
 @pytest.mark.parametrize("model", JOURNEYS)
 def test_a_plugin_that_reaches_for_the_network_is_caught_on_each_journey(
-    model: str, tmp_path: Path, sink: tuple[Sink, str], gateway: str
+    model: str, tmp_path: Path, sink: tuple[LetterSink, str], gateway: str
 ) -> None:
     world = open_world(tmp_path, smtp=sink[1], gateway=gateway, also=(Chatty,))
     with (
@@ -177,7 +161,7 @@ def _somebody(rows: Reads) -> str:
 
 @pytest.mark.parametrize("model", JOURNEYS)
 def test_a_plugin_that_logs_who_it_was_is_found_on_each_journey(
-    model: str, tmp_path: Path, sink: tuple[Sink, str], gateway: str
+    model: str, tmp_path: Path, sink: tuple[LetterSink, str], gateway: str
 ) -> None:
     world: World = open_world(tmp_path, smtp=sink[1], gateway=gateway, also=(Gossip,))
     JOURNEYS[model](world)

@@ -4,47 +4,25 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from ecomkit.domain import DispatchOrder, Done, MarkPaid, OrderById
 from ecomkit.shop import Shop
 from ecomkit.storage.tables import job
 from ecomkit.testing import Till, make_shop, settings_for, staff
+from tests.servers import LetterSink, taking_letters
 
 USE = ("b2c", "rates", "transfer", "collection", "order_mails")
 
 
-class Sink:
-    """Keeps what it is handed."""
-
-    def __init__(self) -> None:
-        self.letters: list[EmailMessage] = []
-        self.lines: list[object] = []
-
-    async def handle_DATA(self, _server: Any, session: Any, envelope: Any) -> str:
-        self.lines.append(session.peer)
-        letter = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(letter, EmailMessage)
-        self.letters.append(letter)
-        return "250 kept"
-
-
 @pytest.fixture
-def sink() -> Iterator[tuple[Sink, str]]:
-    kept = Sink()
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = int(probe.getsockname()[1])
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield kept, f"127.0.0.1:{port}"
-    controller.stop()
+def sink() -> Iterator[tuple[LetterSink, str]]:
+    with taking_letters() as taken:
+        yield taken
 
 
 def opened(folder: Path, smtp: str) -> Shop:
@@ -62,7 +40,9 @@ def words(letter: EmailMessage, kind: str) -> str:
     return str(body.get_content())
 
 
-def test_a_customer_is_told_how_to_pay_that_it_arrived_and_that_it_left(tmp_path: Path, sink: tuple[Sink, str]) -> None:
+def test_a_customer_is_told_how_to_pay_that_it_arrived_and_that_it_left(
+    tmp_path: Path, sink: tuple[LetterSink, str]
+) -> None:
     kept, smtp = sink
     shop = opened(tmp_path, smtp)
     placed = Till.for_guest(shop).buy("LAMP")
@@ -87,7 +67,9 @@ def test_a_customer_is_told_how_to_pay_that_it_arrived_and_that_it_left(tmp_path
     shop.close()
 
 
-def test_who_collects_is_told_when_it_is_ready_and_what_is_still_to_pay(tmp_path: Path, sink: tuple[Sink, str]) -> None:
+def test_who_collects_is_told_when_it_is_ready_and_what_is_still_to_pay(
+    tmp_path: Path, sink: tuple[LetterSink, str]
+) -> None:
     kept, smtp = sink
     shop = opened(tmp_path, smtp)
     placed = Till.for_guest(shop).buy("MUG-BONE", payment="collection", shipping="collect")
@@ -106,7 +88,9 @@ def test_who_collects_is_told_when_it_is_ready_and_what_is_still_to_pay(tmp_path
     shop.close()
 
 
-def test_names_from_outside_are_words_in_a_letter_and_never_headers(tmp_path: Path, sink: tuple[Sink, str]) -> None:
+def test_names_from_outside_are_words_in_a_letter_and_never_headers(
+    tmp_path: Path, sink: tuple[LetterSink, str]
+) -> None:
     kept, smtp = sink
     shop = opened(tmp_path, smtp)
     till = Till.for_guest(shop)
@@ -134,7 +118,7 @@ def test_a_server_that_is_down_leaves_the_letter_waiting(tmp_path: Path) -> None
     shop.close()
 
 
-def test_letters_that_wait_together_go_over_one_line(tmp_path: Path, sink: tuple[Sink, str]) -> None:
+def test_letters_that_wait_together_go_over_one_line(tmp_path: Path, sink: tuple[LetterSink, str]) -> None:
     kept, smtp = sink
     shop = opened(tmp_path, smtp)
     for _ in range(3):
@@ -149,7 +133,7 @@ def test_letters_that_wait_together_go_over_one_line(tmp_path: Path, sink: tuple
     shop.close()
 
 
-def test_a_line_that_broke_meanwhile_is_made_again(tmp_path: Path, sink: tuple[Sink, str]) -> None:
+def test_a_line_that_broke_meanwhile_is_made_again(tmp_path: Path, sink: tuple[LetterSink, str]) -> None:
     kept, smtp = sink
     shop = opened(tmp_path, smtp)
     for _ in range(2):

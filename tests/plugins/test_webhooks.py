@@ -11,16 +11,11 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
 from sqlalchemy import select
 
 from ecomkit.domain import Done, RetryJob
@@ -43,6 +38,7 @@ from ecomkit.testing import (
     staff,
 )
 from tests.plugins.receiving import SECRET, Sink, receiving, verified
+from tests.servers import certificate_of, server_side
 
 USE = ("b2c", "b2e", "rates", "transfer", "collection", "webhooks")
 ORDER = ["order_confirmed", "order_placed", "payment_started"]
@@ -271,10 +267,8 @@ def test_an_endpoint_that_cannot_be_reached_rests_and_holds_up_no_other(
 
 def test_tls_is_checked_against_the_name_in_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The connection goes to an address that was looked up before; the certificate has to be that of the name all the same."""
-    certificate = _certificate_of("localhost", tmp_path)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    with receiving(context) as sink:
+    certificate = certificate_of("localhost", tmp_path)
+    with receiving(server_side(certificate)) as sink:
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
         assert post(f"https://localhost:{sink.port}/", b"{}", {}, seconds=5, allow_private=True) == 200
         with pytest.raises(ssl.SSLCertVerificationError):
@@ -283,23 +277,6 @@ def test_tls_is_checked_against_the_name_in_the_address(tmp_path: Path, monkeypa
         with pytest.raises(ssl.SSLCertVerificationError):
             post(f"https://localhost:{sink.port}/", b"{}", {}, seconds=5, allow_private=True)
         assert len(sink.received) == 1
-
-
-def _certificate_of(name: str, folder: Path) -> Path:
-    """A certificate that vouches for itself, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    who, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]), datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder().subject_name(who).issuer_name(who).public_key(key.public_key()).serial_number(1)
-        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    path = folder / "server.pem"
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.write_bytes(made.public_bytes(Encoding.PEM) + private)
-    return path
 
 
 def test_a_peer_that_answers_a_byte_at_a_time_is_cut_off() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import smtplib
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -56,6 +55,7 @@ from ecomkit.settings import MailSettings
 from ecomkit.shop import Shop
 from ecomkit.storage import orders
 from ecomkit.testing import Till, findings, make_shop, settings_for, signed_in
+from tests.servers import certificate_of, server_side, taking_letters
 from tests.shops import CONSUMERS
 
 notes = Table("notes_note", MetaData(), Column("cart", String(64), primary_key=True))
@@ -246,14 +246,16 @@ def test_a_step_whose_command_must_last_makes_the_checkout_last(tmp_path: Path) 
 def test_letters_are_handed_over_to_a_server_that_proves_who_it_is(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    asked: list[ssl.SSLContext] = []
-    monkeypatch.setattr(smtplib.SMTP, "connect", lambda *_: (220, b"ready"))
-    monkeypatch.setattr(smtplib.SMTP, "starttls", lambda _self, *, context: asked.append(context))
+    certificate = certificate_of("localhost", tmp_path)
     shop = make_shop(tmp_path, use=CONSUMERS)
-    mail = MailSettings(smtp="mail.example.com:587", tls=True)
-    post = Post(shop.settings.model_copy(update={"mail": mail}), tmp_path, shop.registry)
-    post._connected()
-    assert [(one.verify_mode, one.check_hostname) for one in asked] == [(ssl.CERT_REQUIRED, True)]
+    with taking_letters(server_side(certificate)) as (_, address):
+        mail = MailSettings(smtp=address.replace("127.0.0.1", "localhost"), tls=True)
+        post = Post(shop.settings.model_copy(update={"mail": mail}), tmp_path, shop.registry)
+        with pytest.raises(ssl.SSLCertVerificationError):
+            post._connected()
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        assert post._connected().noop()[0] == 250
+        post.hang_up()
     shop.close()
 
 
