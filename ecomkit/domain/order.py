@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, ClassVar
 
 from pydantic import Field
@@ -86,6 +87,7 @@ def may_move(before: StrEnum, after: StrEnum, *, whole: bool = False) -> bool:
     return any(after in table.get(before, ()) for table in tables)
 
 
+@lru_cache(maxsize=64)
 def states_before(after: StrEnum, *, whole: bool = False) -> tuple[str, ...]:
     """The states from which something may come to be in that state, itself among them: standing still is no step."""
     return tuple(state.value for state in type(after) if state == after or may_move(state, after, whole=whole))

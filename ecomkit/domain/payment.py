@@ -229,7 +229,10 @@ def split_refund(money: Money, payments: list[Payment]) -> tuple[Money, ...]:
 
 
 class StartPayment(Command[Payment]):
-    """Note where a payment was taken up"""
+    """Note where a payment was taken up
+
+    It need not last: the provider says it again when it is asked by the payment's key, and in its report.
+    """
 
     payment: Key
     reference: ProviderReference

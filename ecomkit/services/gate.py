@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -34,7 +33,7 @@ from ecomkit.hooks import Operation
 from ecomkit.services.admission import admit
 from ecomkit.services.core import Core
 from ecomkit.services.holding import hold
-from ecomkit.services.reading import answer
+from ecomkit.services.reading import answer, plain
 from ecomkit.services.transaction import MoreThanDraft, NeedsApproval, Transaction
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import idempotency
@@ -72,7 +71,7 @@ class Gate:
         try:
             if operation.prepare is not None:
                 with self._core.database.read() as rows:
-                    reading = replace(_plain(ctx), db=rows, door=_Reader(self, rows))
+                    reading = plain(ctx, db=rows, door=_Reader(self, rows))
                     refusal = admit(reading, operation.policy, command, personal=self._core.personal)
                     if refusal is not None:  # slow work is for those who may ask for it
                         return Refused(refusals=(refusal,))
@@ -127,11 +126,11 @@ class Gate:
     def ask(self, ctx: Context, query: Query[T]) -> T:
         """Answer a query in a read of its own. Raises `NotFound`."""
         with self._core.database.read() as rows:
-            return answer(self._core, replace(_plain(ctx), db=rows, door=_Reader(self, rows)), query)
+            return answer(self._core, plain(ctx, db=rows, door=_Reader(self, rows)), query)
 
     def call(self, ctx: Context, hook: str, key: str | None, arguments: Mapping[str, object]) -> Any:
         """Call a hook that a plugin declared."""
-        return self._core.hooks.declared_by_plugin(_plain(ctx), hook, key, arguments)
+        return self._core.hooks.declared_by_plugin(plain(ctx), hook, key, arguments)
 
     def send(self, ctx: Context, letter: Letter) -> None:
         """Send a mail."""
@@ -165,10 +164,6 @@ class _Reader(Gate):
 
     def ask(self, ctx: Context, query: Query[T]) -> T:
         return answer(self._core, ctx, query)
-
-
-def _plain(ctx: Context) -> Context:
-    return ctx if type(ctx) is Context else Context(**{f.name: getattr(ctx, f.name) for f in fields(Context)})
 
 
 def _scoped(ctx: Context, operation: Operation[Any], key: str) -> str:

@@ -150,9 +150,10 @@ def _first_state(method: PaymentMethod) -> PaymentState:
 
 
 def _start(ctx: WriteContext, command: StartPayment) -> Payment:
-    payment = _payment(ctx, command.payment)
-    orders.move_payment(rows_of(ctx), payment.id, before=("pending",), reference=command.reference)
-    return _payment(ctx, command.payment)
+    payment, reference = _payment(ctx, command.payment), command.reference
+    if orders.move_payment(rows_of(ctx), payment.id, before=("pending",), reference=reference):
+        return payment.model_copy(update={"reference": reference})
+    return payment
 
 
 def _payment(ctx: Context, key: str) -> Payment:
@@ -286,7 +287,7 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
     moved = (PaymentStarted, PaymentFailed, PaymentSettled, PaymentCameLate, OrderConfirmed)
     return (
         Operation(command=PayOrder, policy=own, apply=partial(_pay, core), emits=moved),
-        Operation(command=StartPayment, policy=provider, apply=_start),
+        Operation(command=StartPayment, policy=provider, apply=_start, draft=True),
         Operation(command=ReportPayment, policy=provider, apply=partial(_report, core), emits=moved),
         Operation(command=MarkPaid, policy=staff, apply=partial(_mark_paid, core), emits=moved),
     )

@@ -1,17 +1,19 @@
-"""Reading: the gate of queries."""
+"""Reading: the gate of queries, and the contexts that it is asked with."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from dataclasses import fields
+from typing import Any, TypeVar
 
 from ecomkit.domain import Context, Query
 from ecomkit.errors import NotFound
 from ecomkit.services.admission import admit
 from ecomkit.services.core import Core
 
-__all__ = ["answer"]
+__all__ = ["answer", "plain", "said_of"]
 
 T = TypeVar("T")
+_FIELDS = tuple(field.name for field in fields(Context))
 
 
 def answer(core: Core, ctx: Context, query: Query[T]) -> T:
@@ -22,3 +24,13 @@ def answer(core: Core, ctx: Context, query: Query[T]) -> T:
         raise NotFound(str(refusal.text))
     found: T = lookup.answer(ctx, query)
     return found
+
+
+def plain(ctx: Context, **changes: Any) -> Context:
+    """The same moment as a bare context, whatever it was before: what can write, or names a plugin, is left behind."""
+    return Context(**(said_of(ctx) | changes))
+
+
+def said_of(ctx: Context) -> dict[str, Any]:
+    """What every context says, by name."""
+    return {name: getattr(ctx, name) for name in _FIELDS}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -32,7 +32,7 @@ from ecomkit.jobs import queue
 from ecomkit.kernel import Implementation, Verb
 from ecomkit.services.admission import admit
 from ecomkit.services.core import Core
-from ecomkit.services.reading import answer
+from ecomkit.services.reading import answer, plain, said_of
 from ecomkit.storage import log
 from ecomkit.storage.database import RETRIED, Rows
 from ecomkit.storage.ledger import TableLedger
@@ -164,14 +164,13 @@ class Transaction:
 
     def reading(self, ctx: Context) -> Context:
         """A context of this transaction that can only read."""
-        return _context(ctx, db=self._rows.narrowed(frozenset()), door=self)
+        return plain(ctx, db=self._rows.narrowed(frozenset()), door=self)
 
     def writing(self, ctx: Context, plugin: str) -> WriteContext:
         """A context for a plugin's own tables and accounts; core writes all of its own."""
         rows = self._rows if plugin == "core" else self._rows.narrowed(self._core.writable(plugin))
         ledger = TableLedger(self._rows, plugin, ctx.now)
-        common = {f.name: getattr(ctx, f.name) for f in fields(Context)}
-        return WriteContext(**(common | {"db": rows, "door": self, "ledger": ledger, "plugin": plugin}))
+        return WriteContext(**(said_of(ctx) | {"db": rows, "door": self, "ledger": ledger, "plugin": plugin}))
 
     def ask(self, ctx: Context, query: Query[T]) -> T:
         """Answer a query from the running transaction."""
@@ -251,12 +250,6 @@ class Transaction:
     def send(self, ctx: Context, letter: Letter) -> None:
         """Not inside a transaction: no network."""
         raise PermissionError("no mail is sent inside a transaction: do it in a job or an on_* hook")
-
-
-def _context(ctx: Context, **changes: Any) -> Context:
-    if type(ctx) is Context:
-        return replace(ctx, **changes)
-    return Context(**({f.name: getattr(ctx, f.name) for f in fields(Context)} | changes))
 
 
 def _shortage(shortage: Shortage) -> Refusal:

@@ -45,23 +45,49 @@ _LONGEST_TOPIC = 200
 _AGAIN = frozenset({"40001", "40P01", "23505", "55P03"})
 
 
+class _Unit:
+    """The connection of one unit of work. A read takes one with its first question, so what asks nothing costs nothing;
+    who writes has `taken` one already.
+    """
+
+    __slots__ = ("_connect", "_taken", "writes")
+
+    def __init__(self, connect: Callable[[], Connection], taken: Connection | None = None) -> None:
+        self._connect = connect
+        self._taken = taken
+        self.writes = taken is not None
+
+    @property
+    def connection(self) -> Connection:
+        """The connection, in its transaction."""
+        if self._taken is None:
+            self._taken = self._connect()
+        return self._taken
+
+    def end(self) -> None:
+        """Give the connection back; what was not committed is gone."""
+        if self._taken is not None:
+            self._taken.close()
+            self._taken = None
+
+
 class Rows:
     """The running unit of work. Reading is open to all; writing to the tables in `writable` (None: every table).
 
     What the same statement found before is not asked for again until something is written: a unit of work sees one state.
     """
 
-    __slots__ = ("_connection", "_known", "_writable", "touched")
+    __slots__ = ("_known", "_unit", "_writable", "touched")
 
-    def __init__(self, connection: Connection, writable: frozenset[str] | None = frozenset()) -> None:
-        self._connection = connection
+    def __init__(self, unit: _Unit, writable: frozenset[str] | None = frozenset()) -> None:
+        self._unit = unit
         self._writable = writable
         self._known: dict[tuple[object, ...], Sequence[Row[Any]]] = {}
         self.touched: set[str] = set()
 
     def narrowed(self, writable: frozenset[str]) -> Rows:
         """The same unit of work for somebody who may write only these tables."""
-        rows = Rows(self._connection, writable)
+        rows = Rows(self._unit, writable)
         rows.touched, rows._known = self.touched, self._known
         return rows
 
@@ -81,7 +107,7 @@ class Rows:
     def each(self, statement: Select[Any], /, **values: object) -> Iterator[Row[Any]]:
         """Rows of a SELECT one after the other, for tables of any size: neither read at once nor kept. Finish before `rest`."""
         _ensure_reads(statement)
-        with self._connection.execute(statement, values, execution_options={"yield_per": _AT_ONCE}) as found:
+        with self._unit.connection.execute(statement, values, execution_options={"yield_per": _AT_ONCE}) as found:
             yield from found
 
     def write(self, statement: Executable, /, **values: object) -> int:
@@ -98,10 +124,10 @@ class Rows:
 
         Raises `PermissionError` while writing: a transaction waits for nobody.
         """
-        if self._connection.get_execution_options().get("writes", False):
+        if self._unit.writes:
             raise PermissionError("a transaction does not wait for the network: do this before it")
         self._known.clear()
-        self._connection.rollback()
+        self._unit.end()
 
     def touch(self, topic: str) -> None:
         """Give a topic a new version; pages and quotes that read it are stale from the commit on."""
@@ -109,7 +135,7 @@ class Rows:
         if topic not in self.touched:
             self.touched.add(topic)
             version = new_id()
-            changes = self._connection
+            changes = self._unit.connection
             self._known.clear()
             if not changes.execute(_TOUCH, {"of": topic, "version": version}).rowcount:
                 changes.execute(_FIRST_TOUCH, {"topic": topic, "version": version})
@@ -128,7 +154,7 @@ class Rows:
         return known
 
     def _found(self, statement: Select[Any], values: dict[str, object], *, first: bool) -> Sequence[Row[Any]]:
-        found = self._connection.execute(statement, values)
+        found = self._unit.connection.execute(statement, values)
         return _one(found.first()) if first else tuple(found.all())
 
     def _change(self, statement: Executable, values: Any) -> CursorResult[Any]:
@@ -138,7 +164,7 @@ class Rows:
         if self._writable is not None and table not in self._writable:
             raise PermissionError(f"table {table!r} may not be written here: use ctx.run(command) for what others own")
         self._known.clear()
-        return self._connection.execute(statement, values)
+        return self._unit.connection.execute(statement, values)
 
 
 def _ensure_reads(statement: Select[Any]) -> None:
@@ -167,9 +193,15 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Rows]:
-        """Read a consistent state, until `rest`; writing raises `PermissionError`. Raises `NotFinished` without a connection."""
-        with self._connect() as connection:
-            yield Rows(connection)
+        """Read a consistent state, from the first question until `rest`; writing raises `PermissionError`.
+
+        A question raises `NotFinished` where there is no connection.
+        """
+        unit = _Unit(self._connect)
+        try:
+            yield Rows(unit)
+        finally:
+            unit.end()
 
     def _connect(self) -> Connection:
         """A connection that answers. Nothing was asked of it yet, so whoever is told that there is none may come again."""
@@ -194,7 +226,7 @@ class Database:
                 with self._connect() as connection:
                     writer = connection.execution_options(writes=True, durable=durable)
                     with writer.begin():
-                        return work(Rows(writer, None))
+                        return work(Rows(_Unit(self._connect, writer), None))
             except DBAPIError as error:
                 if not _may_run_again(error):
                     raise

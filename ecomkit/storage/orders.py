@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, Table, Update, bindparam, case, delete, insert, or_, select, update
 from sqlalchemy.engine import Row
 
 from ecomkit.domain import (
@@ -193,13 +193,9 @@ def move_payment(rows: Rows, key: str, *, before: tuple[str, ...], **values: obj
 
     Raises `ValueError` for a step that the state tables do not know.
     """
-    where: list[ColumnElement[bool]] = [payment.c.id == key, payment.c.state.in_(before)]
     after = values.get("state")
-    known = [payment.c.state.in_(states_before(PaymentState(str(after))))] if after is not None else []
-    if rows.write(update(payment).where(*where, *known), **values):
-        return True
-    _no_unknown_step(rows, select(payment.c.state).where(*where), known, after)
-    return False
+    moves = (("state", states_before(PaymentState(str(after)))),) if after is not None else ()
+    return _move(rows, payment, (("state", before),), moves, key, values)
 
 
 def add_refunded(rows: Rows, key: str, amount: int, *, late: bool) -> bool:
@@ -219,14 +215,9 @@ def move_order(rows: Rows, key: str, *, where: Mapping[str, tuple[str, ...]], **
 
     Raises `ValueError` for a step that the state tables do not know.
     """
-    asked = [order.c.id == key, *(order.c[name].in_(states) for name, states in where.items())]
     moves = {name: kind(str(values[name])) for name, kind in _STATES.items() if name in values}
-    known = [order.c[name].in_(states_before(after, whole=True)) for name, after in moves.items()]
-    if rows.write(update(order).where(*asked, *known), **values):
-        return True
-    stands = select(order.c.state, order.c.payment, order.c.fulfilment).where(*asked)
-    _no_unknown_step(rows, stands, known, ", ".join(moves.values()))
-    return False
+    known = tuple((name, states_before(after, whole=True)) for name, after in moves.items())
+    return _move(rows, order, tuple(where.items()), known, key, values)
 
 
 _STATES: Mapping[str, type[OrderState | PaymentState | FulfilmentState]] = {
@@ -234,13 +225,37 @@ _STATES: Mapping[str, type[OrderState | PaymentState | FulfilmentState]] = {
 }  # fmt: skip
 
 
-def _no_unknown_step(rows: Rows, stands: Select[Any], known: Sequence[ColumnElement[bool]], after: object) -> None:
-    """Tell a step that nobody may take from one that somebody else took first."""
-    row = rows.first(stands) if known else None
-    if row is not None:
+_States = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _move(rows: Rows, table: Table, asked: _States, known: _States, key: str, values: dict[str, object]) -> bool:
+    """Change a row if its states are among those asked for, by a step that the state tables know."""
+    if rows.write(_guarded(table, asked, known), of=key, **values):
+        return True
+    row = rows.first(_standing(table, asked), of=key) if known else None
+    if row is not None:  # nobody else took it first: it is a step that nobody may take
+        after = ", ".join(str(values[name]) for name, _ in known)
         raise ValueError(
             f"the state tables know no step from {', '.join(row)} to {after}: mend the table or the service"
         )
+    return False
+
+
+@lru_cache(maxsize=256)
+def _guarded(table: Table, asked: _States, known: _States) -> Update:
+    return update(table).where(*_conditions(table, (*asked, *known)))
+
+
+@lru_cache(maxsize=256)
+def _standing(table: Table, asked: _States) -> Select[Any]:
+    states = [table.c[name] for name in _STATES if name in table.c]
+    return select(*states).where(*_conditions(table, asked))
+
+
+def _conditions(table: Table, asked: _States) -> list[ColumnElement[bool]]:
+    """Comparisons instead of IN, whose list of values would be written into the statement again at each call."""
+    among = (or_(*(table.c[name] == state for state in states)) for name, states in asked)
+    return [table.c.id == bindparam("of"), *among]
 
 
 def confirm_order(rows: Rows, key: str, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 
 import uvicorn
@@ -27,12 +28,19 @@ def serve(shop: Shop, host: str = "127.0.0.1", port: int = 8000, *, dev: bool = 
         timeout_graceful_shutdown=_DRAIN_SECONDS, backlog=512,
     )  # fmt: skip
     server = uvicorn.Server(config)
+    _settle_garbage()
     try:
         server.run(sockets=[_shared_socket(host, port)] if shared else None)
     except SystemExit as stopped:
         if not server.started:
             raise UserError(f"{host}:{port} is taken or not ours: choose another port with --port") from stopped
         raise
+
+
+def _settle_garbage() -> None:
+    """What a server keeps until its end is not looked through again: a full collection would stop it for a long moment."""
+    gc.collect()
+    gc.freeze()
 
 
 def _shared_socket(host: str, port: int) -> socket.socket:
