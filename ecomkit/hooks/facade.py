@@ -148,6 +148,10 @@ class Hooks:
         """Discounts and surcharges."""
         return contribute(self.registry, "contribute_adjustments", ctx=ctx, items=items)
 
+    def shipping_waits(self) -> bool:
+        """Whether some plugin asks the world for ways to deliver, so that nothing may be held open meanwhile."""
+        return not all(one.local for one in self.registry.hook("ask_shipping").implementations)
+
     def shipping(self, ctx: Context, parcel: Parcel) -> tuple[Answer[ShippingOption], ...]:
         """Ways to deliver; a plugin that fails or is late has an answer that says so."""
         return ask(self.registry, "ask_shipping", ctx=_without_database(ctx), parcel=parcel)

@@ -168,7 +168,7 @@ def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> Cart
     )
     names = line_text(rows_of(ctx), items)
     inputs = topics.versions(rows_of(ctx), priced.topics)
-    rows_of(ctx).rest()  # carriers may be asked over the network
+    rows_of(ctx).rest(if_needed=core.hooks.shipping_waits())  # carriers are asked over the network
     options, silent = shipping_options(core, ctx, parcel)
     shipping, step = _chosen_shipping(options, checkout.shipping)
     drafts = [

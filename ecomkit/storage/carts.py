@@ -15,7 +15,12 @@ from ecomkit.storage.tables import cart, cart_line
 __all__ = ["cart_by", "checkout_of", "clear", "ensure", "forget_old", "pieces", "put"]
 
 _CART = select(cart).where(cart.c.id == bindparam("id"))
-_LINES = select(cart_line).where(cart_line.c.cart == bindparam("cart")).order_by(cart_line.c.added)
+_WHOLE = (
+    select(cart, cart_line.c.sku, cart_line.c.quantity)
+    .outerjoin(cart_line, cart_line.c.cart == cart.c.id)
+    .where(cart.c.id == bindparam("id"))
+    .order_by(cart_line.c.added)
+)
 _PIECES = select(func.sum(cart_line.c.quantity)).where(cart_line.c.cart == bindparam("cart"))
 _SET = (
     update(cart_line)
@@ -35,13 +40,14 @@ def _destination(row: Any) -> Destination | None:
 
 def cart_by(rows: Rows, key: str) -> Cart | None:
     """A cart with its lines."""
-    row = rows.first(_CART, id=key)
-    if row is None:
+    found = rows.all(_WHOLE, id=key)
+    if not found:
         return None
+    row = found[0]
     return Cart(
         id=row.id,
         buyer=Buyer(party=row.party, capacity=row.capacity) if row.party else None,
-        lines=tuple(CartLine(sku=r.sku, quantity=r.quantity) for r in rows.all(_LINES, cart=key)),
+        lines=tuple(CartLine(sku=r.sku, quantity=r.quantity) for r in found if r.sku is not None),
         destination=_destination(row),
     )
 

@@ -64,6 +64,11 @@ class _Unit:
             self._taken = self._connect()
         return self._taken
 
+    def rest(self) -> None:
+        """End the read; the next question begins another."""
+        if self._taken is not None:
+            self._taken.rollback()
+
     def end(self) -> None:
         """Give the connection back; what was not committed is gone."""
         if self._taken is not None:
@@ -119,15 +124,17 @@ class Rows:
         if values:
             self._change(statement, values)
 
-    def rest(self) -> None:
+    def rest(self, *, if_needed: bool = True) -> None:
         """End a read before a call that may take long; what is asked next is answered from the state of then.
 
-        Raises `PermissionError` while writing: a transaction waits for nobody.
+        Raises `PermissionError` while writing: a transaction waits for nobody, whoever is asked this time. The read goes on
+        where it turns out that nobody is waited for.
         """
         if self._unit.writes:
             raise PermissionError("a transaction does not wait for the network: do this before it")
-        self._known.clear()
-        self._unit.end()
+        if if_needed:
+            self._known.clear()
+            self._unit.rest()
 
     def touch(self, topic: str) -> None:
         """Give a topic a new version; pages and quotes that read it are stale from the commit on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, MutableMapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,13 @@ def static_folders(folder: Path, plugins: Iterable[Plugin[Any]]) -> list[tuple[s
     found += [(f"{plugin.name}/", path) for plugin in plugins if (path := plugin.resource("static")) is not None]
     theme = folder / "theme" / "static"
     return [*found, ("", theme)] if theme.is_dir() else found
+
+
+class _Environment(Environment):
+    """Every template sees the same globals, as they are: a map over a map is looked through anew for each import."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return self.globals if d is None else super().make_globals(d)
 
 
 class Templates:
@@ -70,7 +77,7 @@ class Templates:
 
     def _made(self, locale: str) -> Environment:
         """One environment a language: an overlay would share the texts of whichever language came last."""
-        made: Any = Environment(
+        made: Any = _Environment(
             loader=self._loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
             trim_blocks=True, lstrip_blocks=True, auto_reload=self._dev, cache_size=-1,
         )  # fmt: skip

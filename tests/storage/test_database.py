@@ -102,7 +102,7 @@ def test_what_was_promised_waits_for_the_disk_and_a_draft_does_not(tmp_path: Pat
     seen: list[int] = []
 
     def look(rows: Rows) -> None:
-        (level,) = rows._connection.exec_driver_sql("PRAGMA synchronous").one()
+        (level,) = rows._unit.connection.exec_driver_sql("PRAGMA synchronous").one()
         seen.append(level)
 
     for durable in (True, False, True, False):
@@ -114,7 +114,7 @@ def test_what_was_promised_waits_for_the_disk_and_a_draft_does_not(tmp_path: Pat
 
 def test_an_import_into_a_new_file_never_waits(tmp_path: Path) -> None:
     database = open_database(f"sqlite:///{tmp_path / 'shop.db'}", durable=False)
-    levels = [database.write(lambda rows: rows._connection.exec_driver_sql("PRAGMA synchronous").scalar())]
+    levels = [database.write(lambda rows: rows._unit.connection.exec_driver_sql("PRAGMA synchronous").scalar())]
     database.close()
     assert levels == [0]
 
@@ -156,11 +156,18 @@ def test_a_question_with_lists_in_a_list_is_answered_each_time(database: Databas
     assert asked == ["SELECT"] * 2
 
 
+def test_a_read_that_asks_nothing_needs_no_connection(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}")  # a folder: whoever opens it fails
+    with database.read():
+        pass
+    database.close()
+
+
 @pytest.mark.parametrize("url", ["postgresql://nobody@127.0.0.1:1/none", "sqlite:///{folder}"])
 def test_a_database_that_does_not_answer_is_work_not_finished(tmp_path: Path, url: str) -> None:
     database = open_database(url.format(folder=tmp_path))
-    with pytest.raises(NotFinished, match="does not answer"), database.read():
-        pass
+    with pytest.raises(NotFinished, match="does not answer"), database.read() as rows:
+        rows.scalar(ONE, of="tea")
     with pytest.raises(NotFinished, match="does not answer"):
         database.write(lambda rows: rows.scalar(ONE, of="tea"))
     database.close()
