@@ -110,14 +110,14 @@ def oversell(shop: Shop) -> None:
         connection.execute("PRAGMA ignore_check_constraints=ON")
 
     def careless(rows: Rows, owner: str, quantities: Mapping[str, int]) -> str | None:
-        rows._connection.exec_driver_sql("COMMIT")
+        rows._unit.connection.exec_driver_sql("COMMIT")
         for sku, quantity in quantities.items():
             level = catalogue.levels(rows, [sku])[sku]
             time.sleep(0.002)
             if level.on_hand - level.reserved < quantity:
-                rows._connection.exec_driver_sql("BEGIN IMMEDIATE")
+                rows._unit.connection.exec_driver_sql("BEGIN IMMEDIATE")
                 return sku
-            rows._connection.exec_driver_sql("BEGIN IMMEDIATE")
+            rows._unit.connection.exec_driver_sql("BEGIN IMMEDIATE")
             rows.write(update(stock).where(stock.c.sku == sku).values(reserved=level.reserved + quantity))
             rows.write(reservation.insert(), owner=owner, sku=sku, quantity=quantity)
         return None
