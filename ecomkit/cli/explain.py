@@ -73,7 +73,7 @@ def price(sku: str, folder: Path, quantity: int, email: str | None, capacity: st
     with ready_shop(folder) as shop, shop.database.read() as rows:
         ctx = _as_buyer(shop, email, capacity)
         try:
-            items = items_of(rows, (CartLine(sku=sku, quantity=quantity),))
+            items = items_of(replace(ctx, db=rows), (CartLine(sku=sku, quantity=quantity),))
         except Refuse as error:
             raise NotFound(f"there is no SKU {sku!r} for sale") from error
         priced = price_items(shop.core, replace(ctx, channel=Channel.CLI, db=rows), items)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal, Protocol
 
 from pydantic import Field
 
@@ -17,29 +18,43 @@ __all__ = [
     "Categories",
     "Category",
     "CategoryBySlug",
+    "Content",
     "Listing",
+    "MoveProduct",
     "Picture",
+    "Moved",
     "Product",
+    "ProductAsWritten",
     "ProductBySlug",
     "ProductCard",
     "ProductChanged",
+    "ProductMoved",
     "Products",
     "SaveCategories",
     "SaveProducts",
+    "SaveTerms",
     "SetListPrice",
     "Sku",
     "Slug",
     "StockAdjusted",
     "StockLevel",
     "StockLevels",
+    "Term",
     "Variant",
+    "Words",
     "availability",
+    "is_shown",
+    "price_per_measure",
+    "said_in",
+    "words_in",
 ]  # fmt: skip
 
 Sku = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f/][^\x00-\x1f/]*$")]
 Slug = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 TaxClass = Annotated[str, Field(max_length=60)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
+Address = Annotated[str, Field(max_length=500)]
 
 
 class Picture(Value):
@@ -48,6 +63,21 @@ class Picture(Value):
     name: str
     alt: str
     url: str = ""
+
+
+class Words(Value):
+    """What is said of a product or category in another language; what is empty is said in the shop's main one."""
+
+    name: Annotated[str, Field(max_length=255)] = ""
+    description: str = ""
+
+
+class Term(Value):
+    """How another language says the name or a value of attributes and options: `Colour` is `Color` in Spanish."""
+
+    language: Language
+    term: Annotated[str, Field(min_length=1, max_length=255)]
+    said: Annotated[str, Field(min_length=1, max_length=255)]
 
 
 class Category(Value):
@@ -59,6 +89,21 @@ class Category(Value):
     description: str = ""
     tint: Annotated[str, Field(max_length=20)] = "stone"
     position: Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)] = 0
+    words: tuple[tuple[Language, Words], ...] = ()
+
+
+class Content(Value):
+    """How much is in one piece: grams, millilitres, millimetres, or pieces in a pack (Directive 98/6/EC)."""
+
+    amount: Annotated[int, Field(ge=1, le=1_000_000_000)]
+    unit: Literal["g", "ml", "mm", "piece"]
+
+
+def price_per_measure(price: Money, content: Content) -> tuple[Money, str]:
+    """The price of one kilogram, litre, metre or piece, rounded half up, and which of them (`kg`, `l`, `m`, `piece`)."""
+    times, measure = {"g": (1000, "kg"), "ml": (1000, "l"), "mm": (1000, "m"), "piece": (1, "piece")}[content.unit]
+    rounded = (2 * price.amount * times + content.amount) // (2 * content.amount)
+    return Money(amount=rounded, currency=price.currency), measure
 
 
 class Variant(Value):
@@ -69,12 +114,36 @@ class Variant(Value):
     price: UnitPrice
     weight_g: Annotated[int, Field(ge=0, le=10_000_000)] = 0
     picture: Picture | None = None
+    content: Content | None = None
     stock: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
     """Opening stock, for a SKU that is new to the shop; a known one keeps its count (stock changes by `AdjustStock`)."""
+    lowest_before: Money | None = None
+    """Told, never written: the lowest price of the 30 days before the list price went down (Directive 98/6/EC art. 6a)."""
+
+
+class Scheduled(Protocol):
+    """What is shown from a moment on, until another one."""
+
+    @property
+    def published(self) -> bool:
+        """Whether it is shown at all."""
+
+    @property
+    def publish_at(self) -> datetime | None:
+        """From when on."""
+
+    @property
+    def withdraw_at(self) -> datetime | None:
+        """Until when."""
 
 
 class Product(Value):
-    """What is shown on one page: one or more variants."""
+    """What is shown on one page: one or more variants.
+
+    It is shown when it is `published`, from `publish_at` until `withdraw_at` (UTC). `related` goes with it, `alternatives` may
+    take its place. `maker_contact`, `responsible` and `warnings` are who made it, who answers for it in the Union, and what to
+    beware of (Regulation (EU) 2023/988 art. 19).
+    """
 
     slug: Slug
     name: Name
@@ -83,9 +152,47 @@ class Product(Value):
     tax_class: TaxClass = "standard"
     attributes: tuple[tuple[str, str], ...] = ()
     maker: Annotated[str, Field(max_length=255)] = ""
+    maker_contact: Address = ""
+    responsible: Address = ""
+    warnings: str = ""
+    words: tuple[tuple[Language, Words], ...] = ()
+    related: tuple[Slug, ...] = ()
+    alternatives: tuple[Slug, ...] = ()
+    published: bool = True
+    publish_at: datetime | None = None
+    withdraw_at: datetime | None = None
     pictures: tuple[Picture, ...] = ()
     variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
+    created_at: datetime | None = None
     updated_at: datetime | None = None
+
+
+def is_shown(one: Scheduled, now: datetime) -> bool:
+    """Whether customers see it now. Takes a product, or whatever has its schedule."""
+    begun = one.publish_at is None or one.publish_at <= now
+    return one.published and begun and (one.withdraw_at is None or now < one.withdraw_at)
+
+
+def said_in(one: Product, locale: str, terms: Mapping[str, str]) -> Product:
+    """The product as a reader of that locale is told of it; `terms` say names and values of attributes and options."""
+    words = words_in(one.words, locale)
+    return one.model_copy(
+        update={
+            "name": words.name or one.name, "description": words.description or one.description, "words": (),
+            "attributes": _in_terms(one.attributes, terms),
+            "variants": tuple(v.model_copy(update={"options": _in_terms(v.options, terms)}) for v in one.variants),
+        }
+    )  # fmt: skip
+
+
+def words_in(words: Sequence[tuple[str, Words]], locale: str) -> Words:
+    """Those of the locale, else those of its language; empty ones where nothing else is said."""
+    known = dict(words)
+    return known.get(locale) or known.get(locale.partition("-")[0]) or Words()
+
+
+def _in_terms(pairs: Sequence[tuple[str, str]], terms: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple((terms.get(name, name), terms.get(value, value)) for name, value in pairs)
 
 
 class Availability(Value):
@@ -113,14 +220,18 @@ class ProductCard(Value):
     sku: str
     tint: str
     band: str
+    lowest_before: Money | None = None
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
 
 
 class Listing(Value):
-    """A page of cards. `after` is the key of the next page, or None on the last."""
+    """A page of cards. `after` is the key of the next page, or None on the last; `until` when a schedule changes it."""
 
     cards: tuple[ProductCard, ...]
     count: int
     after: str | None = None
+    until: datetime | None = None
 
 
 class Categories(Query[tuple[Category, ...]]):
@@ -134,7 +245,19 @@ class CategoryBySlug(Query[Category]):
 
 
 class ProductBySlug(Query[Product]):
-    """One product with all its variants. Raises `NotFound`."""
+    """One product with all its variants, in the reader's language. Who may change products sees drafts, too. Raises `NotFound`."""
+
+    slug: str
+
+
+class ProductAsWritten(Query[Product]):
+    """One product as it was written, in all its languages, shown or not. Raises `NotFound`."""
+
+    slug: str
+
+
+class Moved(Query[str]):
+    """Where a product is found that was found under this slug before. Raises `NotFound`."""
 
     slug: str
 
@@ -147,6 +270,8 @@ class Products(Query[Listing]):
     after: str | None = None
     sort: str = "name"
     limit: Annotated[int, Field(ge=1, le=100)] = 24
+    hidden: bool = False
+    """Drafts and what is out of its time, too: for who may change products, nobody else is shown them."""
 
 
 class StockLevel(Value):
@@ -178,6 +303,25 @@ class SaveCategories(Command[int]):
     """Save categories"""
 
     categories: tuple[Category, ...]
+
+
+class SaveTerms(Command[int]):
+    """Save terms
+
+    Says names and values of attributes and options in other languages; gives how many changed.
+    """
+
+    terms: tuple[Term, ...]
+
+
+class MoveProduct(Command[None]):
+    """Move a product to another address
+
+    Its old address leads to the new one from then on.
+    """
+
+    slug: Slug
+    to: Slug
 
 
 class SetListPrice(Command[None]):
@@ -217,3 +361,11 @@ class ProductChanged(Event):
 
     aggregate: ClassVar[str] = "product"
     product: str
+
+
+class ProductMoved(Event):
+    """A product has another address."""
+
+    aggregate: ClassVar[str] = "product"
+    product: str
+    to: str

@@ -6,14 +6,15 @@ import hashlib
 import json
 import re
 import unicodedata
+from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
 
-from ecomkit.domain import Money, decimals_of, parse_amount
+from ecomkit.domain import Content, Money, decimals_of, parse_amount
 
 __all__ = [
-    "GRAMS", "WrongCell", "amount", "key_values", "looks_like_markup", "one_line", "plain_text", "slugify", "tax_class",
-    "text_pairs", "unquoted", "weight", "whole_number",
+    "GRAMS", "WrongCell", "amount", "content", "key_values", "looks_like_markup", "moment", "one_line", "plain_text", "slugify",
+    "tax_class", "text_pairs", "unquoted", "weight", "whole_number",
 ]  # fmt: skip
 
 GRAMS = {"g": Decimal(1), "kg": Decimal(1000), "lb": Decimal("453.59237"), "oz": Decimal("28.349523125")}
@@ -23,6 +24,11 @@ _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|\w+);")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _BREAK = "\x1e"
 _MOST = 1_000_000
+_CONTENT = re.compile(r"(\d{1,9}(?:[.,]\d{1,3})?)\s*(mg|g|kg|ml|cl|l|mm|cm|m|pieces?|pcs|ud|uds)", re.IGNORECASE)
+_MEASURES = {
+    "g": ("g", 1), "kg": ("g", 1000), "ml": ("ml", 1), "cl": ("ml", 10), "l": ("ml", 1000), "mm": ("mm", 1), "cm": ("mm", 10),
+    "m": ("mm", 1000), **dict.fromkeys(("piece", "pieces", "pcs", "ud", "uds"), ("piece", 1)),
+}  # fmt: skip
 _TAX_CLASSES = {
     "": "standard",
     "taxable-goods": "standard",
@@ -183,3 +189,26 @@ def text_pairs(cell: str) -> list[tuple[str, str]]:
     if not isinstance(found, dict) or any(isinstance(value, dict | list) for value in found.values()):
         raise WrongCell("attributes", "is not a JSON object of texts")
     return [(one_line(str(key)), one_line(str(value))) for key, value in found.items() if value is not None]
+
+
+def content(cell: str) -> Content:
+    """How much is in one piece, such as `500 g`, `0.75 l` or `10 pieces`. Raises `WrongCell`."""
+    match = _CONTENT.fullmatch(cell.strip())
+    unit = _MEASURES.get(match[2].lower()) if match else None
+    if match is None or unit is None:
+        raise WrongCell("content", f"{cell[:40]!r} is no content: write it like 500 g, 0.75 l, 5 m or 10 pieces")
+    amount = Decimal(match[1].replace(",", ".")) * unit[1]
+    if amount != int(amount) or not 1 <= amount <= _MOST * 1000:
+        raise WrongCell("content", f"{cell[:40]!r} is not a whole number of {unit[0]}")
+    return Content.model_validate({"amount": int(amount), "unit": unit[0]})
+
+
+def moment(field: str, cell: str) -> datetime | None:
+    """A moment in UTC, such as 2026-12-01 or 2026-12-01T08:00; with a zone of its own it is brought to UTC."""
+    if not cell.strip():
+        return None
+    try:
+        read = datetime.fromisoformat(cell.strip())
+    except ValueError:
+        raise WrongCell(field, f"{cell[:40]!r} is no moment: write it like 2026-12-01T08:00") from None
+    return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)

@@ -7,13 +7,15 @@ import html
 import json
 import os
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ecomkit.domain import Categories, Product, ProductBySlug, Products, StockLevels, Variant
+from ecomkit.domain import Categories, Product, ProductAsWritten, Products, StockLevels, Variant, Words
 from ecomkit.errors import NotFinished, UserError
 from ecomkit.importing.cleaning import looks_like_markup
 from ecomkit.shop import Shop
+from ecomkit.storage.terms import every_term, languages
 
 __all__ = ["export_catalogue", "harmless"]
 
@@ -22,6 +24,9 @@ _COLUMNS = (
     "product", "sku", "name", "category", "description",
     *(f"option{n}_{part}" for n in range(1, _OPTIONS + 1) for part in ("name", "value")),
     "price", "weight_g", "stock", "tax_class", "picture", "picture_alt", "attributes", "maker",
+)  # fmt: skip
+_MORE = (
+    "draft", "publish_at", "withdraw_at", "content", "maker_contact", "responsible", "warnings", "related", "alternatives",
 )  # fmt: skip
 _SHELF = ("slug", "name", "parent", "tint", "description", "position")
 
@@ -44,11 +49,16 @@ def export_catalogue(shop: Shop, folder: Path) -> tuple[int, int]:
     Raises `UserError` for a product that the format cannot hold, and `NotFinished` where the disk fails.
     """
     ctx = shop.system()
-    shelves = [_row(one.model_dump(), _SHELF) for one in shop.ask(ctx, Categories())]
+    with shop.database.read() as rows:
+        spoken = languages(rows)
+    said = [f"{name}:{language}" for language in spoken for name in ("name", "description")]
+    shelves = [_row(one.model_dump(), _SHELF) | _said(one.words) for one in shop.ask(ctx, Categories())]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / "categories.csv", _SHELF, iter(shelves))
-        count = _write(folder / "products.csv", _COLUMNS, _articles(shop))
+        _write(folder / "categories.csv", (*_SHELF, *said), iter(shelves))
+        count = _write(folder / "products.csv", (*_COLUMNS, *said, *_MORE), _articles(shop))
+        if spoken:
+            _write(folder / "terms.csv", ("language", "term", "said"), _terms(shop))
     except OSError as error:
         raise NotFinished(f"{folder} cannot be written: {error.strerror}") from error
     return len(shelves), count
@@ -59,7 +69,7 @@ def _write(path: Path, columns: Sequence[str], rows: Iterator[dict[str, str]]) -
     half, count = path.with_name(path.name + ".part"), 0
     try:
         with half.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
+            writer = csv.DictWriter(file, columns, restval="", extrasaction="ignore", lineterminator="\n")
             writer.writeheader()
             for count, row in enumerate(rows, 1):  # noqa: B007 - the count is what is told
                 writer.writerow(row)
@@ -76,9 +86,9 @@ def _row(values: dict[str, Any], columns: Sequence[str]) -> dict[str, str]:
 def _articles(shop: Shop) -> Iterator[dict[str, str]]:
     ctx, after = shop.system(), None
     while True:
-        page = shop.ask(ctx, Products(after=after, limit=100))
+        page = shop.ask(ctx, Products(after=after, limit=100, hidden=True))
         for card in page.cards:
-            product = shop.ask(ctx, ProductBySlug(slug=card.slug))
+            product = shop.ask(ctx, ProductAsWritten(slug=card.slug))
             levels = shop.ask(ctx, StockLevels(skus=tuple(v.sku for v in product.variants)))
             stock = {level.sku: level.on_hand for level in levels}
             for variant in product.variants:
@@ -104,4 +114,23 @@ def _article(product: Product, variant: Variant, stock: int) -> dict[str, str]:
         "tax_class": product.tax_class, "picture": picture.name if picture else "",
         "picture_alt": _plain(picture.alt) if picture else "", "maker": _plain(product.maker),
         "attributes": json.dumps({k: _plain(v) for k, v in product.attributes}, ensure_ascii=False) if product.attributes else "",
-    }  # fmt: skip
+        "draft": "" if product.published else "yes", "publish_at": _moment(product.publish_at),
+        "withdraw_at": _moment(product.withdraw_at), "maker_contact": _plain(product.maker_contact),
+        "content": f"{variant.content.amount} {variant.content.unit}" if variant.content else "",
+        "responsible": _plain(product.responsible), "warnings": _plain(product.warnings), "related": "|".join(product.related),
+        "alternatives": "|".join(product.alternatives),
+    } | _said(product.words)  # fmt: skip
+
+
+def _said(words: Sequence[tuple[str, Words]]) -> dict[str, str]:
+    return {f"{name}:{language}": _plain(cell) for language, said in words for name, cell in said.model_dump().items()}
+
+
+def _moment(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
+
+
+def _terms(shop: Shop) -> Iterator[dict[str, str]]:
+    with shop.database.read() as rows:
+        for one in every_term(rows):
+            yield {name: _plain(cell) for name, cell in one.model_dump().items()}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ecomkit.hooks import Hooks, Importer
+from ecomkit.importing.languages import TERMS
 
 __all__ = ["CATEGORIES", "PRODUCTS", "Kind", "kinds_of"]
 
@@ -38,6 +39,7 @@ CATEGORIES = Kind(
 PRODUCTS = Kind(
     key="products",
     fields={
+        "draft": ("is_draft",),
         "product": ("product_slug", "product_id", "handle", "parent_sku"),
         "sku": ("article", "article_number", "item_number", "variant_sku"),
         "slug": ("url_key",),
@@ -57,6 +59,14 @@ PRODUCTS = Kind(
         "maker": ("brand", "vendor", "manufacturer"),
         "picture": (),
         "picture_alt": ("base_image_label", "image_alt_text"),
+        "content": ("net_content", "unit_pricing_measure"),
+        "maker_contact": ("manufacturer_address", "brand_address"),
+        "responsible": ("responsible_person", "eu_responsible_person"),
+        "warnings": ("safety_warnings", "safety_information"),
+        "related": ("related_products", "cross_sell"),
+        "alternatives": ("alternative_products", "up_sell"),
+        "publish_at": ("publish_from", "new_from_date"),
+        "withdraw_at": ("publish_until",),
         "attributes": (),
         "attribute_pairs": ("additional_attributes",),
         "variations": ("configurable_variations",),
@@ -83,7 +93,6 @@ PRODUCTS = Kind(
 def kinds_of(hooks: Hooks) -> dict[str, Kind]:
     """All kinds of a shop, by key."""
     own = {kind.key: kind for kind in (PRODUCTS, CATEGORIES)}
-    for answer in hooks.importers():
-        for one in answer.values:
-            own[one.key] = Kind(key=one.key, fields=one.fields, required=one.required, importer=one)
+    for one in (TERMS, *(one for answer in hooks.importers() for one in answer.values)):
+        own[one.key] = Kind(key=one.key, fields=one.fields, required=one.required, importer=one)
     return own

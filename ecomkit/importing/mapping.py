@@ -12,6 +12,7 @@ from pathlib import Path
 
 from ecomkit.errors import UserError
 from ecomkit.importing.kinds import PRODUCTS, Kind
+from ecomkit.importing.languages import is_translation
 
 __all__ = ["ColumnMapping", "choose_kind", "guess", "read_overrides", "require", "written_as"]
 
@@ -65,6 +66,8 @@ def guess(
         known = next((by_name[n] for n in names if n in by_name and by_name[n] not in found.values()), None)
         if field not in given and known is not None:
             found[field] = known
+    if kind.key in ("products", "categories"):
+        found |= {column: column for column in columns if is_translation(column)}
     return ColumnMapping(found, tuple(c for c in columns if c not in found.values()))
 
 

@@ -13,7 +13,9 @@ from ecomkit.domain import Picture, Product, UnitPrice, Variant
 from ecomkit.importing.cleaning import (
     WrongCell,
     amount,
+    content,
     key_values,
+    moment,
     one_line,
     plain_text,
     slugify,
@@ -23,6 +25,7 @@ from ecomkit.importing.cleaning import (
     weight,
     whole_number,
 )
+from ecomkit.importing.languages import words_of
 from ecomkit.importing.mapping import ColumnMapping
 from ecomkit.importing.shelves import Shelves
 from ecomkit.importing.staging import Entry, Stage
@@ -34,6 +37,7 @@ NUMBER = "model_number"
 
 _PICTURE = re.compile(r"[A-Za-z0-9][\w.-]{0,120}")
 _OFF = frozenset({"0", "2", "no", "false", "off", "disabled", "n"})
+_YES = frozenset({"1", "yes", "true", "on", "y"})
 _NOT_SOLD = frozenset({"bundle", "grouped"})
 _NO_ATTRIBUTES = frozenset({"has_options", "required_options"})
 _LABEL = str.maketrans("_", " ")
@@ -160,7 +164,8 @@ class Assembly:
                 sku=unquoted(cells["sku"]).strip(), options=options,
                 price=UnitPrice(money=amount("price", price, self.currency), includes_tax=self.includes_tax),
                 weight_g=weight(cells["weight_g"], "g") if "weight_g" in cells else weight(cells.get("weight", ""), self.unit),
-                picture=self._picture(entry), stock=whole_number("stock", cells.get("stock", "")),
+                picture=self._picture(entry), content=content(cells["content"]) if cells.get("content") else None,
+                stock=whole_number("stock", cells.get("stock", "")),
             )  # fmt: skip
         except ValidationError as error:
             raise _wrong(error) from error
@@ -191,9 +196,18 @@ class Assembly:
                 categories=categories, tax_class=tax_class(cells.get("tax_class", "")),
                 attributes=(*number, *_attributes(rows, {axis.lower() for v in variants for axis, _ in v.options})),
                 maker=one_line(cells.get("maker", "")), pictures=tuple(pictures.values()), variants=variants,
+                maker_contact=one_line(cells.get("maker_contact", "")), responsible=one_line(cells.get("responsible", "")),
+                warnings=plain_text(cells.get("warnings", "")), words=words_of(cells), related=_slugs(cells.get("related", "")),
+                alternatives=_slugs(cells.get("alternatives", "")), published=cells.get("draft", "").strip().lower() not in _YES,
+                publish_at=moment("publish_at", cells.get("publish_at", "")),
+                withdraw_at=moment("withdraw_at", cells.get("withdraw_at", "")),
             )  # fmt: skip
         except ValidationError as error:
             raise _wrong(error) from error
+
+
+def _slugs(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(slug for one in re.split(r"[|,]", cell) if (slug := slugify(one.strip()))))
 
 
 def _options(cells: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

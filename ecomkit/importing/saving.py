@@ -12,7 +12,7 @@ from ecomkit.domain import (
     Held,
     Outcome,
     Product,
-    ProductBySlug,
+    ProductAsWritten,
     Refused,
     SaveCategories,
     SaveProducts,
@@ -26,6 +26,7 @@ from ecomkit.importing.products import Assembly, Draft
 from ecomkit.importing.shelves import Shelves
 from ecomkit.importing.staging import Entry, Stage
 from ecomkit.shop import Shop
+from ecomkit.storage.catalogue import bare
 
 __all__ = ["Saving"]
 
@@ -118,10 +119,10 @@ class Saving:
 
     def _differs(self, product: Product) -> bool:
         try:
-            before = self.shop.ask(self.shop.system(), ProductBySlug(slug=product.slug))
+            before = self.shop.ask(self.shop.system(), ProductAsWritten(slug=product.slug))
         except NotFound:
             return True
-        return _bare(before) != _bare(product)
+        return bare(before) != bare(product)
 
     def others(self, kind: Kind, mapping: ColumnMapping, step: Step) -> None:
         """Hand the rows of a plugin's kind over, in batches; `product` is made the address of a product of the shop."""
@@ -174,13 +175,6 @@ class Saving:
         if isinstance(outcome, Refused) and outcome.refusals[0].code == "key_reused":
             return self.shop.run(self.shop.system(), command)
         return outcome
-
-
-def _bare(product: Product) -> Product:
-    variants = tuple(v.model_copy(update={"stock": None}) for v in product.variants)
-    return product.model_copy(
-        update={"updated_at": None, "variants": variants, "categories": tuple(sorted(product.categories))}
-    )
 
 
 def _words(outcome: Outcome[Any]) -> str:

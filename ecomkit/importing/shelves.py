@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from ecomkit.domain import Category
 from ecomkit.importing.cleaning import WrongCell, one_line, plain_text, slugify, whole_number
+from ecomkit.importing.languages import words_of
 
 __all__ = ["Shelves"]
 
@@ -102,7 +103,7 @@ class Shelves:
             one = Category(
                 slug=slug, name=name, parent=parent, description=plain_text(cells.get("description", "")),
                 tint=slugify(cells.get("tint", "")) or (before.tint if before else self._tint(parent)),
-                position=100 + number if position is None else position,
+                position=100 + number if position is None else position, words=words_of(cells),
             )  # fmt: skip
         except ValidationError as error:
             first = error.errors()[0]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from ecomkit.domain import (
+    ActorKind,
     AdjustStock,
     CartLine,
     Categories,
@@ -17,39 +18,47 @@ from ecomkit.domain import (
     Item,
     Listing,
     Money,
+    Moved,
+    MoveProduct,
     Policy,
     Product,
+    ProductAsWritten,
     ProductBySlug,
     ProductChanged,
+    ProductMoved,
     Products,
     Refuse,
     SaveCategories,
     SaveProducts,
+    SaveTerms,
     SetListPrice,
     StockAdjusted,
     StockLevel,
     StockLevels,
     UnitPrice,
+    Variant,
     Who,
     WriteContext,
+    is_shown,
+    said_in,
     text,
+    words_in,
 )
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Lookup, Operation
 from ecomkit.services.rows import rows_of
-from ecomkit.storage import catalogue
-from ecomkit.storage.database import Rows
+from ecomkit.storage import catalogue, prices, stock, terms
 
 __all__ = ["items_of", "line_text", "lookups", "operations"]
 
 
-def items_of(rows: Rows, lines: Sequence[CartLine]) -> tuple[Item, ...]:
-    """Cart lines as things to be priced, in one query. Raises `Refuse` for a SKU that is no longer sold."""
-    found = catalogue.variants(rows, [line.sku for line in lines])
+def items_of(ctx: Context, lines: Sequence[CartLine]) -> tuple[Item, ...]:
+    """Cart lines as things to be priced, in one query. Raises `Refuse` for a SKU that is not sold, or not now."""
+    found = catalogue.variants(rows_of(ctx), [line.sku for line in lines])
     items = []
     for line in lines:
         row = found.get(line.sku)
-        if row is None:
+        if row is None or not _sees(ctx, row, row.product):
             raise Refuse.because(
                 "gone", text("%(sku)s is no longer sold. Take it out of the cart.", sku=line.sku), rule="catalogue"
             )
@@ -65,10 +74,21 @@ def items_of(rows: Rows, lines: Sequence[CartLine]) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def line_text(rows: Rows, items: Sequence[Item]) -> dict[str, str]:
-    """What each SKU is called on a line: the product's name with the choices."""
-    found = catalogue.variants(rows, [item.sku for item in items])
-    return {sku: ", ".join([row.name, *(value for _, value in json.loads(row.options))]) for sku, row in found.items()}
+def _sees(ctx: Context, one: Any, slug: str) -> bool:
+    """Whether a product, or its row, is there for this reader: shown to all, or opened with the link of its preview."""
+    may_change = ctx.actor.kind is ActorKind.SYSTEM or "staff.catalogue" in ctx.actor.permissions
+    return is_shown(one, ctx.now) or may_change or f"product/{slug}" in ctx.proofs
+
+
+def line_text(ctx: Context, items: Sequence[Item]) -> dict[str, str]:
+    """What each SKU is called on a line, in the reader's language: the product's name with the choices."""
+    found = catalogue.variants(rows_of(ctx), [item.sku for item in items])
+    choices = {sku: [value for _, value in json.loads(row.options)] for sku, row in found.items()}
+    said = terms.terms(rows_of(ctx), ctx.locale, (value for values in choices.values() for value in values))
+    return {
+        sku: ", ".join([catalogue.name_in(row, ctx.locale), *(said.get(value, value) for value in choices[sku])])
+        for sku, row in found.items()
+    }
 
 
 def _save_products(ctx: WriteContext, command: SaveProducts) -> int:
@@ -99,18 +119,18 @@ def _set_price(ctx: WriteContext, command: SetListPrice) -> None:
         raise Refuse.because(
             "price", text("A price is not negative, and in the shop's currency."), rule="catalogue", field="price"
         )
-    if not catalogue.set_price(rows_of(ctx), command.sku, command.price):
+    if not catalogue.set_price(rows_of(ctx), command.sku, command.price, ctx.now):
         raise Refuse.because(
             "unknown_sku", text("There is no SKU %(sku)s.", sku=command.sku), rule="catalogue", field="sku"
         )
 
 
 def _adjust(ctx: WriteContext, command: AdjustStock) -> StockLevel:
-    if command.sku not in catalogue.levels(rows_of(ctx), [command.sku]):
+    if command.sku not in stock.levels(rows_of(ctx), [command.sku]):
         raise Refuse.because(
             "unknown_sku", text("There is no SKU %(sku)s.", sku=command.sku), rule="stock", field="sku"
         )
-    level = catalogue.adjust(rows_of(ctx), command.sku, command.change)
+    level = stock.adjust(rows_of(ctx), command.sku, command.change)
     if level is None:
         words = text("So many pieces are not there, or are promised to somebody: take away less.")
         raise Refuse.because("reserved", words, rule="stock", field="change")
@@ -118,30 +138,84 @@ def _adjust(ctx: WriteContext, command: AdjustStock) -> StockLevel:
     return level
 
 
+def _save_terms(ctx: WriteContext, command: SaveTerms) -> int:
+    return sum(terms.save_term(rows_of(ctx), term) for term in command.terms)
+
+
+def _move(ctx: WriteContext, command: MoveProduct) -> None:
+    rows = rows_of(ctx)
+    if command.slug == command.to:
+        return
+    if catalogue.product_by_slug(rows, command.to) is not None:
+        words = text("There is a product at %(slug)s already.", slug=command.to)
+        raise Refuse.because("taken", words, rule="catalogue", field="to")
+    if not catalogue.move_product(rows, command.slug, command.to):
+        words = text("There is no product at %(slug)s.", slug=command.slug)
+        raise Refuse.because("not_found", words, rule="catalogue", field="slug")
+    ctx.emit(ProductMoved(product=command.slug, to=command.to))
+
+
+def _categories(ctx: Context, _query: Categories) -> tuple[Category, ...]:
+    return tuple(_said(one, ctx.locale) for one in catalogue.categories(rows_of(ctx)))
+
+
+def _said(one: Category, locale: str) -> Category:
+    words = words_in(one.words, locale)
+    named = {"name": words.name or one.name, "description": words.description or one.description}
+    return one.model_copy(update=named) if one.words else one
+
+
 def _category(ctx: Context, query: CategoryBySlug) -> Category:
-    for category in catalogue.categories(rows_of(ctx)):
+    for category in _categories(ctx, Categories()):
         if category.slug == query.slug:
             return category
     raise NotFound("There is no such category.")
 
 
 def _product(ctx: Context, query: ProductBySlug) -> Product:
+    rows = rows_of(ctx)
+    product = _written(ctx, query)
+    if not _sees(ctx, product, product.slug):
+        raise NotFound("There is no such product.")
+    pairs = (*product.attributes, *(pair for each in product.variants for pair in each.options))
+    said = said_in(product, ctx.locale, terms.terms(rows, ctx.locale, (word for pair in pairs for word in pair)))
+    before = prices.lowest_before(rows, [each.sku for each in said.variants], ctx.now)
+    return said.model_copy(update={"variants": tuple(_reduced(each, before) for each in said.variants)})
+
+
+def _reduced(one: Variant, before: Mapping[str, int]) -> Variant:
+    if one.sku not in before:
+        return one
+    lowest = Money(amount=before[one.sku], currency=one.price.money.currency)
+    return one.model_copy(update={"lowest_before": lowest})
+
+
+def _written(ctx: Context, query: ProductBySlug | ProductAsWritten) -> Product:
     product = catalogue.product_by_slug(rows_of(ctx), query.slug)
     if product is None:
         raise NotFound("There is no such product.")
     return product
 
 
+def _moved(ctx: Context, query: Moved) -> str:
+    slug = catalogue.moved_to(rows_of(ctx), query.slug)
+    if slug is None:
+        raise NotFound("There was no such product.")
+    return slug
+
+
 def _products(ctx: Context, query: Products) -> Listing:
+    may_change = ctx.actor.kind is ActorKind.SYSTEM or "staff.catalogue" in ctx.actor.permissions
     return catalogue.listing(
-        rows_of(ctx), of=query.category, search=query.search, after=query.after, sort=query.sort, limit=query.limit
-    )
+        rows_of(ctx), of=query.category, search=query.search, after=query.after, sort=query.sort, limit=query.limit,
+        now=ctx.now, locale=ctx.locale, hidden=query.hidden and may_change,
+    )  # fmt: skip
 
 
 def _levels(ctx: Context, query: StockLevels) -> tuple[StockLevel, ...]:
     if query.skus:
-        return tuple(catalogue.levels(rows_of(ctx), query.skus).values())
-    return catalogue.all_levels(rows_of(ctx), query.after, query.limit)
+        return tuple(stock.levels(rows_of(ctx), query.skus).values())
+    return stock.all_levels(rows_of(ctx), query.after, query.limit)
 
 
 def operations() -> tuple[Operation[Any], ...]:
@@ -151,6 +225,8 @@ def operations() -> tuple[Operation[Any], ...]:
     return (
         Operation(command=SaveProducts, policy=write, apply=_save_products, emits=(ProductChanged,)),
         Operation(command=SaveCategories, policy=write, apply=_save_categories),
+        Operation(command=SaveTerms, policy=write, apply=_save_terms),
+        Operation(command=MoveProduct, policy=write, apply=_move, emits=(ProductMoved,)),
         Operation(command=SetListPrice, policy=write, apply=_set_price),
         Operation(command=AdjustStock, policy=policy(permission="staff.stock"), apply=_adjust, emits=(StockAdjusted,)),
     )
@@ -159,10 +235,13 @@ def operations() -> tuple[Operation[Any], ...]:
 def lookups() -> tuple[Lookup[Any], ...]:
     """Queries about the catalogue, open to all."""
     anyone = Policy(permission="catalogue.see", who=frozenset({Who.ANYONE}))
+    staff = Policy(permission="staff.catalogue", who=frozenset({Who.PERMITTED, Who.SYSTEM}))
     return (
-        Lookup(query=Categories, policy=anyone, answer=lambda ctx, _: catalogue.categories(rows_of(ctx))),
+        Lookup(query=Categories, policy=anyone, answer=_categories),
         Lookup(query=CategoryBySlug, policy=anyone, answer=_category),
         Lookup(query=ProductBySlug, policy=anyone, answer=_product),
+        Lookup(query=ProductAsWritten, policy=staff, answer=_written),
+        Lookup(query=Moved, policy=anyone, answer=_moved),
         Lookup(query=Products, policy=anyone, answer=_products),
         Lookup(query=StockLevels, policy=anyone, answer=_levels),
     )

@@ -60,7 +60,7 @@ from ecomkit.services.settling import (
     was_received,
     was_taken,
 )
-from ecomkit.storage import catalogue, orders
+from ecomkit.storage import orders, stock
 
 __all__ = ["give_back", "local_day", "operations"]
 
@@ -70,7 +70,7 @@ def _dispatch(ctx: WriteContext, command: DispatchOrder) -> None:
     if order.confirmed_at is None:
         raise Refuse.because("not_paid", text("The order is not paid yet."), rule="fulfilment")
     _move(ctx, order, FulfilmentState.DISPATCHED, tracking=command.tracking)
-    catalogue.dispatch(rows_of(ctx), f"order/{order.id}")
+    stock.dispatch(rows_of(ctx), f"order/{order.id}")
     ctx.emit(OrderDispatched(order=order.id))
 
 
@@ -121,7 +121,7 @@ _TAKEN = (PaymentState.PAID, PaymentState.PROMISED, PaymentState.PARTLY_REFUNDED
 
 def _let_go(ctx: WriteContext, order: Order, state: PaymentState) -> None:
     """Free stock and reserved money; promises that nothing was taken on end here."""
-    catalogue.release(rows_of(ctx), f"order/{order.id}")
+    stock.release(rows_of(ctx), f"order/{order.id}")
     for payment in live(order):
         promise = payment.state is PaymentState.PROMISED and not was_taken(ctx, payment)
         if promise or payment.state in (PaymentState.PENDING, PaymentState.AUTHORISED):

@@ -47,8 +47,8 @@ from ecomkit.services.rows import rows_of
 from ecomkit.services.sessions import permissions_as, permissions_of
 from ecomkit.services.transaction import NeedsApproval, Transaction
 from ecomkit.services.words import Words
-from ecomkit.storage import catalogue, orders, profiles
 from ecomkit.storage import holding as table
+from ecomkit.storage import orders, profiles, stock
 
 __all__ = ["hold", "lookups", "operations"]
 
@@ -225,7 +225,7 @@ def _let_go(core: Core, ctx: WriteContext, held: HeldCommand, state: HeldState, 
         owner, operation = core.operation(type(command))
         if operation.let_go is not None:
             operation.let_go(_as_owner(ctx, owner), command, held.id)
-    catalogue.release(rows_of(ctx), f"held/{held.id}")
+    stock.release(rows_of(ctx), f"held/{held.id}")
     ctx.emit(CommandLetGo(held=held.id, state=state, reason=reason))
 
 

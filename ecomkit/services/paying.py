@@ -58,7 +58,7 @@ from ecomkit.services.settling import (
     settle,
     was_received,
 )
-from ecomkit.storage import catalogue, orders
+from ecomkit.storage import orders, stock
 from ecomkit.storage.tables import notice
 
 __all__ = ["operations"]
@@ -242,10 +242,10 @@ _HAD_MONEY = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFU
 def _restock(ctx: WriteContext, order: Order) -> bool:
     """Take stock again, all of it or nothing."""
     wanted = order.quote.quantities
-    levels = catalogue.levels(rows_of(ctx), list(wanted))
+    levels = stock.levels(rows_of(ctx), list(wanted))
     if any(sku not in levels or levels[sku].on_hand - levels[sku].reserved < n for sku, n in wanted.items()):
         return False
-    return catalogue.reserve(rows_of(ctx), f"order/{order.id}", wanted) is None
+    return stock.reserve(rows_of(ctx), f"order/{order.id}", wanted) is None
 
 
 def _failed(ctx: WriteContext, payment: Payment) -> None:

@@ -37,7 +37,7 @@ from ecomkit.hooks import Lookup, Operation
 from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
 from ecomkit.services.steps import missing
-from ecomkit.storage import carts, catalogue, orders, topics
+from ecomkit.storage import carts, catalogue, orders, stock, topics
 from ecomkit.storage.database import Rows
 from ecomkit.storage.holding import held_row, is_waiting_for
 
@@ -102,16 +102,16 @@ def _same_cart(rows: Rows, quote: Quote) -> None:
 def _reserve(ctx: WriteContext, quote: Quote, order: str) -> None:
     """Take stock, or take over what the held command had set aside."""
     if ctx.grant is not None and _was_held(ctx, quote):
-        catalogue.take_over(rows_of(ctx), f"held/{ctx.grant.held}", f"order/{order}")
+        stock.take_over(rows_of(ctx), f"held/{ctx.grant.held}", f"order/{order}")
         return
     _reserve_for(ctx, quote, f"order/{order}")
 
 
 def _reserve_for(ctx: WriteContext, quote: Quote, owner: str) -> None:
-    short = catalogue.reserve(rows_of(ctx), owner, quote.quantities)
+    short = stock.reserve(rows_of(ctx), owner, quote.quantities)
     if short is not None:
         name = next(line.text for line in quote.lines if line.sku == short)
-        level = catalogue.levels(rows_of(ctx), [short]).get(short)
+        level = stock.levels(rows_of(ctx), [short]).get(short)
         free = level.on_hand - level.reserved if level else 0
         words = (
             text("There are only %(left)s of %(name)s left.", left=free, name=name)
@@ -151,7 +151,7 @@ def _hold(core: Core, ctx: WriteContext, command: PlaceOrder, held: str, deadlin
 def _let_go(ctx: WriteContext, command: PlaceOrder, held: str) -> None:
     """Free the stock, let go of the prices, and put the goods back into the cart they came from."""
     rows = rows_of(ctx)
-    catalogue.release(rows, f"held/{held}")
+    stock.release(rows, f"held/{held}")
     quote = orders.give_quote_back(rows, command.quote, ctx.now)
     cart = carts.cart_by(rows, quote.cart) if quote is not None and quote.cart is not None else None
     if quote is None or cart is None:

@@ -159,14 +159,14 @@ def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> Cart
         raise Refuse.because("no_buyer", text("No rule of this shop lets anybody buy."), rule="capacities")
     if not cart.lines:
         raise Refuse.because("empty", text("The cart is empty."), rule="cart")
-    items = items_of(rows_of(ctx), cart.lines)
+    items = items_of(ctx, cart.lines)
     priced = price_items(core, ctx, items)
     destination = checkout.destination or Destination(country=ctx.shop.country)
     goods = total(priced.goods.values(), ctx.currency)
     parcel = Parcel(
         destination=destination, weight_g=sum(i.weight_g * i.quantity for i in items), goods=goods, pieces=cart.pieces
     )
-    names = line_text(rows_of(ctx), items)
+    names = line_text(ctx, items)
     inputs = topics.versions(rows_of(ctx), priced.topics)
     rows_of(ctx).rest(if_needed=core.hooks.shipping_waits())  # carriers are asked over the network
     options, silent = shipping_options(core, ctx, parcel)

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, MetaData, PrimaryKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+    true,
+)
 
 from ecomkit.storage.columns import amount, body, count, currency, key, moment, name, reference
 
 __all__ = [
     "account", "cart", "cart_line", "category", "change", "contact", "credential", "discrepancy", "event", "held", "idempotency",
-    "job", "ledger_hold", "membership", "metadata", "notice", "order", "order_line", "party", "payment", "posting", "product",
-    "product_category", "profile", "quote", "refund", "reservation", "series", "session", "stock", "variant",
+    "feature", "job", "ledger_hold", "membership", "metadata", "moved", "notice", "order", "order_line", "party", "payment", "posting", "price_history",
+    "product", "product_category", "profile", "quote", "refund", "reservation", "series", "session", "stock", "term",
+    "variant",
 ]  # fmt: skip
 
 metadata = MetaData(
@@ -62,12 +73,19 @@ membership = Table(
 category = Table(
     "category", metadata,
     name("slug", 120, primary_key=True), name("parent", 120, nullable=True), name("name"), body("description"), name("tint", 20), count("position"),
+    body("words", server_default="[]"),
 )  # fmt: skip
 product = Table(
     "product", metadata,
     name("slug", 120, primary_key=True), name("name"), body("description"), name("tax_class", 60), body("attributes"), name("maker"),
     body("pictures"), body("search"), amount("lowest"), moment("created_at"), moment("updated_at"),
-    Index("ix_product_name_slug", "name", "slug"),
+    name("maker_contact", 500, server_default=""), name("responsible", 500, server_default=""), body("warnings", server_default=""),
+    body("words", server_default="[]"), body("related", server_default="[]"), body("alternatives", server_default="[]"),
+    Column("published", Boolean, nullable=False, server_default=true()), moment("publish_at", nullable=True),
+    moment("withdraw_at", nullable=True),
+    Index("ix_product_name_slug", "name", "slug"), Index("ix_product_lowest_slug", "lowest", "slug"),
+    Index("ix_product_created_at_slug", "created_at", "slug"), Index("ix_product_publish_at", "publish_at"),
+    Index("ix_product_withdraw_at", "withdraw_at"),
 )  # fmt: skip
 product_category = Table(
     "product_category", metadata,
@@ -78,8 +96,20 @@ variant = Table(
     "variant", metadata,
     name("sku", 64, primary_key=True), name("product", 120, index=True), count("position"), body("options"), amount("price"), currency(),
     count("per"), Column("includes_tax", Boolean, nullable=False), count("weight_g"), body("picture"),
+    count("content_amount", nullable=True), name("content_unit", 10, nullable=True),
     CheckConstraint("price >= 0", name="price"),
 )  # fmt: skip
+feature = Table(
+    "feature", metadata,
+    name("name"), name("value"), name("product", 120, index=True), PrimaryKeyConstraint("name", "value", "product"),
+)  # fmt: skip
+term = Table(
+    "term", metadata, name("language", 10), name("term"), name("said"), PrimaryKeyConstraint("language", "term")
+)
+moved = Table("moved", metadata, name("old", 120, primary_key=True), name("slug", 120))
+price_history = Table(
+    "price_history", metadata, name("sku", 64), moment("at"), amount("price"), PrimaryKeyConstraint("sku", "at")
+)
 stock = Table(
     "stock", metadata,
     name("sku", 64, primary_key=True), count("on_hand"), count("reserved"), count("opening"),

@@ -42,7 +42,9 @@ WRITTEN = {
     "Money.currency": "payment.currency", "PaymentPart.method": "payment.method", "PaymentReport.payment": "notice.payment",
     "PaymentReport.reference": "payment.reference", "PlaceOrder.reference": "orders.reference", "Posting.credit": "posting.credit",
     "Posting.debit": "posting.debit", "Posting.key": "posting.key", "Posting.reason": "posting.reason",
-    "Product.maker": "product.maker", "Product.name": "product.name", "Product.slug": "product.slug",
+    "MoveProduct.to": "product.slug", "Product.maker": "product.maker", "Product.maker_contact": "product.maker_contact",
+    "Product.responsible": "product.responsible", "Term.language": "term.language", "Term.said": "term.said", "Term.term": "term.term",
+    "Product.name": "product.name", "Product.slug": "product.slug",
     "Product.tax_class": "product.tax_class", "ProviderStart.reference": "payment.reference", "RefundOrder.reason": "refund.reason",
     "RegisterPerson.email": "profile.email", "RegisterPerson.name": "profile.name", "RequestQuote.cart": "quote.cart",
     "ShippingOption.key": "cart.shipping", "StartPayment.reference": "payment.reference", "Variant.sku": "variant.sku",
@@ -51,7 +53,7 @@ WRITTEN = {
 
 KEPT_WHOLE = {
     "Category.description", "FillCheckout.steps", "Picture.alt", "Picture.name", "Picture.url", "Product.attributes",
-    "Product.description", "Variant.options",
+    "Product.alternatives", "Product.description", "Product.related", "Product.warnings", "Variant.options", "Words.description",
 }  # fmt: skip
 """They stand in a column without a length, as they are or in a value as JSON."""
 

@@ -33,7 +33,8 @@ from ecomkit.services import paying
 from ecomkit.services.core import Core
 from ecomkit.services.settling import sales_account, settle
 from ecomkit.shop import Shop
-from ecomkit.storage import catalogue, orders
+from ecomkit.storage import orders
+from ecomkit.storage import stock as counts
 from ecomkit.storage.database import Rows
 from ecomkit.storage.ledger import TableLedger
 from ecomkit.storage.tables import reservation, stock
@@ -112,7 +113,7 @@ def oversell(shop: Shop) -> None:
     def careless(rows: Rows, owner: str, quantities: Mapping[str, int]) -> str | None:
         rows._unit.connection.exec_driver_sql("COMMIT")
         for sku, quantity in quantities.items():
-            level = catalogue.levels(rows, [sku])[sku]
+            level = counts.levels(rows, [sku])[sku]
             time.sleep(0.002)
             if level.on_hand - level.reserved < quantity:
                 rows._unit.connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -122,7 +123,7 @@ def oversell(shop: Shop) -> None:
             rows.write(reservation.insert(), owner=owner, sku=sku, quantity=quantity)
         return None
 
-    catalogue.reserve = careless
+    counts.reserve = careless
     shop.database.engine.dispose()
 
 

@@ -67,7 +67,7 @@ def test_json_holds_the_whole_report(folder: Path, write: Callable[[str, str], P
         (("import", "none.csv"), "Error: none.csv is not there: check the name"),
         (
             ("import", "shop.toml", "--as", "prices"),
-            "Error: --as prices: this shop can import products, categories; plugins add more",
+            "Error: --as prices: this shop can import products, categories, terms; plugins add more",
         ),
     ],
 )

@@ -27,7 +27,7 @@ class PricedSkus:
 def price_skus(request: WebRequest, skus: Sequence[str]) -> PricedSkus:
     """Price one piece of each SKU; a shared page notes what the prices depend on."""
     lines = [CartLine(sku=sku, quantity=1) for sku in dict.fromkeys(skus)]
-    priced: Priced = price_items(request.site.core, request.ctx, items_of(request.rows, lines))
+    priced: Priced = price_items(request.site.core, request.ctx, items_of(request.ctx, lines))
     request.reads |= priced.topics
     if priced.valid_until is not None:
         request.good_until(priced.valid_until)

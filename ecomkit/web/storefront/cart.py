@@ -23,7 +23,7 @@ from ecomkit.hooks import Field, Form, Page, Redirect
 from ecomkit.hooks.forms import Option
 from ecomkit.hooks.pages.parts import Empty, Link, Notice, Tone
 from ecomkit.services.quoting import quote_cart
-from ecomkit.storage import carts
+from ecomkit.storage import carts, catalogue
 from ecomkit.web.cookies import Flash, Undo
 from ecomkit.web.models.checkout import CartLine, CartPage
 from ecomkit.web.request import WebRequest
@@ -76,7 +76,7 @@ def put_into_cart(request: WebRequest) -> Page | Redirect:
         words = request.say(outcome.text)
         notice = Notice(words, Tone.WARN)
         return product_page(request, row.product, sku=sku, quantity=str(quantity), notices=(notice,), status=422)
-    return Redirect(to="/cart", notice=text("%(name)s is in the cart.", name=row.name))
+    return Redirect(to="/cart", notice=text("%(name)s is in the cart.", name=catalogue.name_in(row, request.locale)))
 
 
 def _nothing_like_it(request: WebRequest) -> Page:

@@ -52,7 +52,7 @@ def picture_of(request: WebRequest, row: Any) -> Picture:
     """The picture of a variant's row."""
     listed = json.loads(row.pictures)
     kept = Kept.model_validate_json(row.picture) if row.picture else Kept.model_validate(listed[0]) if listed else None
-    return request.site.pictures.shown(kept, alt=row.name)
+    return request.site.pictures.shown(kept, alt=catalogue.name_in(row, request.locale))
 
 
 def shipping_label(request: WebRequest, option: ShippingOption | None) -> str:

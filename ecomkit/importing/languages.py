@@ -1,0 +1,62 @@
+"""Languages: columns such as `name:es`, and files of terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from ecomkit.domain import Command, Context, SaveTerms, Term, Words, text
+from ecomkit.hooks import Importer
+from ecomkit.importing.cleaning import one_line, plain_text
+
+__all__ = ["TERMS", "is_translation", "words_of"]
+
+_TRANSLATION = re.compile(r"(name|description):([a-z]{2,3}(?:-[A-Z]{2})?)")
+
+
+def is_translation(column: str) -> bool:
+    """Whether a column says the name or description in another language."""
+    return _TRANSLATION.fullmatch(column) is not None
+
+
+def words_of(cells: Mapping[str, str]) -> tuple[tuple[str, Words], ...]:
+    """What the cells of a row say in other languages, in the order of the languages."""
+    said: dict[str, dict[str, str]] = {}
+    for column, cell in cells.items():
+        match = _TRANSLATION.fullmatch(column)
+        if match is not None:
+            said.setdefault(match[2], {})[match[1]] = one_line(cell) if match[1] == "name" else plain_text(cell)
+    return tuple((language, Words(**words)) for language, words in sorted(said.items()))
+
+
+def _read(
+    _ctx: Context, rows: Sequence[tuple[int, Mapping[str, str]]]
+) -> tuple[Command[Any] | None, Sequence[tuple[int, str, str]]]:
+    found: list[Term] = []
+    refused: list[tuple[int, str, str]] = []
+    for line, cells in rows:
+        try:
+            found.append(Term(**{name: one_line(cells.get(name, "")) for name in ("language", "term", "said")}))
+        except ValidationError as error:
+            refused += _refusals(line, error)
+    return (SaveTerms(terms=tuple(found)) if found else None), refused
+
+
+def _refusals(line: int, error: ValidationError) -> Iterable[tuple[int, str, str]]:
+    for one in error.errors(include_url=False):
+        field = str(one["loc"][0])
+        reason = "is no code of a language, such as es or pt-BR" if field == "language" else f"{one['msg']}"
+        yield line, field, reason
+
+
+TERMS = Importer(
+    key="terms",
+    title=text("Terms"),
+    fields={"language": ("locale", "lang"), "term": ("word", "source"), "said": ("translation", "target")},
+    required=frozenset({"language", "term", "said"}),
+    read=_read,
+)
+"""How other languages say the names and values of attributes and options."""
