@@ -11,7 +11,7 @@ ENV := .venv/.ready
 unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test test-hard lint format bench docs clean env browser postgres
+.PHONY: help demo test test-hard lint format bench docs words clean env browser postgres
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -55,6 +55,9 @@ test-hard: browser ## the heavy races and kills
 
 bench: $(ENV) ## figures as ratios to a bare reference
 	$(BIN)/python -m benchmarks
+
+words: $(ENV) ## take the texts of the code into the catalogues of messages, and compile them
+	$(BIN)/python -m tools.words
 
 docs: $(ENV) ## write the pages of docs/ that come from the code
 	$(BIN)/python -m tools.docs

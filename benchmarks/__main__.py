@@ -1,4 +1,4 @@
-"""Runs the benchmarks and prints their figures: `python -m benchmarks [--seconds N] [--json] [machine] [pages] [checkout] [commands]`."""
+"""Runs the benchmarks and prints their figures: `python -m benchmarks [--seconds N] [--json] [GROUP ...]`."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import checkout, commands, machine, pages
+from benchmarks import checkout, commands, facets, machine, pages, search
 from benchmarks.shops import make
 
-GROUPS = ("machine", "pages", "checkout", "commands")
+GROUPS = ("machine", "pages", "checkout", "commands", "search", "lists")
 
 
 def main() -> int:
@@ -37,8 +37,12 @@ def main() -> int:
                 figures |= pages.measure(shop, asked.seconds)
             if "checkout" in groups:
                 figures |= checkout.measure(shop, asked.seconds)
+        if "lists" in groups:
+            figures |= facets.measure(Path(folder))
         if "commands" in groups:
             figures |= commands.measure(Path(folder))
+        if "search" in groups:
+            figures |= search.measure(Path(folder))
     if asked.json:
         print(json.dumps(figures, indent=2))
     else:

@@ -76,6 +76,17 @@ class ShopSettings(Value):
             raise ValueError("write sqlite:/// with a path, or postgresql:// with user, host and name")
         return value
 
+    @field_validator("languages")
+    @classmethod
+    def _spoken(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """They are parts of addresses, so each stands once and is no more than a code."""
+        for one in value:
+            if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", one):
+                raise ValueError(f"{one!r} is no language: write a code such as en, es or pt-BR")
+        if len(set(value)) < len(value):
+            raise ValueError("name each language once, the main one first")
+        return value
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
@@ -124,6 +135,12 @@ class RuleSettings(Value):
     ] = 60
     session_days: Annotated[int, Field(ge=1, le=365, description="How long somebody stays signed in")] = 30
     prices_include_tax: Annotated[bool, Field(description="Whether prices in imported files contain the tax")] = True
+    facets: Annotated[
+        tuple[str, ...],
+        Field(
+            description="The attributes and options that lists are narrowed by, in this order; without it lists choose"
+        ),
+    ] = ()
     order_prefix: Annotated[
         str, Field(pattern=r"^[A-Z0-9]{1,6}$", description="What the numbers of orders begin with")
     ] = "S"

@@ -17,13 +17,14 @@ from ecomkit.domain import (
     Command,
     Context,
     Event,
+    Imprint,
     Outcome,
     Query,
     Role,
     ShopFacts,
     text,
 )
-from ecomkit.hooks import Hooks, derived_specs, events, naming, objects, profile, rules, seeds, web
+from ecomkit.hooks import Hooks, derived_specs, events, law, naming, objects, profile, rules, seeds, web
 from ecomkit.kernel import Problem, Registry, Spec, register, specs_from
 from ecomkit.services import (
     accounts,
@@ -34,10 +35,13 @@ from ecomkit.services import (
     fulfilling,
     history,
     holding,
+    legal,
+    listing,
     paying,
     placing,
     profiles,
     quoting,
+    searching,
     work,
 )
 from ecomkit.services.core import STAFF, Core, Owned, tables_of
@@ -65,7 +69,7 @@ _CORE_COMMANDS, _CORE_EVENTS, _CORE_QUERIES = (
 
 def core_specs() -> tuple[Spec, ...]:
     """The subject hooks, written by hand."""
-    return tuple(spec for module in (profile, rules, events, objects, web, seeds) for spec in specs_from(module))
+    return tuple(spec for module in (profile, rules, events, objects, web, law, seeds) for spec in specs_from(module))
 
 
 def _derive(registry: Registry) -> Iterable[Spec]:
@@ -88,7 +92,7 @@ def core_names() -> Mapping[str, frozenset[str]]:
         "register_queries": frozenset(f"{query.__module__}.{query.__qualname__}" for query in _CORE_QUERIES),
         "register_events": frozenset(map(domain.hook_name, _CORE_EVENTS)),
         "register_tables": frozenset(tables.metadata.tables), "register_steps": frozenset({"delivery", "shipping", "payment"}),
-        "register_importers": frozenset({"products", "categories"}),
+        "register_importers": frozenset({"products", "categories", "terms"}),
     }  # fmt: skip
 
 
@@ -173,6 +177,7 @@ def _facts(settings: Settings) -> ShopFacts:
     return ShopFacts(
         name=shop.name, party=SHOP_PARTY, url=shop.url, currency=shop.currency, country=shop.country, countries=countries,
         languages=shop.languages, timezone=shop.timezone, secret=shop.secret,
+        imprint=Imprint(**settings.identity.model_dump()),
     )  # fmt: skip
 
 
@@ -188,7 +193,8 @@ def _assemble(
     facts = _facts(settings)
     core = Core(
         facts=facts, rules=settings.rules, hooks=hooks, database=database,
-        post=Post(settings, folder, hooks.registry), clock=clock, operations=operations, lookups=lookups, jobs=jobs, roles=roles,
+        post=Post(settings, folder, hooks.registry), clock=clock, folder=folder, operations=operations, lookups=lookups, jobs=jobs,
+        roles=roles,
         events={domain.hook_name(e): e for e in (*_CORE_EVENTS, *(e for a in hooks.events() for e in a.values))},
         methods={key: method for key, (_, method) in methods.items()},
         method_owners={key: plugin for key, (plugin, _) in methods.items()},
@@ -210,15 +216,16 @@ def _fill(
     own = (
         *catalogue.operations(), *carts.operations(core), *quoting.operations(core), *placing.operations(core),
         *paying.operations(core), *fulfilling.operations(core), *holding.operations(core), *profiles.operations(core),
-        *work.operations(), *discrepancies.operations(),
+        *work.operations(), *discrepancies.operations(), *searching.operations(),
     )  # fmt: skip
     asked = (
-        *catalogue.lookups(), *carts.lookups(), *quoting.lookups(), *placing.lookups(core), *holding.lookups(core), *profiles.lookups(core),
-        *accounts.lookups(), *history.lookups(), *discrepancies.lookups(),
+        *catalogue.lookups(), *listing.lookups(core), *carts.lookups(), *quoting.lookups(core), *placing.lookups(core),
+        *holding.lookups(core), *profiles.lookups(core),
+        *accounts.lookups(), *history.lookups(), *discrepancies.lookups(), *legal.lookups(core), *searching.lookups(core),
     )  # fmt: skip
     operations.update({operation.command: Owned("core", operation) for operation in own})
     lookups.update({lookup.query: Owned("core", lookup) for lookup in asked})
-    jobs.update({("core", job.name): job for job in background.jobs(core)})
+    jobs.update({("core", job.name): job for job in (*background.jobs(core), *searching.jobs())})
     for given in core.hooks.commands():
         operations.update({operation.command: Owned(given.plugin, operation) for operation in given.values})
     for answer in core.hooks.queries():

@@ -26,7 +26,16 @@ def main() -> None:
     if not (FOLDER / "shop.toml").exists():
         FOLDER.parent.mkdir(exist_ok=True)
         new = [sys.executable, "-m", "ecomkit.cli", "new", str(FOLDER), "--yes", "--no-install"]
-        wanted = ["--set", "shop_name=Alameda", "--set", f"models={','.join(_models())}", "--set", "catalogue=demo"]
+        wanted = [
+            "--set",
+            "shop_name=Alameda",
+            "--set",
+            f"models={','.join(_models())}",
+            "--set",
+            "catalogue=demo",
+            "--set",
+            "languages=en,es",
+        ]
         code = subprocess.run([*new, *wanted], check=False).returncode
         if code not in (0, 3):
             raise SystemExit(code)

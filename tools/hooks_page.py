@@ -6,7 +6,7 @@ from typing import Any
 
 from ecomkit import domain
 from ecomkit.domain import Command, Event, hook_name
-from ecomkit.hooks import events, objects, profile, rules, seeds, web
+from ecomkit.hooks import events, law, objects, profile, rules, seeds, web
 from ecomkit.kernel import Spec, specs_from
 from tools.pages import DOCS, run, table
 
@@ -17,6 +17,7 @@ SUBJECTS = {
     "Events": events,
     "Objects": objects,
     "Web": web,
+    "Law": law,
     "Demonstration": seeds,
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 # ruff: noqa: E501 - markup reads better on one line
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -38,7 +39,9 @@ CSS = """*{box-sizing:border-box}body{margin:0;font:16px/1.5 sans-serif;color:#2
 a{color:#0a4a8a}.bar,.foot{display:flex;flex-wrap:wrap;gap:12px;padding:12px;background:#eee}.body{padding:12px}
 ul.grid{display:flex;flex-wrap:wrap;gap:12px;list-style:none;padding:0}.tile{width:150px}img{max-width:100%;height:auto}
 button,.button{background:#0a4a8a;color:#fff;border:0;padding:10px 16px;display:inline-block}.quiet{background:#eee;color:#222}
-label{display:block;margin:6px 0}.wide{width:900px}.pale{color:#bbb;background:#fff}.hidden{display:none}
+input,select{min-height:30px}label{display:block;margin:6px 0}.tiny{padding:0;height:14px;font-size:9px}
+.blind *:focus{outline:0}.firm{min-width:340px}.cover{position:fixed;inset:0;background:#fff;padding:60px}.busy{width:80px;height:80px;background:#ddd}
+.wide{width:900px}.pale{color:#bbb;background:#fff}.hidden{display:none}
 .spin{width:60px;height:60px;background:#a00;animation:turn 1s linear infinite}@keyframes turn{to{transform:rotate(360deg)}}
 .bar2{position:fixed;bottom:0;left:0;right:0;background:#fff;border:2px solid #222;padding:12px}
 .drawer{position:fixed;top:0;right:0;width:300px;background:#fff;border:2px solid #222;padding:12px}.gif{width:80px;height:80px}"""
@@ -65,6 +68,10 @@ def script(variant: Variant, defects: Iterable[str]) -> str:
         parts.append("on('#buy','submit',(e)=>e.preventDefault());")
     if "silent-add" in ill:
         parts.append(f"on('#buy','submit',(e)=>{{e.preventDefault();{send};}});")
+    if "pop-up" in ill:
+        parts.append("on('#close','click',()=>document.querySelector('.cover').remove());")
+    if "keyboard-trap" in ill:
+        parts.append("on('#trap','keydown',(e)=>{if(e.key==='Tab')e.preventDefault();});")
     if "script-error" in ill:
         parts.append("if(location.pathname.startsWith('/p/'))setTimeout(()=>{undefinedThing.call();},1);")
     if "long-tasks" in ill:
@@ -100,9 +107,14 @@ class Pages:
             f"<!doctype html><html{lang}><head><meta charset=utf-8><title>{escape(title)}</title>"
             '<meta name=viewport content="width=device-width, initial-scale=1"><link rel=stylesheet href="/style.css">'
             f'<script src="/shop.js" defer></script></head><body><{header} class="bar"><a href="/">{w["home"]}</a>{links}'
-            f'{"" if checkout else self._search()}{cart}</{header}><{main} class="body">{body}</{main}>'
+            f'{"" if checkout else self._search()}{cart}</{header}><{main} class="{self._body_class()}">{body}</{main.split()[0]}>'
             f'<{footer} class="foot">{self._policies(checkout=checkout)}</{footer}>{bar if self.variant.cookie_bar else ""}</body></html>'
         )
+
+    def _body_class(self) -> str:
+        """The marks on the content that change how the page behaves."""
+        marks = {"no-focus-ring": "blind", "fixed-width": "firm"}
+        return " ".join(["body", *(mark for defect, mark in marks.items() if defect in self.defects)])
 
     def _search(self) -> str:
         w = self.words
@@ -122,6 +134,8 @@ class Pages:
             links.append(("returns", w["returns"]))
         if not (checkout and "no-contact-in-checkout" in self.defects):
             links.append(("contact", w["contact"]))
+        more = ("tracking", "terms", "help", "register")
+        links += [(topic, w[topic]) for topic in more if not checkout and f"no-{topic}" not in self.defects]
         if "dead-link" in self.defects:
             links.append(("nowhere-to-go", "Blog"))
         return "".join(f'<a href="/{path}">{text}</a>' for path, text in links)
@@ -129,6 +143,7 @@ class Pages:
     def cards(self, products: Iterable[Product]) -> str:
         """Products as a list shows them."""
         priced = "no-prices-in-list" not in self.defects
+        dearer = 100 if "price-differs" in self.defects else 0
         alt = "" if "no-alt" in self.defects else ' alt="{name}"'
         item = '<{tag} class="tile"><a href="/p/{slug}"><img src="/img/{slug}.svg" width="150" height="112"{alt}><h3>{name}</h3></a>{price}</{tag}>'
         outer, tag = ("ul", "li") if self.variant.landmarks else ("div", "div")
@@ -138,7 +153,7 @@ class Pages:
                 slug=p.slug,
                 alt=alt.format(name=p.name),
                 name=p.name,
-                price=f"<p>{self.variant.money(p.cents)}</p>" if priced else "",
+                price=f"<p>{self.variant.money(p.cents + dearer)}</p>" if priced else "",
             )
             for p in products
         )
@@ -154,6 +169,16 @@ class Pages:
             extra += '<div class="spin"></div>'
         if "huge-picture" in self.defects or "heavy-page" in self.defects:
             extra += '<img src="/huge.svg" alt="" width="350" height="350">'
+        if "marquee" in self.defects:
+            extra += "<marquee>news</marquee>"
+        if "endless-spinner" in self.defects:
+            extra += '<div class="busy" aria-busy="true"></div>'
+        if "mixed-content" in self.defects:
+            extra += '<img src="http://plain.example.com/x.png" alt="" width="40" height="40">'
+        if "tracker" in self.defects:
+            extra += '<script src="https://www.google-analytics.com/x.js" async></script>'
+        if "oversized-picture" in self.defects:
+            extra += '<img src="/large.png" alt="" width="60" height="45">'
         if "low-contrast" in self.defects:
             extra += '<p class="pale">pale words</p>'
         return self.frame("Home", f"<h1>Lux</h1>{extra}{self.cards(PRODUCTS)}")
@@ -162,7 +187,12 @@ class Pages:
         """A category or the results of a search."""
         found = list(products)
         wide = '<div class="wide">wide</div>' if "sideways-scroll" in self.defects else ""
-        return self.frame(title, f"<h1>{escape(title)}</h1>{wide}{self.cards(found) if found else self.words['empty']}")
+        return self.frame(title, f"<h1>{escape(title)}</h1>{wide}{self.cards(found) if found else self._empty()}")
+
+    def _empty(self) -> str:
+        if "silent-no-results" in self.defects:
+            return ""
+        return f'<p>{self.words["empty"]}</p><p><a href="/c/all">{self.words["list"]}</a></p>'
 
     def product(self, product: Product, *, count: int, added: bool) -> str:
         """A product page."""
@@ -172,12 +202,44 @@ class Pages:
         mark = {"woo": ' class="single_add_to_cart_button"', "shopify": ' name="add"'}.get(marks, "")
         picture = "/img/gone.png" if "broken-picture" in self.defects else f"/img/{product.slug}.svg"
         body = (
-            f"{message}<h1>{product.name}</h1>{price}{self._told()}"
+            f"{self._structured(product)}{message}<h1>{product.name}</h1>{price}{self._told()}{self._praise()}"
             f'<form id="buy" method="post" action="/cart/add"><input type="hidden" name="slug" value="{product.slug}">{self._options()}'
             f'<button{mark}>{w["add"]}</button></form><img src="{picture}" width="200" height="150" alt="{product.name}">'
             f"<h2>+</h2>{self.cards(p for p in PRODUCTS if p is not product)}"
         )
-        return self.frame(product.name, body, count=count)
+        return self.frame(product.name, body + self._obstacle(), count=count)
+
+    def _praise(self) -> str:
+        told = (("no-stock", "stock"), ("no-description", "described"), ("no-ratings", "ratings"))
+        return "".join(f"<p>{self.words[word]}</p>" for defect, word in told if defect not in self.defects)
+
+    def _structured(self, product: Product) -> str:
+        if "no-structured" in self.defects:
+            return ""
+        offer = {
+            "@type": "Offer",
+            "price": f"{product.cents / 100:.2f}",
+            "priceCurrency": "EUR",
+            "availability": "https://schema.org/InStock",
+        }
+        thing = {
+            "@context": "https://schema.org",
+            "@type": "Product",
+            "name": product.name,
+            "image": f"/img/{product.slug}.svg",
+            "offers": offer,
+        }
+        return f'<script type="application/ld+json">{json.dumps(thing)}</script>'
+
+    def _obstacle(self) -> str:
+        """What a defect puts into the product's page beside the product."""
+        parts = {
+            "pop-up": f'<div class="cover" role="dialog" aria-label="Club"><p>Club</p><button class="quiet">{self.words["letters"]}</button><button id="close">x</button></div>',
+            "keyboard-trap": '<input id="trap" aria-label="Trap">',
+            "tiny-buttons": '<button class="tiny" type="button">i</button>',
+            "letters-for-ever": f'<form method="post" action="/letters"><label>{self.words["letters"]} <input type="email" name="letters"></label></form>',
+        }
+        return "".join(part for defect, part in parts.items() if defect in self.defects)
 
     def _told(self) -> str:
         shipping = "" if "late-shipping-cost" in self.defects else f"<p>{self.words['shipping']}</p>"
@@ -198,14 +260,28 @@ class Pages:
         """The cart."""
         w, found = self.words, list(products)
         rows = "".join(
-            f'<li>{p.name} {self.variant.money(p.cents)} <form method="post" action="/cart/remove"><button class="quiet">{w["remove"]}</button></form></li>'
+            f'<li>{p.name} {self.variant.money(p.cents)} {self._quantity()}<form method="post" action="/cart/remove"><button class="quiet">{w["remove"]}</button></form></li>'
             for p in found
         )
-        total = self.variant.money(sum(p.cents for p in found))
+        whole = sum(p.cents for p in found)
+        subtotal, total = (
+            self.variant.money(whole),
+            self.variant.money(whole + (700 if "wrong-total" in self.defects else 0)),
+        )
         name = ' name="checkout"' if self.variant.marks == "shopify" else ""
         go = f'<form action="/checkout"><button{name}>{w["checkout"]}</button></form>' if found else ""
         return self.frame(
-            "Cart", f"<h1>{w['cart']}</h1><ul>{rows}</ul><div><p>Total {total}</p>{self._told()}{go}</div>", count=count
+            "Cart",
+            f"<h1>{w['cart']}</h1><ul>{rows}</ul><div><p>{w['subtotal']} {subtotal}</p><p>Total {total}</p>{self._told()}{go}</div>",
+            count=count,
+        )
+
+    def _quantity(self) -> str:
+        label = self.words["quantity"]
+        return (
+            ""
+            if "no-quantity" in self.defects
+            else f'<label>{label} <input type="number" name="quantity" value="1" min="1"></label>'
         )
 
     def account(self) -> str:
@@ -220,9 +296,11 @@ class Pages:
         )
         return self.frame(w["login"], f"<h1>{w['login']}</h1>{guest}{login}", checkout=True)
 
-    def step(self, number: int, last: int) -> str:
+    def step(self, number: int, last: int, cents: int = 0, *, refused: bool = False) -> str:
         """One step of the checkout; the last is the payment step."""
         w, fields = self.words, ""
+        fee = 399 if "late-fee" in self.defects else 0
+        total = self.variant.money(cents + (fee if number == last else 0))
         if number == 1:
             fields += self._address()
         elif number < last:
@@ -239,16 +317,30 @@ class Pages:
             if "many-requests" in self.defects
             else ""
         )
-        body = f'<h1>{w["checkout"]} {number}</h1>{self._told()}<form method="post" action="{action}">{fields}{payment}</form>{tiny}{self._provider(number == last)}'
+        body = f'<h1>{w["checkout"]} {number}</h1>{self._told()}<p>Total {total}</p>{self._refusal(refused)}<form method="post" action="{action}"{" novalidate" if "silent-refusal" in self.defects else ""}>{fields}{payment}</form>{tiny}{self._provider(number == last)}'
         return self.frame("Checkout", body, checkout=True)
+
+    def _refusal(self, refused: bool) -> str:
+        return "" if not refused or "silent-refusal" in self.defects else '<p role="alert">!</p>'
 
     def _address(self) -> str:
         w = self.words
         wanted = [("email", "email", "mail"), ("name", "name", "who"), ("street", "street-address", "street")]
         wanted += [("postcode", "postal-code", "zip"), ("city", "address-level2", "town")]
-        fields = [self._field(w[key], name, f'autocomplete="{token}" required') for key, token, name in wanted]
+        fields = [
+            self._field(
+                w[key],
+                name,
+                f'autocomplete="{token}" required' if "no-autocomplete" not in self.defects else "required",
+            )
+            for key, token, name in wanted
+        ]
         if "many-fields" in self.defects:
             fields += [self._field(f"Extra {n}", f"extra{n}", "") for n in range(15)]
+        if "mail-twice" in self.defects:
+            fields.append(self._field(w["repeat_mail"], "mail2", 'autocomplete="email" required'))
+        if "birth-date" in self.defects:
+            fields.append(self._field(w["born"], "born", "required"))
         ticked = " checked" if "ticked-newsletter" in self.defects else ""
         return "".join(fields) + f'<label><input type="checkbox" name="news"{ticked}> {w["newsletter"]}</label>'
 
@@ -261,7 +353,7 @@ class Pages:
         w = self.words
         ways = "".join(
             f'<label><input type="radio" name="pay" value="{key}"{" checked" if key == "card" else ""}> {w[key]}</label>'
-            for key in ("card", "transfer")
+            for key in ("card", "transfer")[: 1 if "one-way-to-pay" in self.defects else 2]
         )
         return f"<fieldset><legend>{w['pay_how']}</legend>{ways}</fieldset><button>{w['pay']}</button>"
 
@@ -271,8 +363,44 @@ class Pages:
         )
 
     def text(self, topic: str) -> str:
-        """A page of words: privacy, returns or contact."""
+        """A page of words: privacy, returns, contact, terms, help, or the way back in."""
         w = self.words
         words = 20 if "short-privacy" in self.defects else 200
         told = f"{w['responsible']} " + "lorem ipsum dolor sit amet " * (words // 5)
-        return self.frame(w[topic], f"<h1>{w[topic]}</h1><p>{told}</p>")
+        return self.frame(w[topic], f"<h1>{w[topic]}</h1><p>{told}</p>{self._particulars(topic)}")
+
+    def _particulars(self, topic: str) -> str:
+        w, ill = self.words, self.defects
+        said = {
+            "privacy": () if "no-way-out" in ill else (w["way_out"],),
+            "returns": () if "thin-returns" in ill else (w["return_terms"],),
+            "terms": () if "no-seller" in ill else (w["seller"],),
+            "help": () if "nothing-to-return-for" in ill else (w["again"],),
+            "contact": () if "no-hours" in ill else (w["hours"],),
+        }
+        ways = '<p><a href="mailto:hello@example.com">hello@example.com</a></p>' if topic == "contact" else ""
+        if topic == "contact" and "one-channel" not in ill:
+            ways += '<p><a href="tel:+34910000000">+34 910 000 000</a></p>'
+        return "".join(f"<p>{line}</p>" for line in said.get(topic, ())) + ways
+
+    def tracking(self) -> str:
+        """The page to follow an order."""
+        w = self.words
+        form = f'<form method="post" action="/tracking">{self._field(w["order"], "order", "required")}{self._field(w["email"], "mail", "required")}<button>{w["tracking"]}</button></form>'
+        return self.frame(w["tracking"], f"<h1>{w['tracking']}</h1>{form}")
+
+    def register(self) -> str:
+        """The page to open an account."""
+        w, ill = self.words, self.defects
+        fields = self._field(w["email"], "mail", 'type="email" autocomplete="email" required')
+        fields += f'<label>{w["password"]} <input type="password" name="password" minlength="8" autocomplete="new-password" required></label>'
+        if "long-registration" in ill:
+            fields += "".join(self._field(f"Extra {n}", f"more{n}", "") for n in range(9))
+        if "registration-birth-date" in ill:
+            fields += self._field(w["born"], "born", "required")
+        reason = "" if "no-reason" in ill else f"<p>{w['reason']}</p>"
+        reset = "" if "no-reset" in ill else f'<p><a href="/reset">{w["reset"]}</a></p>'
+        robot = f"<p>{w['robot']}</p>" if "captcha" in ill else ""
+        method = "get" if "password-by-get" in ill else "post"
+        form = f'<form method="{method}" action="/register">{fields}<button>{w["register_now"]}</button></form>'
+        return self.frame(w["register"], f"<h1>{w['register']}</h1>{reason}{form}{robot}{reset}")

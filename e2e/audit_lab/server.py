@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from difflib import get_close_matches
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
+
+from PIL import Image
 
 from e2e.audit_lab.pages import CSS, GIF, PRODUCTS, SVG, Pages, Product, script
 from e2e.audit_lab.variants import VARIANTS
@@ -21,6 +27,21 @@ _GUARDS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=()",
 }
+
+
+def _found(term: str, *, strict: bool) -> list[Product]:
+    """The products that a search gives: those with the word, else those with one like it."""
+    exact = [p for p in PRODUCTS if term in p.name.casefold()]
+    if exact or strict:
+        return exact
+    return [p for p in PRODUCTS if get_close_matches(term, p.name.casefold().split(), cutoff=0.7)]
+
+
+@cache
+def _large_picture() -> bytes:
+    out = BytesIO()
+    Image.effect_noise((900, 700), 80).save(out, "PNG")
+    return out.getvalue()
 
 
 class Lab:
@@ -46,6 +67,8 @@ class Lab:
 
 class _Shop(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    server_version = "Lamp"
+    sys_version = ""
     lab: Lab
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is the base class's
@@ -74,7 +97,8 @@ class _Shop(BaseHTTPRequestHandler):
             cart.clear()
             self._redirect("/cart")
         elif path.startswith("/checkout/"):
-            self._redirect(path)
+            bare = "silent-refusal" in lab.defects and path.endswith("/2") and not body.get("mail")
+            self._redirect("/checkout/1" if bare else path)
         else:
             lab.contacts.append(f"POST {self.path}")
             self._answer(200, _HTML, "ordered")
@@ -96,6 +120,10 @@ class _Shop(BaseHTTPRequestHandler):
             self._answer(200, "text/javascript", lab.page_script)
         elif path == "/blink.gif":
             self._answer(200, "image/gif", GIF)
+        elif path == "/large.png":
+            self._answer(200, "image/png", _large_picture())
+        elif path == "/.git/HEAD" and "open-git" in lab.defects:
+            self._answer(200, "text/plain", "ref: refs/heads/main")
         elif path == "/huge.svg":
             self._answer(200, "image/svg+xml", SVG + "<!--" + "x" * 2_100_000 + "-->")
         elif path.startswith("/img/") and path.endswith(".svg"):
@@ -114,13 +142,17 @@ class _Shop(BaseHTTPRequestHandler):
             self._answer(200, _HTML, pages.listing(PRODUCTS, lab.variant.words["list"]))
         elif path == "/search":
             term = query.get("q", [""])[0].casefold()
-            found = [] if "search-finds-nothing" in lab.defects else [p for p in PRODUCTS if term in p.name.casefold()]
+            found = [] if "search-finds-nothing" in lab.defects else _found(term, strict="strict-search" in lab.defects)
             self._answer(200, _HTML, pages.listing(found, lab.variant.words["search"]))
         elif product:
             self._answer(200, _HTML, pages.product(product, count=len(cart), added="added" in query))
         elif path == "/cart":
             self._answer(200, _HTML, pages.cart(cart, count=len(cart)))
-        elif path in {"/privacy", "/returns", "/contact"} and not (
+        elif path == "/tracking":
+            self._answer(200, _HTML, pages.tracking())
+        elif path == "/register":
+            self._answer(200, _HTML, pages.register())
+        elif path in {"/privacy", "/returns", "/contact", "/terms", "/help", "/reset"} and not (
             path == "/returns" and "dead-returns" in lab.defects
         ):
             self._answer(200, _HTML, pages.text(path[1:]))
@@ -138,7 +170,11 @@ class _Shop(BaseHTTPRequestHandler):
         elif not number and (lab.variant.checkout == "guest" or "forced-account" in lab.defects):
             self._answer(200, _HTML, lab.pages.account())
         else:
-            self._answer(200, _HTML, lab.pages.step(int(number or 1), lab.steps))
+            cart = lab.carts.get(self._visitor(), [])
+            step = lab.pages.step(int(number or 1), lab.steps, sum(p.cents for p in cart))
+            if "cart-forgets" in lab.defects:
+                cart.clear()
+            self._answer(200, _HTML, step)
 
     def _visitor(self) -> str:
         cookies = dict(part.strip().partition("=")[::2] for part in self.headers.get("Cookie", "").split(";"))
@@ -155,11 +191,19 @@ class _Shop(BaseHTTPRequestHandler):
         sent = body.encode() if isinstance(body, str) else body
         self.send_response(status)
         headers = {"Content-Type": kind, "Content-Length": str(len(sent)), **(more or {})}
+        if kind not in {_HTML} and "no-caching" not in self.lab.defects:
+            headers["Cache-Control"] = "max-age=3600"
+        if kind.startswith("text/") and len(sent) > 1000:
+            sent = gzip.compress(sent, 5)
+            headers |= {"Content-Encoding": "gzip", "Content-Length": str(len(sent))}
+        if "version-leak" in self.lab.defects:
+            headers["X-Powered-By"] = "Lamp/1.2.3"
         if "no-headers" not in self.lab.defects:
             headers |= _GUARDS
         if "no-content-policy" not in self.lab.defects and kind == _HTML:
             headers["Content-Security-Policy"] = (
-                "default-src 'self'; style-src 'self' 'unsafe-inline'; connect-src *; form-action *"
+                "default-src 'self'; script-src 'self' https://www.google-analytics.com; "
+                "img-src 'self' http://plain.example.com; style-src 'self' 'unsafe-inline'; connect-src *; form-action *"
             )
         if cookie := getattr(self, "cookie", ""):
             headers["Set-Cookie"] = cookie

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -78,4 +78,5 @@ def open_browser(chosen: Path | None = None, arguments: tuple[str, ...] = ()) ->
         try:
             yield playwright, browser
         finally:
-            browser.close()
+            with suppress(Error):  # Ctrl-C may have ended it already
+                browser.close()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ecomkit.audit import look
 from ecomkit.audit.animated import count_frames
-from ecomkit.audit.evidence import AnimatedImage, AxeFinding, CookieLine, PageEvidence, Stage
+from ecomkit.audit.evidence import AnimatedImage, AxeFinding, CookieLine, Overlay, PageEvidence, Resource, Stage
 from ecomkit.audit.facts import Facts
+from ecomkit.audit.keyboard import walk_by_keyboard
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Error, Response
+    from playwright.sync_api import Error, Request, Response
 
     from ecomkit.audit.driver import Driver
 
@@ -20,6 +23,9 @@ __all__ = ["DESKTOP", "PHONE", "Camera", "read_cookie"]
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 _ENDLESS_AREA = 400
+_TALLEST = 4000
+_NARROW = {"width": 320, "height": 740}
+_TABBED = {Stage.HOME, Stage.PRODUCT, Stage.CART}
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 _AXE = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": _TAGS}}
 
@@ -27,8 +33,9 @@ _AXE = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": _TAG
 class Camera:
     """Takes the evidence of pages. Remembers what arrived on the network and which scripts failed since the last page."""
 
-    def __init__(self, driver: Driver, *, axe: bool, phone: bool, folder: Path | None) -> None:
+    def __init__(self, driver: Driver, *, axe: bool, phone: bool, folder: Path | None, pictures: bool) -> None:
         self.driver = driver
+        self.pictures = pictures
         self.axe = axe
         self.phone = phone
         self.folder = folder
@@ -36,13 +43,16 @@ class Camera:
         self._errors: list[str] = []
         self._images: dict[str, Response] = {}
         self._answers: list[Response] = []
+        self._resources: dict[str, Resource] = {}
         driver.page.on("pageerror", self._failed)
+        driver.page.on("request", self._asked)
         driver.page.on("response", self._arrived)
 
     def take(self, name: str, stage: Stage) -> PageEvidence:
         """The evidence of the page as it stands, overlays cleared away and noted."""
         page = self.driver.page
         self.driver.overlays.clear()
+        covered = look.covering(page)
         self.driver.sweep()
         facts = self._calm(self.driver.look())
         response = self.driver.response
@@ -53,12 +63,17 @@ class Camera:
             status=response.status if response else 0,
             headers=dict(response.headers) if response else {},
             facts=facts,
-            mobile=self._phone_view() if self.phone else None,
+            mobile=self._view(PHONE) if self.phone else None,
             axe=self._axe_findings() if self.axe else None,
             script_errors=tuple(self._errors),
             animated=self._animated(facts),
             overlays=tuple(self.driver.overlays),
+            covering=Overlay(text=covered[0], html=covered[1]) if covered else None,
+            still=self._still(facts),
+            narrow=self._view(_NARROW) if self.phone and stage is Stage.PRODUCT else None,
+            keyboard=walk_by_keyboard(page, name) if self.axe and stage in _TABBED else None,
             screenshot=self._picture(name),
+            **self._photograph(),
         )
         self._errors.clear()
         self._images.clear()
@@ -81,6 +96,37 @@ class Camera:
                         lines[cookie.name] = cookie
         return tuple(lines.values())
 
+    def resources(self) -> tuple[Resource, ...]:
+        """Every file that the pages of the journey loaded."""
+        return tuple(self._resources.values())
+
+    def _note(self, response: Response) -> None:
+        headers = response.headers
+        size = headers.get("content-length", "")
+        self._resources[response.url] = Resource(
+            url=response.url,
+            kind=response.request.resource_type,
+            page=str(self.driver.stage),
+            status=response.status,
+            encoding=headers.get("content-encoding", ""),
+            cache=headers.get("cache-control", ""),
+            size=int(size) if size.isdecimal() else 0,
+        )
+
+    def _asked(self, request: Request) -> None:
+        """Note what is asked for, whether or not it is answered."""
+        if self.listening and request.url.startswith("http"):
+            asked = Resource(
+                url=request.url,
+                kind=request.resource_type,
+                page=str(self.driver.stage),
+                status=0,
+                encoding="",
+                cache="",
+                size=0,
+            )
+            self._resources.setdefault(request.url, asked)
+
     def _calm(self, facts: Facts) -> Facts:
         """Look again five seconds on where something moves without an end: what stops by then is fine."""
         if not any(animation.area > _ENDLESS_AREA for animation in facts.animations):
@@ -88,9 +134,19 @@ class Camera:
         self.driver.page.wait_for_timeout(5000)
         return self.driver.look()
 
-    def _phone_view(self) -> Facts:
+    def _still(self, facts: Facts) -> int | None:
+        """How many endless animations are left where the visitor asks for less motion; None where nothing moves."""
+        if not facts.animations:
+            return None
+        self.driver.page.emulate_media(reduced_motion="reduce")
+        self.driver.page.wait_for_timeout(60)
+        left = sum(moving.area > _ENDLESS_AREA for moving in self.driver.look().animations)
+        self.driver.page.emulate_media(reduced_motion="no-preference")
+        return left
+
+    def _view(self, size: Mapping[str, int]) -> Facts:
         page = self.driver.page
-        page.set_viewport_size({"width": PHONE["width"], "height": PHONE["height"]})
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
         page.wait_for_timeout(60)
         seen = self.driver.look()
         page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
@@ -141,11 +197,27 @@ class Camera:
         self.driver.page.screenshot(path=path)
         return str(path)
 
+    def _photograph(self) -> dict[str, Any]:
+        """The page as it looks, and where its elements lie, so that a report can show them."""
+        from playwright.sync_api import Error, FloatRect
+
+        if not self.pictures:
+            return {}
+        try:
+            height = min(int(self.driver.page.evaluate("document.documentElement.scrollHeight")), _TALLEST)
+            area: FloatRect = {"x": 0, "y": 0, "width": DESKTOP["width"], "height": max(height, DESKTOP["height"])}
+            picture = self.driver.page.screenshot(type="jpeg", quality=72, full_page=True, clip=area)
+            return {"picture": picture, "boxes": look.boxes(self.driver.page)}
+        except Error:
+            return {}
+
     def _failed(self, error: Error) -> None:
         if self.listening:
             self._errors.append((error.stack or error.message)[:500])
 
     def _arrived(self, response: Response) -> None:
+        if self.listening:
+            self._note(response)
         kind = response.request.resource_type
         if kind == "image" and re.search(r"gif|png|webp", response.headers.get("content-type", "")):
             self._images[response.url] = response

@@ -22,6 +22,7 @@ __all__ = [
     "Check",
     "Evidence",
     "Exhibit",
+    "Measure",
     "Need",
     "Severity",
     "Status",
@@ -82,6 +83,22 @@ class Exhibit(Value):
     element: str = Field(default="", description="outerHTML, at most 300 characters")
 
 
+class Measure(Value):
+    """A number against its limit. `good` is the value worth aiming at; `least`: the limit is the least that passes."""
+
+    name: str
+    value: float
+    limit: float
+    unit: str = ""
+    good: float | None = None
+    least: bool = False
+
+    @property
+    def passes(self) -> bool:
+        """Whether the number keeps to its limit."""
+        return self.value >= self.limit if self.least else self.value <= self.limit
+
+
 class Verdict(Value):
     """What a check concluded. `severity` overrides the check's own where a failure is milder or worse than usual."""
 
@@ -89,6 +106,11 @@ class Verdict(Value):
     message: str
     evidence: tuple[Exhibit, ...] = ()
     severity: Severity | None = None
+    measures: tuple[Measure, ...] = ()
+
+    def measured(self, *measures: Measure) -> Verdict:
+        """The same verdict with the numbers behind it."""
+        return self.model_copy(update={"measures": measures})
 
 
 class Check(Value):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ecomkit.audit import look
 from ecomkit.audit.driver import Blocked
-from ecomkit.audit.evidence import Stage
+from ecomkit.audit.evidence import EmptySubmit, Stage
 from ecomkit.audit.facts import Facts
 from ecomkit.audit.fill import counted_fields, entries, main_form, password_forms
 from ecomkit.audit.lexicon import any_match
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["asks_for_account", "start_checkout", "to_payment"]
 
 _MOST_STEPS = 10
+_STOPPED_BY_BROWSER = "() => [...document.forms].some((f) => !f.noValidate && !f.checkValidity() && f.querySelectorAll('input').length > 2)"
 
 
 def start_checkout(walk: Walk) -> None:
@@ -48,6 +49,7 @@ def to_payment(walk: Walk) -> None:
             walk.lock.guard = Guard.SHUT
             walk.guest = True
             walk.take("payment", Stage.PAYMENT)
+            _note_browser_refusal(walk, facts)
             walk.camera.listening = False
             return
         walk.take(f"checkout-{number}", Stage.CHECKOUT)
@@ -55,6 +57,8 @@ def to_payment(walk: Walk) -> None:
             raise Blocked(
                 "this shop is not declared your own, so no personal data was sent beyond the first step (recipe: owner = true)"
             )
+        if not sent and driver.owned and walk.empty_submit is None and counted_fields(facts):
+            facts = _try_empty(walk, facts)
         _go_on(walk, facts)
         sent += bool(counted_fields(facts))
     raise Blocked(f"no payment step within {_MOST_STEPS} steps")
@@ -92,6 +96,43 @@ def _pass_login(walk: Walk) -> None:
         walk.password_required = True
         walk.take("account-wall", Stage.CHECKOUT)
         raise Blocked("the shop asks for an account before the payment step")
+
+
+def _try_empty(walk: Walk, before: Facts) -> Facts:
+    """Send the first form with nothing in it, on one's own shop only, to see what people are told. Gives the page after it."""
+    driver = walk.driver
+    if _note_browser_refusal(walk, before):
+        return before
+    clicks = len(driver.clicks)
+    best = driver.best("next", before)[:1]
+    if not best or not driver.press(best[0][0], best[0][1].name):
+        return before
+    del driver.clicks[clicks:]
+    after = driver.look()
+    fresh = [line for line in after.text.splitlines() if line.strip() and line not in before.text]
+    same = [f.name for f in counted_fields(after)] == [f.name for f in counted_fields(before)]
+    tied = driver.page.locator("[aria-invalid=true], :user-invalid:not(form):not(fieldset)").count() > 0
+    walk.empty_submit = EmptySubmit(
+        url=driver.page.url,
+        page=walk.pages[-1].name,
+        native=False,
+        moved=not same,
+        told=" ".join(fresh)[:200],
+        tied=tied,
+    )
+    return after
+
+
+def _note_browser_refusal(walk: Walk, facts: Facts) -> bool:
+    """Whether the browser itself would not send the form as it stands. Nothing is pressed to learn that."""
+    if walk.empty_submit is not None or not any(field.required for field in counted_fields(facts)):
+        return False
+    if not walk.driver.page.evaluate(_STOPPED_BY_BROWSER):
+        return False
+    walk.empty_submit = EmptySubmit(
+        url=walk.driver.page.url, page=walk.pages[-1].name, native=True, moved=False, told="", tied=True
+    )
+    return True
 
 
 def _go_on(walk: Walk, before: Facts) -> None:

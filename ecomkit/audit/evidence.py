@@ -14,13 +14,19 @@ __all__ = [
     "AnimatedImage",
     "AxeFinding",
     "CookieLine",
+    "EmptySubmit",
     "Evidence",
+    "FocusStop",
     "JourneyEvidence",
+    "KeyboardWalk",
     "LinkProbe",
     "Load",
     "Outcome",
+    "Overlay",
     "PageEvidence",
+    "Resource",
     "SearchEvidence",
+    "SearchTry",
     "Stage",
     "Unreached",
 ]
@@ -89,7 +95,17 @@ class PageEvidence(Value):
     script_errors: tuple[str, ...] = ()
     animated: tuple[AnimatedImage, ...] = ()
     overlays: tuple[str, ...] = ()
+    covering: Overlay | None = None
+    still: int | None = Field(default=None, description="endless animations left where less motion is asked for")
+    narrow: Facts | None = None
+    keyboard: KeyboardWalk | None = None
     screenshot: str = ""
+    picture: bytes = Field(default=b"", repr=False, description="the page as JPEG, where pictures were asked for")
+    boxes: dict[str, tuple[float, float, float, float]] = Field(
+        default_factory=dict, repr=False, description="x, y, width and height by an element's first 300 characters"
+    )
+    at: float = 0
+    clicks: int = 0
 
 
 class Load(Value):
@@ -111,6 +127,66 @@ class Load(Value):
     largest: tuple[str, ...] = ()
     shifted: tuple[str, ...] = ()
     timed_out: bool = False
+
+
+class Overlay(Value):
+    """What lay over more than half of the screen before anything was pressed."""
+
+    text: str
+    html: str
+
+
+class FocusStop(Value):
+    """One stop of the Tab key. `changed`: something about the element shows that it has the focus."""
+
+    number: int
+    name: str
+    html: str
+    changed: bool
+    shown: bool
+
+
+class KeyboardWalk(Value):
+    """The way of the Tab key through a page. `trap` is the element that does not let go, else empty."""
+
+    page: str
+    url: str
+    stops: tuple[FocusStop, ...]
+    trap: str = ""
+
+
+class Resource(Value):
+    """One answer of the network on the journey. `size`: bytes by its Content-Length, 0 where that is unknown."""
+
+    url: str
+    kind: str
+    page: str
+    status: int
+    encoding: str
+    cache: str
+    size: int
+
+
+class SearchTry(Value):
+    """What the search gave for one more term: its text, and how many ways on it offers."""
+
+    term: str
+    url: str
+    status: int
+    found: bool
+    text: str
+    ways_on: int
+
+
+class EmptySubmit(Value):
+    """What happened on sending the first form empty. `native`: the browser itself would not send it."""
+
+    url: str
+    page: str
+    native: bool
+    moved: bool
+    told: str
+    tied: bool
 
 
 class AddOutcome(Value):
@@ -177,6 +253,13 @@ class Evidence(Value):
     loads: tuple[Load, ...] = ()
     search: SearchEvidence | None = None
     links: tuple[LinkProbe, ...] | None = None
+    nonsense: SearchTry | None = None
+    misspelt: SearchTry | None = None
+    resources: tuple[Resource, ...] = ()
+    exposed: tuple[LinkProbe, ...] | None = None
+    cart_kept: bool | None = None
+    cart_emptied: bool | None = None
+    empty_submit: EmptySubmit | None = None
     soft_404: LinkProbe | None = None
     soft_404_home: bool = False
     cookies: tuple[CookieLine, ...] = ()

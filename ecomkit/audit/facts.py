@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecomkit.audit.values import Value
 
-__all__ = ["Animation", "Card", "Facts", "FormField", "FormTarget", "Image", "Link", "PriceTag"]
+__all__ = ["Animation", "Card", "Facts", "FormField", "FormTarget", "Image", "Link", "PriceTag", "Target"]
 
 
 class Link(Value):
@@ -56,6 +56,9 @@ class Image(Value):
     alt: str
     width: int
     height: int
+    natural_width: int = 0
+    natural_height: int = 0
+    bytes: int = 0
 
 
 class Card(Value):
@@ -87,6 +90,15 @@ class Animation(Value):
     html: str
 
 
+class Target(Value):
+    """A button or field that is pressed, and how large it is."""
+
+    name: str
+    width: float
+    height: float
+    html: str
+
+
 class Facts(Value):
     """A page at one moment, as a person could see it. Lengths in CSS pixels."""
 
@@ -113,3 +125,6 @@ class Facts(Value):
     content_width: int
     height: int
     overflowing: tuple[str, ...]
+    noisy: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+    targets: tuple[Target, ...] = ()

@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import time
 import urllib.robotparser
 from collections.abc import Callable, Collection
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from ecomkit.audit.basket import empty_cart
+from ecomkit.audit.basket import empty_cart, holds
 from ecomkit.audit.browser import Opened, open_browser
+from ecomkit.audit.budget import flat
 from ecomkit.audit.capture import DESKTOP, Camera
 from ecomkit.audit.check import Need
 from ecomkit.audit.driver import Blocked, Driver
-from ecomkit.audit.evidence import Evidence, Load, Stage
+from ecomkit.audit.evidence import Evidence, JourneyEvidence, Load, Outcome, Stage
 from ecomkit.audit.journey import take_journey
 from ecomkit.audit.loads import load_page, median_load
 from ecomkit.audit.lock import Guard, PaymentLock
 from ecomkit.audit.look import script
 from ecomkit.audit.options import Options, Profile, is_loopback
-from ecomkit.audit.probes import probe_links, probe_missing, try_search, visit_policies
+from ecomkit.audit.probes import (
+    NONSENSE,
+    misspelt,
+    probe_exposed,
+    probe_links,
+    probe_missing,
+    try_search,
+    try_term,
+    visit_policies,
+)
 from ecomkit.audit.walk import Walk
 from ecomkit.errors import NotFinished, UserError
 
@@ -46,7 +57,10 @@ _SPEED_PAGES = (Stage.HOME, Stage.LIST, Stage.PRODUCT, Stage.CART, Stage.CHECKOU
 class Gathered:
     """The evidence, the driver's decisions in words, the browser's version and what the payment lock stopped."""
 
-    def __init__(self, evidence: Evidence, explanation: str, browser: str, stopped: tuple[str, ...]) -> None:
+    def __init__(
+        self, evidence: Evidence, explanation: str, browser: str, stopped: tuple[str, ...], *, interrupted: bool = False
+    ) -> None:
+        self.interrupted = interrupted
         self.evidence = evidence
         self.explanation = explanation
         self.browser = browser
@@ -77,13 +91,51 @@ def gather(
         walk = _walk(context, url, options, needs, tell)
         if not walk.driver.owned:
             walk.driver.allows = _robots(context, url)
+        interrupted = False
         try:
             evidence = _gather(playwright, browser, context, walk, settings, options, needs)
+        except KeyboardInterrupt:
+            if not walk.pages:
+                raise
+            evidence, interrupted = _so_far(walk, options), True
         except Error as error:
             raise NotFinished(f"the browser gave up: {error.message.splitlines()[0]}") from error
         finally:
-            context.close()
-        return Gathered(evidence, walk.driver.explain(), browser.version, tuple(walk.lock.stopped))
+            with suppress(Error):
+                context.close()
+        stopped = tuple(walk.lock.stopped)
+        return Gathered(evidence, walk.driver.explain(), browser.version, stopped, interrupted=interrupted)
+
+
+def _so_far(walk: Walk, options: Options) -> Evidence:
+    """What was seen until somebody pressed Ctrl-C."""
+    journey = JourneyEvidence(
+        id="guest",
+        name="a guest goes from home to the payment step",
+        outcome=Outcome.BLOCKED,
+        reason="interrupted",
+        clicks=tuple(walk.driver.clicks),
+        seconds=round(time.monotonic() - walk.started, 1),
+    )
+    return _evidence(walk, journey, options)
+
+
+def _evidence(walk: Walk, journey: JourneyEvidence, options: Options) -> Evidence:
+    return Evidence(
+        url=walk.home,
+        loopback=is_loopback(walk.home),
+        owned=walk.driver.owned,
+        pages=tuple(walk.pages),
+        journey=journey,
+        product_title=walk.product_title,
+        add=walk.add,
+        guest=walk.guest,
+        password_required=walk.password_required,
+        cookies=walk.camera.cookies() if journey.reason != "interrupted" else (),
+        resources=walk.camera.resources(),
+        empty_submit=walk.empty_submit,
+        budget=flat(options.recipe.budget) | options.budget,
+    )
 
 
 def _settings(browser: Browser, options: Options) -> dict[str, Any]:
@@ -103,7 +155,9 @@ def _walk(
     page = context.new_page()
     page.add_init_script(script("observe.js"))
     driver = Driver(page, owned=options.owns(url), timeout_s=options.timeout_s, budget_s=_BUDGET_S[options.profile])
-    camera = Camera(driver, axe=Need.AXE in needs, phone=Need.MOBILE in needs, folder=options.screenshots)
+    camera = Camera(
+        driver, axe=Need.AXE in needs, phone=Need.MOBILE in needs, folder=options.screenshots, pictures=options.pictures
+    )
     return Walk(driver=driver, camera=camera, lock=lock, recipe=options.recipe, home=url, tell=tell)
 
 
@@ -120,27 +174,14 @@ def _gather(
         (_STAGES[need] for need in needs if need in _STAGES), key=lambda stage: stage.order, default=Stage.HOME
     )
     journey = take_journey(walk, furthest)
-    evidence = Evidence(
-        url=walk.home,
-        loopback=is_loopback(walk.home),
-        owned=walk.driver.owned,
-        pages=tuple(walk.pages),
-        journey=journey,
-        product_title=walk.product_title,
-        add=walk.add,
-        guest=walk.guest,
-        password_required=walk.password_required,
-        cookies=walk.camera.cookies(),
-        budget={key: value for key, value in options.recipe.budget.model_dump().items() if value is not None},
-    )
+    evidence = _evidence(walk, journey, options)
     state = context.storage_state()
     loads = _loads(browser, walk, settings, options, state) if Need.SPEED in needs else ()
     walk.camera.listening = False
     _leave_payment(walk)
     beside = _beside(playwright, walk, settings, needs)
-    if not walk.driver.owned:
-        _leave_nothing(walk)
-    return evidence.model_copy(update={**beside, "loads": loads})
+    cart = _leave_nothing(walk) if not walk.driver.owned or Need.CHECKOUT in needs else {}
+    return evidence.model_copy(update={**beside, **cart, "loads": loads})
 
 
 def _leave_payment(walk: Walk) -> None:
@@ -157,12 +198,17 @@ def _beside(playwright: Playwright, walk: Walk, settings: dict[str, Any], needs:
         if Need.SEARCH in needs and walk.product_title:
             walk.tell("trying the search")
             found["search"] = try_search(walk, walk.product_title)
+            if found["search"]:
+                found["nonsense"] = try_term(walk, NONSENSE, walk.product_title)
+                found["misspelt"] = try_term(walk, misspelt(found["search"].term), walk.product_title)
         if Need.POLICIES in needs:
             walk.tell("reading policies")
             found["policies"] = visit_policies(walk)
         if Need.LINKS in needs:
             walk.tell("following links")
             found["links"] = probe_links(playwright, walk, settings)
+            if walk.driver.owned:
+                found["exposed"] = probe_exposed(playwright, walk, settings)
             found["soft_404"], found["soft_404_home"] = probe_missing(playwright, walk, settings)
     except Blocked:
         pass
@@ -200,14 +246,19 @@ def _doubtful(load: Load) -> bool:
     return load.lcp > 4000 or load.ttfb > 1800 or load.tbt > 600 or load.cls > 0.1 or load.timed_out
 
 
-def _leave_nothing(walk: Walk) -> None:
+def _leave_nothing(walk: Walk) -> dict[str, Any]:
+    """Empty the cart again. Tells whether it still held the product after the checkout, and whether it is empty now."""
     cart = next((page.url for page in walk.pages if page.stage is Stage.CART), "")
-    if cart:
-        walk.tell("emptying the cart")
-        try:
-            empty_cart(walk, cart)
-        except Blocked:
-            walk.tell("the cart could not be emptied")
+    if not cart:
+        return {}
+    walk.tell("emptying the cart")
+    try:
+        walk.driver.open(cart)
+        kept = holds(walk.driver.look(), walk.product_title)
+        return {"cart_kept": kept, "cart_emptied": empty_cart(walk, cart) if kept else None}
+    except Blocked:
+        walk.tell("the cart could not be emptied")
+        return {}
 
 
 def _robots(context: BrowserContext, url: str) -> Callable[[str], bool]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle as Handle
     from playwright.sync_api import JSHandle, Page
 
-__all__ = ["ANY", "FIELDS", "LINKS", "candidates", "elements", "facts", "script"]
+__all__ = ["ANY", "FIELDS", "LINKS", "boxes", "candidates", "covering", "elements", "facts", "focused", "script"]
 
 ANY = "button, a[href], input[type=submit], input[type=image], input[type=button], [role=button], summary"
 LINKS = "a[href]"
@@ -46,6 +46,24 @@ def elements(page: Page, selector: str, limit: int = 200) -> list[Handle]:
     body = "(arg) => {" + script("dom.js") + "return all(arg.selector).slice(0, arg.limit);}"
     handle = page.evaluate_handle(body, _argument({"selector": selector, "limit": limit}))
     return _handles(handle, "(found) => found", int(handle.evaluate("(found) => found.length")))
+
+
+def boxes(page: Page) -> dict[str, tuple[float, float, float, float]]:
+    """Where the page's visible elements lie on the whole page, by the first 300 characters of their HTML."""
+    found: dict[str, tuple[float, float, float, float]] = _evaluate(page, "boxes.js", {}).json_value()
+    return found
+
+
+def covering(page: Page) -> list[str]:
+    """Text and HTML of what lies over more than half of the screen; empty for nothing."""
+    found: list[str] = _evaluate(page, "covered.js", {}).json_value()
+    return found
+
+
+def focused(page: Page) -> dict[str, Any] | None:
+    """The element that has the focus, and whether that shows; None where it is the page itself."""
+    found: dict[str, Any] | None = _evaluate(page, "focus.js", {}).json_value()
+    return found
 
 
 def _argument(extra: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pydantic import Field
+
 from ecomkit.audit.recipe import Recipe
 from ecomkit.audit.values import Value
 from ecomkit.errors import UserError
@@ -27,6 +29,9 @@ class Options(Value):
     runs: int | None = None
     only: tuple[str, ...] = ()
     screenshots: Path | None = None
+    pictures: bool = False
+    budget: dict[str, float] = Field(default_factory=dict)
+    baseline: Path | None = None
     browser: Path | None = None
     recipe: Recipe = Recipe()
     owned: bool | None = None

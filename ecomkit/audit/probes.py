@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ecomkit.audit import look
 from ecomkit.audit.basket import holds
-from ecomkit.audit.evidence import LinkProbe, PageEvidence, SearchEvidence, Stage
+from ecomkit.audit.evidence import LinkProbe, PageEvidence, SearchEvidence, SearchTry, Stage
 from ecomkit.audit.facts import Facts, FormField, Link
 from ecomkit.audit.lexicon import fold, matches, patterns
 
@@ -20,17 +20,24 @@ if TYPE_CHECKING:
     from ecomkit.audit.walk import Walk
 
 __all__ = [
+    "NONSENSE",
     "POLICIES",
+    "misspelt",
     "policy_link",
+    "probe_exposed",
     "probe_links",
     "probe_missing",
     "search_fields",
     "term_of",
     "try_search",
+    "try_term",
     "visit_policies",
 ]
 
-POLICIES = ("returns", "contact", "privacy", "shipping")
+POLICIES = ("returns", "contact", "privacy", "shipping", "terms", "tracking", "help", "register")
+NONSENSE = "xqzvwkjh"
+"""A word that no product is called."""
+_EXPOSED = ("/.git/HEAD", "/.env", "/server-status", "/phpinfo.php", "/.DS_Store", "/backup.sql")
 _LINKS_OWN, _LINKS_FOREIGN = 50, 15
 _NOWHERE = "ecomkit-audit-no-such-page"
 
@@ -59,6 +66,41 @@ def term_of(title: str) -> str:
 
 def try_search(walk: Walk, title: str) -> SearchEvidence | None:
     """Search for a word of a product that is really listed. None where no search field can be opened."""
+    term = walk.recipe.search.term or term_of(title)
+    facts = _searched(walk, term)
+    if facts is None:
+        return None
+    return SearchEvidence(
+        term=term, product=title, found=_shows(facts, title), url=walk.driver.page.url, status=_answered(walk.driver)
+    )
+
+
+def try_term(walk: Walk, term: str, title: str) -> SearchTry | None:
+    """Search for one more term and see what the shop makes of it."""
+    facts = _searched(walk, term)
+    if facts is None:
+        return None
+    ways = sum(link.visible and link.region == "main" for link in facts.links)
+    return SearchTry(
+        term=term,
+        url=walk.driver.page.url,
+        status=_answered(walk.driver),
+        found=_shows(facts, title),
+        text=facts.text[:4000],
+        ways_on=ways + len(facts.cards),
+    )
+
+
+def misspelt(term: str) -> str:
+    """The term as people mistype it: accents dropped and two letters in its middle changed places."""
+    plain = fold(term)
+    middle = len(plain) // 2
+    return plain[: middle - 1] + plain[middle] + plain[middle - 1] + plain[middle + 1 :] if len(plain) > 3 else plain
+
+
+def _searched(walk: Walk, term: str) -> Facts | None:
+    from playwright.sync_api import Error
+
     driver = walk.driver
     driver.stage = Stage.HOME
     driver.open(walk.home)
@@ -66,19 +108,21 @@ def try_search(walk: Walk, title: str) -> SearchEvidence | None:
     field = _shown_field(driver)
     if field is None:
         return None
-    term = walk.recipe.search.term or term_of(title)
-    from playwright.sync_api import Error
-
     try:
         field.fill(term, timeout=1500)
         field.press("Enter", timeout=1500)
     except Error:
         return None
     driver.settle()
-    facts = driver.look()
-    found = any(holds_any(card.title, title) for card in facts.cards) or _listed(facts, title)
-    status = driver.response.status if driver.response else 0
-    return SearchEvidence(term=term, product=title, found=found, url=driver.page.url, status=status)
+    return driver.look()
+
+
+def _answered(driver: Driver) -> int:
+    return driver.response.status if driver.response else 0
+
+
+def _shows(facts: Facts, title: str) -> bool:
+    return any(holds_any(card.title, title) for card in facts.cards) or _listed(facts, title)
 
 
 def holds_any(shown: str, title: str) -> bool:
@@ -120,12 +164,11 @@ def policy_link(topic: str, pages: Sequence[PageEvidence]) -> Link | None:
 
 def visit_policies(walk: Walk) -> tuple[PageEvidence, ...]:
     """Open the pages that the shop links as returns, contact, privacy and shipping."""
-    routes = {"returns": walk.recipe.route.returns, "contact": walk.recipe.route.contact}
-    routes |= {"privacy": walk.recipe.route.privacy, "shipping": walk.recipe.route.shipping}
+    routes = walk.recipe.route.model_dump(by_alias=True)
     taken = []
     for topic in POLICIES:
         link = policy_link(topic, walk.pages)
-        target = urljoin(walk.home, routes[topic]) if routes[topic] else link.href if link else ""
+        target = urljoin(walk.home, routes[topic]) if routes.get(topic) else link.href if link else ""
         if target.startswith("http") and (page := _visit(walk, topic, target)):
             taken.append(page)
     return tuple(taken)
@@ -208,3 +251,15 @@ def probe_missing(playwright: Playwright, walk: Walk, settings: dict[str, Any]) 
         for target in targets
     )
     return LinkProbe(url=url, status=status, seen_on=""), home
+
+
+def probe_exposed(playwright: Playwright, walk: Walk, settings: dict[str, Any]) -> tuple[LinkProbe, ...]:
+    """Ask for files that no shop should give away, on one's own shop only. Gives those that answer with such a file."""
+    client = _plain_client(playwright, settings)
+    try:
+        found = [(url, *_status(client, walk, url)) for url in (urljoin(walk.home, path) for path in _EXPOSED)]
+    finally:
+        client.dispose()
+    return tuple(
+        LinkProbe(url=url, status=status, seen_on="") for url, status, page in found if status == 200 and not page
+    )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 
 from pydantic import Field, ValidationError
 
+from ecomkit.audit.budget import Limits
 from ecomkit.audit.values import Value
 from ecomkit.errors import UserError
 
@@ -26,10 +27,19 @@ class Step(Value):
 
 
 class Waiver(Value):
-    """A failure that the owner accepts until a day, with the reason. It stays in the report."""
+    """A failure that the owner accepts until a day, with the reason. It stays in the report.
+
+    `page`: only where the check fails on that page alone; `by`: who accepted it.
+    """
 
     until: date
     why: str = Field(min_length=1)
+    page: str = ""
+    by: str = ""
+
+    def covers(self, pages: Collection[str]) -> bool:
+        """Whether a failure seen on these pages is the one that was accepted."""
+        return not self.page or set(pages) == {self.page}
 
 
 class _Search(Value):
@@ -48,12 +58,6 @@ class _Auth(Value):
     storage_state: str = ""
 
 
-class _Budget(Value):
-    lcp_ms: float | None = Field(default=None, gt=0)
-    bytes: int | None = Field(default=None, gt=0)
-    requests: int | None = Field(default=None, gt=0)
-
-
 class _Steps(Value):
     open_list: Step | None = None
     open_product: Step | None = None
@@ -69,6 +73,10 @@ class _Routes(Value):
     contact: str = ""
     privacy: str = ""
     shipping: str = ""
+    terms: str = ""
+    tracking: str = ""
+    help: str = ""
+    register_: str = Field(default="", alias="register")
 
 
 class Recipe(Value):
@@ -78,7 +86,7 @@ class Recipe(Value):
     owner: bool = False
     locale: str = ""
     currency: str = ""
-    budget: _Budget = _Budget()
+    budget: Limits = Limits()
     search: _Search = _Search()
     product: _Product = _Product()
     step: _Steps = _Steps()

@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from ecomkit.audit.check import Exhibit, Severity, Status
+from pydantic import Field
+
+from ecomkit.audit.check import Exhibit, Measure, Severity, Status
 from ecomkit.audit.evidence import JourneyEvidence, Load
+from ecomkit.audit.principles import PrincipleScore
 from ecomkit.audit.values import Value
 
-__all__ = ["Coverage", "Report", "Result", "coverage_of", "to_json"]
+__all__ = ["Coverage", "Report", "Result", "Seen", "coverage_of", "json_schema", "to_json"]
 
 
 class Result(Value):
-    """One check and what came of it. `waived` holds the owner's reason while a waiver runs."""
+    """One check and what came of it. `waived` holds the owner's reason while a waiver runs.
+
+    `known`: a baseline holds this finding already, so it makes no audit fail.
+    """
 
     id: str
     title: str
@@ -28,11 +34,19 @@ class Result(Value):
     threshold: str
     remedy: str
     waived: str = ""
+    known: bool = False
+    measures: tuple[Measure, ...] = ()
 
     @property
     def grave(self) -> bool:
         """Whether this is a finding that makes the audit exit with 1."""
-        return self.status is Status.FAIL and self.severity in {Severity.BLOCKER, Severity.MAJOR} and not self.waived
+        bad = self.status is Status.FAIL and self.severity in {Severity.BLOCKER, Severity.MAJOR}
+        return bad and not self.waived and not self.known
+
+    @property
+    def marks(self) -> frozenset[str]:
+        """What a baseline knows the finding by: the check at each page where it was seen."""
+        return frozenset(f"{self.id}@{exhibit.page}" for exhibit in self.evidence) or frozenset({f"{self.id}@"})
 
 
 class Coverage(Value):
@@ -45,6 +59,21 @@ class Coverage(Value):
     def __str__(self) -> str:
         """Coverage as the report says it."""
         return f"{self.tested} of {self.asked} checks tested"
+
+
+class Seen(Value):
+    """One page of the journey, for the strip of pictures. `at`: seconds since the start; `fields`: what a guest fills in."""
+
+    name: str
+    stage: str
+    url: str
+    title: str
+    status: int
+    at: float
+    clicks: int
+    fields: int
+    picture: bytes = Field(default=b"", exclude=True, repr=False)
+    boxes: dict[str, tuple[float, float, float, float]] = Field(default_factory=dict, exclude=True, repr=False)
 
 
 class Report(Value):
@@ -61,14 +90,22 @@ class Report(Value):
     journeys: tuple[JourneyEvidence, ...]
     loads: tuple[Load, ...]
     checks: tuple[Result, ...]
+    principles: tuple[PrincipleScore, ...] = ()
+    pages: tuple[Seen, ...] = ()
     payment_lock: tuple[str, ...] = ()
+    baseline: str = ""
+    interrupted: bool = False
     explanation: str = ""
 
     @property
     def findings(self) -> tuple[Result, ...]:
         """The checks that failed, the worst first."""
         failures = (result for result in self.checks if result.status is Status.FAIL)
-        return tuple(sorted(failures, key=lambda result: (bool(result.waived), result.severity.rank, result.id)))
+        return tuple(sorted(failures, key=lambda one: (bool(one.waived), one.known, one.severity.rank, one.id)))
+
+    def having(self, status: Status) -> tuple[Result, ...]:
+        """The results with that status, in the catalogue's order."""
+        return tuple(result for result in self.checks if result.status is status)
 
     @property
     def exit_code(self) -> int:
@@ -88,3 +125,13 @@ def to_json(report: Report) -> str:
     body = report.model_dump(mode="json", exclude={"schema_", "explanation"})
     findings = [finding.model_dump(mode="json") for finding in report.findings]
     return json.dumps({"schema": report.schema_, **body, "findings": findings}, ensure_ascii=False, indent=2)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of what `to_json` writes; a copy stands in `schema/report-1.json` for readers in other languages."""
+    made = Report.model_json_schema(mode="serialization")
+    properties = {key: value for key, value in made["properties"].items() if key not in {"schema_", "explanation"}}
+    findings = {"type": "array", "items": {"$ref": "#/$defs/Result"}}
+    made["properties"] = {"schema": {"const": 1}, **properties, "findings": findings}
+    made["required"] = list(made["properties"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}

@@ -7,13 +7,17 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 
+from ecomkit.audit.baseline import compared, read_baseline
 from ecomkit.audit.browser import Opened
 from ecomkit.audit.check import Check, Evidence, Status, Unreached, Verdict, untested
 from ecomkit.audit.checks import catalogue, chosen
+from ecomkit.audit.evidence import PageEvidence, Stage
+from ecomkit.audit.fill import counted_fields
 from ecomkit.audit.gather import gather
 from ecomkit.audit.options import Options, checked_url, without_credentials
-from ecomkit.audit.recipe import Recipe
-from ecomkit.audit.report import Report, Result, coverage_of
+from ecomkit.audit.principles import scores
+from ecomkit.audit.recipe import Recipe, Waiver
+from ecomkit.audit.report import Report, Result, Seen, coverage_of
 from ecomkit.errors import UserError
 
 __all__ = ["judge", "run_audit"]
@@ -31,10 +35,13 @@ def run_audit(
     checks = chosen(options.only, every)
     _refuse_unknown_waivers(options.recipe, every)
     needs = frozenset(need for check in checks for need in check.needs)
+    known = read_baseline(options.baseline) if options.baseline else None
     started, clock = datetime.now(UTC), time.monotonic()
     gathered = gather(address, options, needs, tell, opened)
     tell("judging")
     results = tuple(judge(check, gathered.evidence, options.recipe, started.date()) for check in checks)
+    if known is not None:
+        results = compared(results, known)
     return Report(
         url=without_credentials(address),
         started=started,
@@ -46,7 +53,11 @@ def run_audit(
         journeys=(gathered.evidence.journey,),
         loads=gathered.evidence.loads,
         checks=results,
+        principles=scores(results),
+        pages=tuple(_seen(page) for page in gathered.evidence.pages),
         payment_lock=gathered.stopped,
+        baseline=str(options.baseline) if options.baseline else "",
+        interrupted=gathered.interrupted,
         explanation=gathered.explanation,
     )
 
@@ -54,13 +65,7 @@ def run_audit(
 def judge(check: Check, evidence: Evidence, recipe: Recipe, today: date) -> Result:
     """Ask one check. Evidence that is missing, or a check that breaks, makes it `not-tested`, never a pass."""
     verdict = _verdict(check, evidence)
-    waiver = recipe.waive.get(check.id)
-    waived = waiver.why if waiver and waiver.until >= today and verdict.status is Status.FAIL else ""
-    lapsed = (
-        f" (the waiver ended on {waiver.until})"
-        if waiver and waiver.until < today and verdict.status is Status.FAIL
-        else ""
-    )
+    waived, lapsed = _waiver(recipe.waive.get(check.id), verdict, today)
     return Result(
         id=check.id,
         title=check.title,
@@ -73,6 +78,34 @@ def judge(check: Check, evidence: Evidence, recipe: Recipe, today: date) -> Resu
         threshold=check.threshold,
         remedy=check.remedy,
         waived=waived,
+        measures=verdict.measures,
+    )
+
+
+def _waiver(waiver: Waiver | None, verdict: Verdict, today: date) -> tuple[str, str]:
+    """The words of a waiver that holds, and those of one that is over."""
+    if waiver is None or verdict.status is not Status.FAIL:
+        return "", ""
+    if not waiver.covers({shown.page for shown in verdict.evidence}):
+        return "", ""
+    if waiver.until < today:
+        return "", f" (the waiver ended on {waiver.until})"
+    by = f" by {waiver.by}" if waiver.by else ""
+    return f"{waiver.why} (until {waiver.until}{by})", ""
+
+
+def _seen(page: PageEvidence) -> Seen:
+    return Seen(
+        name=page.name,
+        stage=page.stage,
+        url=without_credentials(page.url),
+        title=page.facts.title,
+        status=page.status,
+        at=page.at,
+        clicks=page.clicks,
+        fields=len(counted_fields(page.facts)) if page.stage.order >= Stage.CHECKOUT.order else 0,
+        picture=page.picture,
+        boxes=page.boxes,
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from ecomkit.audit.evidence import AddOutcome, PageEvidence, Stage
+from ecomkit.audit.evidence import AddOutcome, EmptySubmit, PageEvidence, Stage
 from ecomkit.audit.lock import may_press
 from ecomkit.errors import UserError
 
@@ -37,12 +38,16 @@ class Walk:
     add: AddOutcome | None = None
     guest: bool | None = None
     password_required: bool = False
+    empty_submit: EmptySubmit | None = None
+    started: float = field(default_factory=time.monotonic)
 
     def take(self, name: str, stage: Stage) -> PageEvidence:
         """Take the evidence of the page as it stands and keep it."""
         self.driver.stage = stage
         self.tell(f"reading {name}")
-        taken = self.camera.take(name, stage)
+        taken = self.camera.take(name, stage).model_copy(
+            update={"at": round(time.monotonic() - self.started, 1), "clicks": len(self.driver.clicks)}
+        )
         self.pages.append(taken)
         return taken
 

@@ -23,6 +23,7 @@ COMMANDS = (
     Entry("add", "ecomkit.cli.add:add", "Add a part of your own to the shop."),
     Entry("run", "ecomkit.cli.run:run", "Run a command of the shop as its owner."),
     Entry("explain", "ecomkit.cli.explain:explain", "Say who decided a price or an order."),
+    Entry("duties", "ecomkit.cli.duties:duties", "List what the law asks of the shop, and where it is met."),
     Entry("verify", "ecomkit.cli.verify:verify", "Check the books: stock, money, orders and the log."),
     Entry("audit", "ecomkit.cli.audit:audit", "Check any shop in a real browser."),
     Entry("backup", "ecomkit.cli.backup:backup", "Copy the database into a file, while the shop runs."),

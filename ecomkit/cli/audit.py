@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
+
+from ecomkit.cli.audit_history import history
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,12 +19,44 @@ __all__ = ["audit"]
 _RECIPE = "ecomkit-audit.toml"
 
 
-@click.command()
+class _Audit(click.Command):
+    """`ecomkit audit URL`, with `ecomkit audit history` beside it."""
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """The context of `history` where that is the first word, else one's own."""
+        if args[:1] == ["history"]:
+            return history.make_context(f"{info_name} history", args[1:], parent, **extra)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command whose context this is."""
+        return super().invoke(ctx) if ctx.command is self else ctx.command.invoke(ctx)
+
+
+@click.command(cls=_Audit)
 @click.argument("url", required=False)
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), multiple=True,
+    help="Write the report here; .html, .json, .xml (JUnit), .sarif or .md says how. May be repeated.",
+)  # fmt: skip
+@click.option(
+    "--format", "wanted", type=click.Choice(["html", "json", "junit", "sarif", "md"]),
+    help="The format of --out whatever its name, or of standard output without --out.",
+)  # fmt: skip
 @click.option(
     "--json", "json_file", metavar="[FILE]", is_flag=False, flag_value="-",
     help="Write the report as JSON to FILE, or behind the URL without FILE (or with -) to standard output.",
 )  # fmt: skip
+@click.option(
+    "--baseline", type=click.Path(path_type=Path, dir_okay=False),
+    help="An earlier JSON report; only findings that it does not hold make the audit fail.",
+)  # fmt: skip
+@click.option("--budget", type=click.Path(path_type=Path, dir_okay=False), help="Your own limits for speed, as TOML.")
+@click.option(
+    "--history", "history_file", type=click.Path(path_type=Path, dir_okay=False), help="Add a line to this file."
+)
 @click.option(
     "--screenshots", type=click.Path(path_type=Path, file_okay=False), help="Keep a picture of each page here."
 )
@@ -44,7 +78,12 @@ _RECIPE = "ecomkit-audit.toml"
 @click.option("--explain", is_flag=True, help="Print each decision of the driver, with locators to copy into a recipe.")
 def audit(
     url: str | None,
+    out: tuple[Path, ...],
+    wanted: str | None,
     json_file: str | None,
+    baseline: Path | None,
+    budget: Path | None,
+    history_file: Path | None,
     screenshots: Path | None,
     profile: str,
     runs: int | None,
@@ -60,23 +99,30 @@ def audit(
     """
     from rich.console import Console
 
+    from ecomkit.audit.budget import read_budget
+    from ecomkit.audit.history import append_entry
     from ecomkit.audit.options import Options, Profile
     from ecomkit.audit.recipe import Recipe, read_recipe
     from ecomkit.audit.run import run_audit
     from ecomkit.audit.terminal import print_report, progress
     from ecomkit.errors import NotFinished, UserError
 
-    screen = Console(stderr=json_file == "-", highlight=False)
     try:
         told = read_recipe(recipe) if recipe else Recipe()
+        plan = _targets(out, wanted, json_file)
+        screen = Console(stderr=any(target is None for target, _ in plan), highlight=False)
         options = Options(
-            profile=Profile(profile), runs=runs, only=only, screenshots=screenshots, browser=browser, recipe=told
-        )
+            profile=Profile(profile), runs=runs, only=only, screenshots=screenshots, browser=browser, recipe=told,
+            pictures=any(kind == "html" for _, kind in plan), baseline=baseline,
+            budget=read_budget(budget) if budget else {},
+        )  # fmt: skip
         address = _address(url, told.shop, json_file)
-        _refuse_unwritable(json_file, screenshots)
+        _refuse_unwritable(plan, screenshots)
         with progress(screen) as tell:
             report = run_audit(address, options, tell)
-        _write(report, json_file, screen)
+        _write(report, plan, screen)
+        if history_file:
+            append_entry(history_file, report)
     except UserError as error:
         _end(str(error), 2)
     except NotFinished as error:
@@ -85,7 +131,9 @@ def audit(
         _end("interrupted, nothing was judged", 3)
     print_report(screen, report)
     if explain:
-        click.echo(report.explanation, err=json_file == "-")
+        click.echo(report.explanation, err=screen.stderr)
+    if report.interrupted:
+        _end("interrupted: the report holds what was seen until then", 3)
     raise SystemExit(report.exit_code)
 
 
@@ -105,7 +153,24 @@ def _address(url: str | None, shop: str, json_file: str | None) -> str:
     return url or shop
 
 
-def _refuse_unwritable(json_file: str | None, screenshots: Path | None) -> None:
+def _targets(out: tuple[Path, ...], wanted: str | None, json_file: str | None) -> tuple[tuple[Path | None, str], ...]:
+    """Each file to write and its format; None is standard output. Raises UserError where two would mix there."""
+    from ecomkit.audit.writers import format_of
+    from ecomkit.errors import UserError
+
+    plan: list[tuple[Path | None, str]] = [(path, wanted or str(format_of(path))) for path in out]
+    if wanted and not out:
+        plan.append((None, wanted))
+    if json_file:
+        plan.append((None if json_file == "-" else Path(json_file), "json"))
+    if sum(target is None for target, _ in plan) > 1:
+        raise UserError("--format and --json both ask for standard output; give one of them a file")
+    if wanted and len(out) > 1:
+        raise UserError("--format fits one --out; with several, let the files' names say the format")
+    return tuple(plan)
+
+
+def _refuse_unwritable(plan: tuple[tuple[Path | None, str], ...], screenshots: Path | None) -> None:
     from ecomkit.errors import UserError
 
     if screenshots:
@@ -113,19 +178,22 @@ def _refuse_unwritable(json_file: str | None, screenshots: Path | None) -> None:
             screenshots.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(f"--screenshots {screenshots}: cannot be made: {error.strerror}") from error
-    if json_file and json_file != "-" and not Path(json_file).absolute().parent.is_dir():
-        raise UserError(f"--json {json_file}: its folder does not exist")
+    for target, _ in plan:
+        if target and not target.absolute().parent.is_dir():
+            raise UserError(f"{target}: its folder does not exist")
 
 
-def _write(report: Report, json_file: str | None, screen: Console) -> None:
-    from ecomkit.audit.report import to_json
+def _write(report: Report, plan: tuple[tuple[Path | None, str], ...], screen: Console) -> None:
+    from ecomkit.audit.writers import Format, written
     from ecomkit.errors import NotFinished
 
-    if json_file == "-":
-        click.echo(to_json(report))
-    elif json_file:
+    for target, kind in plan:
+        text = written(report, Format(kind))
+        if target is None:
+            click.echo(text, nl=False)
+            continue
         try:
-            Path(json_file).write_text(to_json(report) + "\n", encoding="utf-8")
+            target.write_text(text, encoding="utf-8")
         except OSError as error:
-            raise NotFinished(f"--json {json_file}: cannot be written: {error.strerror}") from error
-        screen.print(f"written: {json_file}", markup=False)
+            raise NotFinished(f"{target}: cannot be written: {error.strerror}") from error
+        screen.print(f"written: {target}", markup=False)

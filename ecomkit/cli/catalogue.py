@@ -116,6 +116,35 @@ def check(folder: Path, as_json: bool) -> int:
     return 1 if findings else 0
 
 
+@catalogue.command()
+@shop_folder
+@as_json
+def reindex(folder: Path, as_json: bool) -> None:
+    """Make the search's index anew, with what sold best in the last 90 days first.
+
+    Saving a product keeps it right, and the worker does this once a day: it is for new languages, and
+    says what is wrong with `catalogue/synonyms.csv`.
+    """
+    from ecomkit.cli.opening import ready_shop
+    from ecomkit.domain import Done, IndexProducts, Products
+    from ecomkit.errors import NotFinished
+    from ecomkit.storage.search import read_synonyms
+
+    read_synonyms(folder / "catalogue" / "synonyms.csv")
+    with ready_shop(folder) as shop:
+        last: str | None = ""
+        while last is not None:
+            outcome = shop.run(shop.system(), IndexProducts(after=last))
+            if not isinstance(outcome, Done):
+                raise NotFinished(f"the products after {last!r} were not indexed: a plugin refuses or holds it")
+            last = outcome.result
+        count = shop.ask(shop.system(), Products(limit=1, hidden=True)).count
+    if as_json:
+        print_json({"products": count, "languages": list(shop.settings.shop.languages)})
+    else:
+        click.echo(f"{count:,} products are indexed, in {', '.join(shop.settings.shop.languages)}")
+
+
 class _Watch:
     """Shows plans as they are made, and a bar for what is going on."""
 

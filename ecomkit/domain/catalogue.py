@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Annotated, ClassVar, Literal, Protocol
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from ecomkit.domain.category_rule import parse_rule
 from ecomkit.domain.command import Command, Event, Query
 from ecomkit.domain.money import Money, UnitPrice
 from ecomkit.domain.value import Value
@@ -19,17 +20,14 @@ __all__ = [
     "Category",
     "CategoryBySlug",
     "Content",
-    "Listing",
     "MoveProduct",
-    "Picture",
     "Moved",
+    "Picture",
     "Product",
     "ProductAsWritten",
     "ProductBySlug",
-    "ProductCard",
     "ProductChanged",
     "ProductMoved",
-    "Products",
     "SaveCategories",
     "SaveProducts",
     "SaveTerms",
@@ -80,8 +78,16 @@ class Term(Value):
     said: Annotated[str, Field(min_length=1, max_length=255)]
 
 
+def _checked(rule: str) -> str:
+    parse_rule(rule)
+    return rule.strip()
+
+
 class Category(Value):
-    """A shelf. `parent` is the slug of the shelf above; `tint` the paper its pictures stand on."""
+    """A shelf. `parent` is the slug of the shelf above; `tint` the paper its pictures stand on.
+
+    What its `rule` says (`parse_rule`) stands on it as well as what is put there.
+    """
 
     slug: Slug
     name: Name
@@ -90,6 +96,7 @@ class Category(Value):
     tint: Annotated[str, Field(max_length=20)] = "stone"
     position: Annotated[int, Field(ge=-1_000_000_000, le=1_000_000_000)] = 0
     words: tuple[tuple[Language, Words], ...] = ()
+    rule: Annotated[str, Field(max_length=1000), AfterValidator(_checked)] = ""
 
 
 class Content(Value):
@@ -115,6 +122,8 @@ class Variant(Value):
     weight_g: Annotated[int, Field(ge=0, le=10_000_000)] = 0
     picture: Picture | None = None
     content: Content | None = None
+    parts: tuple[tuple[Sku, Annotated[int, Field(ge=1, le=1000)]], ...] = ()
+    """What a set is made of, and how many of each: it has no stock of its own, there are as many as its parts allow."""
     stock: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
     """Opening stock, for a SKU that is new to the shop; a known one keeps its count (stock changes by `AdjustStock`)."""
     lowest_before: Money | None = None
@@ -209,31 +218,6 @@ def availability(free: int, few: int = 5) -> Availability:
     return Availability(band="few", left=free) if free <= few else Availability(band="in_stock")
 
 
-class ProductCard(Value):
-    """A product as a list shows it. `price` is the lowest of its variants, `several` whether others cost more."""
-
-    slug: str
-    name: str
-    price: UnitPrice
-    several: bool
-    picture: Picture | None
-    sku: str
-    tint: str
-    band: str
-    lowest_before: Money | None = None
-    created_at: datetime | None = None
-    updated_at: datetime | None = None
-
-
-class Listing(Value):
-    """A page of cards. `after` is the key of the next page, or None on the last; `until` when a schedule changes it."""
-
-    cards: tuple[ProductCard, ...]
-    count: int
-    after: str | None = None
-    until: datetime | None = None
-
-
 class Categories(Query[tuple[Category, ...]]):
     """All categories in their order."""
 
@@ -260,18 +244,6 @@ class Moved(Query[str]):
     """Where a product is found that was found under this slug before. Raises `NotFound`."""
 
     slug: str
-
-
-class Products(Query[Listing]):
-    """A list of products: of a category with those below it, of a search, or all. Paged by key."""
-
-    category: str | None = None
-    search: str | None = None
-    after: str | None = None
-    sort: str = "name"
-    limit: Annotated[int, Field(ge=1, le=100)] = 24
-    hidden: bool = False
-    """Drafts and what is out of its time, too: for who may change products, nobody else is shown them."""
 
 
 class StockLevel(Value):

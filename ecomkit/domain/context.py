@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ecomkit.domain.command import Command, Event, Query
+from ecomkit.domain.law import Imprint
 from ecomkit.domain.ledger import Ledger
 from ecomkit.domain.outcome import Done, Outcome, Refuse, Refused
 from ecomkit.domain.party import Actor, Buyer, Channel
@@ -38,6 +39,7 @@ class ShopFacts(Value):
     languages: tuple[str, ...]
     timezone: str
     secret: str
+    imprint: Imprint = Imprint()
 
 
 class Reads(Protocol):

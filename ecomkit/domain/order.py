@@ -19,11 +19,36 @@ from ecomkit.domain.text import Text, text
 from ecomkit.domain.value import Key, Value
 
 __all__ = [
-    "CancelOrder", "Customers", "DeliverOrder", "DispatchOrder", "ExpireOrder", "FinishRefund", "FulfilmentState", "MarkPaid",
-    "NoteDelay", "OrderIsLate",
-    "Order", "OrderById", "OrderByToken", "OrderCancelled", "OrderConfirmed", "OrderCustomer", "OrderDelivered",
-    "OrderDispatched", "OrderExpired", "OrderPlaced", "OrderRefunded", "OrderState", "OrderSummary", "Orders", "PayOrder",
-    "PlaceOrder", "RefundOrder", "customers_word", "may_move", "states_before",
+    "CancelOrder",
+    "Customers",
+    "DeliverOrder",
+    "DispatchOrder",
+    "ExpireOrder",
+    "FinishRefund",
+    "FulfilmentState",
+    "MarkPaid",
+    "NoteDelay",
+    "Order",
+    "OrderById",
+    "OrderByToken",
+    "OrderCancelled",
+    "OrderConfirmed",
+    "OrderCustomer",
+    "OrderDelivered",
+    "OrderDispatched",
+    "OrderExpired",
+    "OrderIsLate",
+    "OrderPlaced",
+    "OrderRefunded",
+    "OrderState",
+    "OrderSummary",
+    "Orders",
+    "PayOrder",
+    "PlaceOrder",
+    "RefundOrder",
+    "customers_word",
+    "may_move",
+    "states_before",
 ]  # fmt: skip
 
 
@@ -121,7 +146,10 @@ def customers_word(order: OrderState, payment: PaymentState, fulfilment: Fulfilm
 
 
 class Order(Value):
-    """An order: the quote that was placed, and where it stands. `token` opens its page for whoever holds it."""
+    """An order: the quote that was placed, and where it stands. `token` opens its page for whoever holds it.
+
+    `locale` is that of who placed it, for what is written to them; empty where it is not known.
+    """
 
     id: str
     number: str
@@ -140,6 +168,7 @@ class Order(Value):
     promise: date | None = None
     tracking: str | None = None
     reference: str = ""
+    locale: str = ""
 
     @property
     def word(self) -> Text:

@@ -166,6 +166,8 @@ class PaymentMethod:
     `opening` gives the command that makes the account ready (opens it, grants what is due), or None: core runs it in the
     same transaction, as the plugin's own, before it reserves from the account or gives back to it. `available` is what can
     be paid with the method at most as of now, for what is shown and filled in; without it, what is free on the account.
+    A refund goes to the account that is named then (the wallet of this month), or, with `back_where_taken`, to the one that
+    paid (the very gift card).
     """
 
     key: str
@@ -178,6 +180,7 @@ class PaymentMethod:
     offered: Callable[[Context], bool] = lambda _: True
     term: timedelta | None = None
     divisible: bool = False
+    back_where_taken: bool = False
     collected: bool = False
     note: Text | None = None
     instructions: Text | None = None

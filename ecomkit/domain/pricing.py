@@ -10,7 +10,20 @@ from ecomkit.domain.money import Money, UnitPrice, allocate
 from ecomkit.domain.text import Text
 from ecomkit.domain.value import Value
 
-__all__ = ["Adjustment", "Item", "PriceOffer", "Reach", "TraceStep", "choose_price", "fold_adjustments"]
+__all__ = [
+    "SHIPPING",
+    "Adjustment",
+    "Item",
+    "PriceOffer",
+    "Reach",
+    "TraceStep",
+    "adjust_shipping",
+    "choose_price",
+    "fold_adjustments",
+]  # fmt: skip
+
+SHIPPING = "shipping/"
+"""How an adjustment names delivery: `shipping/` is every way, `shipping/parcel` one. No SKU holds a slash."""
 
 
 class Reach(IntEnum):
@@ -50,20 +63,27 @@ class PriceOffer(Value):
 
 
 class Adjustment(Value):
-    """A change to a line (or to all goods, when `line` is None): negative for a discount.
+    """A change to a line, to all goods (`line` is None) or to delivery (`SHIPPING`): negative for a discount.
 
-    One that does not stack applies only where nothing was adjusted before it, and lets nothing after it.
+    An `amount` of None takes all that is left of it. One that does not stack applies only where nothing was adjusted before it,
+    and lets nothing after it. `topics` are what it was read from: when one is touched, a quote made with it is asked again.
+    `valid_until` ends it by time alone.
     """
 
     code: str
     line: str | None
-    amount: Money
+    amount: Money | None
     reason: Text
     stacks: bool = True
+    topics: tuple[str, ...] = ()
+    valid_until: datetime | None = None
 
 
 class TraceStep(Value):
-    """Why: which rule of which plugin, about which line (or the order), with what input and what effect."""
+    """Why: which rule of which plugin, about which line (or the order), with what input and what effect.
+
+    `amount` is the effect of an adjustment: negative for a discount.
+    """
 
     phase: str
     plugin: str
@@ -72,6 +92,7 @@ class TraceStep(Value):
     reason: Text
     effect: str
     chosen: bool = True
+    amount: Money | None = None
 
 
 Offered = tuple[str, PriceOffer]
@@ -126,32 +147,54 @@ def fold_adjustments(
     for plugin, adjustment in offered:
         lines = [adjustment.line] if adjustment.line is not None else list(amounts)
         open_lines = [k for k in lines if k in amounts and k not in closed and (adjustment.stacks or k not in adjusted)]
-        if not open_lines or (adjustment.amount.amount < 0 and not any(amounts[k].amount for k in open_lines)):
-            steps.append(_step(plugin, adjustment, "0", applied=False))
+        if not open_lines or (_lowers(adjustment) and not any(amounts[k].amount for k in open_lines)):
+            steps.append(_step(plugin, adjustment, None))
             continue
-        weights = [amounts[k].amount for k in open_lines]
-        parts = allocate(adjustment.amount, weights if any(weights) else [1] * len(open_lines))
-        effect = 0
-        for key, part in zip(open_lines, parts, strict=True):
-            after = max(0, amounts[key].amount + part.amount)
-            effect += after - amounts[key].amount
-            amounts[key] = Money(amount=after, currency=part.currency)
+        steps.append(_step(plugin, adjustment, _apply(amounts, open_lines, adjustment.amount)))
         adjusted.update(open_lines)
         if not adjustment.stacks:
             closed.update(open_lines)
-        steps.append(
-            _step(plugin, adjustment, str(Money(amount=effect, currency=adjustment.amount.currency)), applied=True)
-        )
     return amounts, tuple(steps)
 
 
-def _step(plugin: str, adjustment: Adjustment, effect: str, *, applied: bool) -> TraceStep:
+def adjust_shipping(
+    price: Money, way: str, offered: Sequence[tuple[str, Adjustment]]
+) -> tuple[Money, tuple[TraceStep, ...]]:
+    """Apply those adjustments that name delivery, or this way of it, to its price. It does not fall below nothing."""
+    key = f"{SHIPPING}{way}"
+    own = [(plugin, one.model_copy(update={"line": key})) for plugin, one in offered if one.line in (SHIPPING, key)]
+    prices, steps = fold_adjustments({key: price}, own)
+    return prices[key], steps
+
+
+def _lowers(adjustment: Adjustment) -> bool:
+    return adjustment.amount is None or adjustment.amount.amount < 0
+
+
+def _apply(amounts: dict[str, Money], lines: Sequence[str], amount: Money | None) -> Money:
+    """Change the amounts of these lines; gives what it came to."""
+    weights = [amounts[key].amount for key in lines]
+    if amount is None:
+        parts: tuple[Money, ...] = tuple(-amounts[key] for key in lines)
+    else:
+        parts = allocate(amount, weights if any(weights) else [1] * len(lines))
+    effect = Money.zero(parts[0].currency)
+    for key, part in zip(lines, parts, strict=True):
+        after = Money(amount=max(0, amounts[key].amount + part.amount), currency=part.currency)
+        effect = effect + (after - amounts[key])
+        amounts[key] = after
+    return effect
+
+
+def _step(plugin: str, adjustment: Adjustment, effect: Money | None) -> TraceStep:
+    """What became of an adjustment; None where it did not apply."""
     return TraceStep(
         phase="adjustment",
         plugin=plugin,
         rule=adjustment.code,
         subject=adjustment.line or "order",
         reason=adjustment.reason,
-        effect=effect,
-        chosen=applied,
+        effect="0" if effect is None else str(effect),
+        chosen=effect is not None,
+        amount=effect,
     )

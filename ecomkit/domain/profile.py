@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 
 from pydantic import AfterValidator, Field
 
@@ -62,6 +62,10 @@ class Contact(Value):
     phone: Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")] = ""
 
 
+_TOWN_FIRST: Final = frozenset({"US", "CA", "AU"})
+_POSTCODE_BELOW: Final = frozenset({"GB", "IE"})
+
+
 class Address(Value):
     """Where something goes. Empty for an order that is collected."""
 
@@ -71,6 +75,19 @@ class Address(Value):
     city: _Line = ""
     region: Annotated[str, Field(max_length=60, pattern=r"^[^\x00-\x1f]*$")] = ""
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The lines that are written, in the order of its country; the country's name is left to who knows the reader."""
+        found: tuple[str, ...]
+        if self.country in _TOWN_FIRST:
+            town = ", ".join(part for part in (self.city, f"{self.region} {self.postcode}".strip()) if part)
+            found = (self.line1, self.line2, town)
+        elif self.country in _POSTCODE_BELOW:
+            found = (self.line1, self.line2, self.city, self.region, self.postcode)
+        else:
+            found = (self.line1, self.line2, f"{self.postcode} {self.city}", self.region)
+        return tuple(line.strip() for line in found if line.strip())
 
 
 class ProfileField(Value):

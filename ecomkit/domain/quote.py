@@ -14,13 +14,15 @@ from ecomkit.domain.command import Command, Query, digest_of
 from ecomkit.domain.money import Money, UnitPrice, total
 from ecomkit.domain.party import Buyer
 from ecomkit.domain.payment import PaymentPlan
-from ecomkit.domain.pricing import TraceStep
+from ecomkit.domain.pricing import SHIPPING, Item, TraceStep
 from ecomkit.domain.shipping import ShippingOption
 from ecomkit.domain.tax import Destination, TaxLine
+from ecomkit.domain.text import Text
 from ecomkit.domain.value import Key, Value
 
 __all__ = [
     "BasketLine",
+    "CartItems",
     "IssueQuote",
     "IssuedLine",
     "Quote",
@@ -100,6 +102,16 @@ class Quote(Value):
             if line.sku is not None:
                 wanted[line.sku] += line.quantity
         return dict(wanted)
+
+    def adjusted(self, *, shipping: bool) -> tuple[tuple[Text, Money], ...]:
+        """What adjustments did to the goods, or to delivery: why and how much (negative lowers), one entry a rule."""
+        found: dict[tuple[str, str], tuple[Text, Money]] = {}
+        for step in self.trace:
+            if step.phase == "adjustment" and step.amount and step.subject.startswith(SHIPPING) is shipping:
+                key = (step.plugin, step.rule)
+                known = found.get(key)
+                found[key] = (step.reason, known[1] + step.amount if known else step.amount)
+        return tuple(found.values())
 
     def digest(self) -> str:
         """The same for two quotes that say the same to the customer: what a page shows is what is placed."""
@@ -181,6 +193,12 @@ class IssueQuote(Command[Quote]):
     destination: Destination
     valid_until: datetime
     key: Annotated[str, Field(max_length=120)]
+
+
+class CartItems(Query[tuple[Item, ...]]):
+    """What lies in a cart at the prices of who asks, before adjustments. Raises `Refuse` where something is no longer sold."""
+
+    cart: Key
 
 
 class QuoteById(Query[Quote]):

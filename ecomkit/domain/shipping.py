@@ -25,7 +25,10 @@ class Parcel(Value):
 
 
 class ShippingOption(Value):
-    """A way to deliver, with its price and the dates promised (E1.6). `collected` needs no delivery address."""
+    """A way to deliver, with its price and the dates promised (E1.6). `collected` needs no delivery address.
+
+    `free_from` is from which worth of goods it costs nothing: what a page says while something is missing to it.
+    """
 
     key: Annotated[str, Field(max_length=60)]
     label: Text
@@ -35,3 +38,4 @@ class ShippingOption(Value):
     earliest: date
     latest: date
     collected: bool = False
+    free_from: Money | None = None

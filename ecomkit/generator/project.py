@@ -24,11 +24,15 @@ RECORD = ".ecomkit.toml"
 """The file that keeps the answers and the version, for updates."""
 
 _DATABASE_PASSWORD = 18
+_TRANSLATED = ("es",)
+"""Languages that the scaffold's own texts are written in, besides English."""
 
 
 def write_pristine(answers: Answers, target: Target, pin: Pin, installed: tuple[Manifest, ...], into: Path) -> None:
     """Write everything that is the same for these answers and this version: no secret, nothing of this machine."""
-    without = () if answers.catalogue == "demo" else ("catalogue/**",)
+    without: tuple[str, ...] = () if answers.catalogue == "demo" else ("catalogue/**",)
+    spoken = {one.partition("-")[0] for one in answers.languages}
+    without += tuple(path for one in _TRANSLATED if one not in spoken for path in (f"*.{one}.md", f"{one}.po"))
     source = scaffold("shop")
     render(source, into, values_for(answers, target, pin, installed), without=without)
     write_wheel(pin, into / "vendor")

@@ -16,8 +16,19 @@ from ecomkit.generator.writing import markdown, quoted, quoted_list
 
 __all__ = ["plugin_list", "values_for"]
 
-_BESIDE_MODELS = ("rates", "demo_payments", "transfer", "collection", "order_mails", "reviews")
+_BESIDE_MODELS = (
+    "rates",
+    "promotions",
+    "demo_payments",
+    "transfer",
+    "collection",
+    "gift_cards",
+    "order_mails",
+    "reviews",
+)
 """Plugins that every new shop starts with, where they are installed."""
+_LAWS = {"law_eu": frozenset(EU), "law_mx": frozenset({"MX"})}
+"""Packs of duties, and the countries where they bind a shop that is there."""
 
 _NEIGHBOURS = ("ES", "PT", "FR", "DE", "IT")
 
@@ -33,7 +44,7 @@ _COARSE = 100
 def values_for(answers: Answers, target: Target, pin: Pin, installed: Iterable[Manifest]) -> dict[str, Any]:
     """Everything that a template names. Strings of people come quoted (`q`) for TOML, YAML and JSON, and as Markdown (`md`)."""
     countries = _countries(answers.country)
-    plugins = plugin_list(answers.models, installed)
+    plugins = plugin_list(answers.models, installed, answers.country)
     known = country_of(answers.country)
     return {
         "name": target.name, "shop_name": answers.shop_name, "md": {"shop_name": markdown(answers.shop_name)},
@@ -54,8 +65,8 @@ def values_for(answers: Answers, target: Target, pin: Pin, installed: Iterable[M
 _PRICES = {"parcel": "3.95", "free_from": "60", "express": "9.95", "abroad": "14.50"}
 
 
-def plugin_list(models: Iterable[str], installed: Iterable[Manifest]) -> list[str]:
-    """The shop's list: what the models require, the models in the order chosen, and the usual plugins beside them."""
+def plugin_list(models: Iterable[str], installed: Iterable[Manifest], country: str) -> list[str]:
+    """The shop's list: what the models require, the models in the order chosen, the usual plugins, and the country's laws."""
     known: Mapping[str, Manifest] = {one.name: one for one in installed}
     found: list[str] = []
 
@@ -65,7 +76,7 @@ def plugin_list(models: Iterable[str], installed: Iterable[Manifest]) -> list[st
                 add(needed)
             found.append(name)
 
-    for name in (*models, *_BESIDE_MODELS):
+    for name in (*models, *_BESIDE_MODELS, *(law for law, countries in _LAWS.items() if country in countries)):
         add(name)
     return found
 

@@ -9,10 +9,12 @@ from typing import Any
 from ecomkit.domain import (
     Adjustment,
     ApprovalNeeded,
+    Authority,
     Capacity,
     Command,
     Context,
     Destination,
+    Duty,
     Event,
     Item,
     Parcel,
@@ -117,6 +119,14 @@ class Hooks:
         """Demonstration data of plugins."""
         return register(self.registry, "register_seeds")
 
+    def duties(self) -> tuple[Answer[Duty], ...]:
+        """What the law asks, and where plugins meet it."""
+        return register(self.registry, "register_duties")
+
+    def authorities(self) -> tuple[Answer[Authority], ...]:
+        """Who takes complaints."""
+        return register(self.registry, "register_authorities")
+
     def routes(self) -> tuple[Answer[Route], ...]:
         """Addresses of plugins."""
         return register(self.registry, "register_routes")
@@ -144,9 +154,11 @@ class Hooks:
         """Base prices."""
         return contribute(self.registry, "contribute_prices", ctx=ctx, items=items)
 
-    def adjustments(self, ctx: Context, items: tuple[Item, ...]) -> tuple[Answer[Adjustment], ...]:
+    def adjustments(
+        self, ctx: Context, items: tuple[Item, ...], cart: str | None = None
+    ) -> tuple[Answer[Adjustment], ...]:
         """Discounts and surcharges."""
-        return contribute(self.registry, "contribute_adjustments", ctx=ctx, items=items)
+        return contribute(self.registry, "contribute_adjustments", ctx=ctx, items=items, cart=cart)
 
     def shipping_waits(self) -> bool:
         """Whether some plugin asks the world for ways to deliver, so that nothing may be held open meanwhile."""

@@ -62,6 +62,8 @@ KINDS: Mapping[str, Kind] = {
     "register_tables": Kind("table", lambda table: str(table.name)),
     "register_objects": Kind("business object", _key),
     "register_importers": Kind("importer", _key),
+    "register_duties": Kind("duty", _key),
+    "register_authorities": Kind("authority", _key),
     "register_screens": Kind("screen", _key),
     "register_routes": Kind("route", lambda route: str(route.name)),
     "register_steps": Kind("checkout step", _key, variants=True),

@@ -28,8 +28,11 @@ def contribute_prices(ctx: Context, items: tuple[Item, ...]) -> Sequence[PriceOf
 
 
 @hookspec
-def contribute_adjustments(ctx: Context, items: tuple[Item, ...]) -> Sequence[Adjustment]:
-    """Discounts and surcharges on lines or on all goods, applied in the shop's order."""
+def contribute_adjustments(ctx: Context, items: tuple[Item, ...], cart: str | None) -> Sequence[Adjustment]:
+    """Discounts and surcharges on lines, on all goods or on delivery, applied in the shop's order.
+
+    `cart` is the key of the cart that the items lie in; None where single things are priced for a page.
+    """
     raise NotImplementedError
 
 

@@ -32,10 +32,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirect:
-    """A reply that sends the browser on (303), with words to show there."""
+    """A reply that sends the browser on (303), with words to show there; `permanent` where a page has moved for good (301)."""
 
     to: str
     notice: Text | None = None
+    permanent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,8 @@ class PageRequest(Protocol):
     form: Mapping[str, str]
     headers: Mapping[str, str]
     body: bytes
+    client: str
+    """The network address that the request came from, as far as it is known: for limits, never to be kept."""
 
     def run(self, command: Command[T], *, key: str | None = None) -> Outcome[T]:
         """Run a command as the visitor."""
@@ -110,9 +113,9 @@ class ShownPage:
 
 
 SLOTS = frozenset({
-    "account.aside", "account.main", "cart.totals", "checkout.before_pay", "footer", "header.after", "held.facts", "home.bottom",
-    "home.top", "list.top", "order.details", "order.top", "product.after_buy", "product.after_details", "product.after_price",
-    "sign_in.after",
+    "account.aside", "account.main", "cart.totals", "checkout.before_pay", "checkout.top", "footer", "header.after", "held.facts",
+    "home.bottom", "home.top", "list.top", "order.details", "order.top", "product.after_buy", "product.after_details",
+    "product.after_price", "sign_in.after",
 })  # fmt: skip
 """The places of pages that plugins may fill."""
 

@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from ecomkit.domain import Content, Money, decimals_of, parse_amount
 
 __all__ = [
-    "GRAMS", "WrongCell", "amount", "content", "key_values", "looks_like_markup", "moment", "one_line", "plain_text", "slugify",
+    "GRAMS", "WrongCell", "amount", "content", "key_values", "looks_like_markup", "moment", "one_line", "parts", "plain_text", "slugify",
     "tax_class", "text_pairs", "unquoted", "weight", "whole_number",
 ]  # fmt: skip
 
@@ -212,3 +212,17 @@ def moment(field: str, cell: str) -> datetime | None:
     except ValueError:
         raise WrongCell(field, f"{cell[:40]!r} is no moment: write it like 2026-12-01T08:00") from None
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
+
+
+def parts(cell: str) -> tuple[tuple[str, int], ...]:
+    """What a set is made of: SKUs divided by `|`, each with how many of it (`MUG*4|TRAY`). Raises `WrongCell`."""
+    found: dict[str, int] = {}
+    for written in filter(None, (one.strip() for one in cell.split("|"))):
+        sku, _, times = written.partition("*")
+        number = whole_number("parts", times or "1") or 0
+        if not sku.strip() or not 1 <= number <= 1000 or sku.strip() in found:
+            raise WrongCell(
+                "parts", f"{written[:60]!r} is no part: write each SKU once, with how many of it, like MUG*4"
+            )
+        found[sku.strip()] = number
+    return tuple(found.items())

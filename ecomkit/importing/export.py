@@ -26,9 +26,9 @@ _COLUMNS = (
     "price", "weight_g", "stock", "tax_class", "picture", "picture_alt", "attributes", "maker",
 )  # fmt: skip
 _MORE = (
-    "draft", "publish_at", "withdraw_at", "content", "maker_contact", "responsible", "warnings", "related", "alternatives",
+    "parts", "draft", "publish_at", "withdraw_at", "content", "maker_contact", "responsible", "warnings", "related", "alternatives",
 )  # fmt: skip
-_SHELF = ("slug", "name", "parent", "tint", "description", "position")
+_SHELF = ("slug", "name", "parent", "tint", "description", "position", "rule")
 
 
 def harmless(text: str) -> str:
@@ -117,6 +117,7 @@ def _article(product: Product, variant: Variant, stock: int) -> dict[str, str]:
         "draft": "" if product.published else "yes", "publish_at": _moment(product.publish_at),
         "withdraw_at": _moment(product.withdraw_at), "maker_contact": _plain(product.maker_contact),
         "content": f"{variant.content.amount} {variant.content.unit}" if variant.content else "",
+        "parts": "|".join(f"{sku}*{n}" for sku, n in variant.parts),
         "responsible": _plain(product.responsible), "warnings": _plain(product.warnings), "related": "|".join(product.related),
         "alternatives": "|".join(product.alternatives),
     } | _said(product.words)  # fmt: skip

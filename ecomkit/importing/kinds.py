@@ -31,10 +31,11 @@ CATEGORIES = Kind(
         "description": (),
         "tint": (),
         "position": ("sort_order",),
+        "rule": (),
     },
     required=frozenset({"slug", "name"}),
 )
-"""Shelves: `parent` is the slug of the one above, `path` the names of all above, such as Men/Tops."""
+"""Shelves: `parent` is the slug of the one above, `path` the names of all above, such as Men/Tops, `rule` what stands on it by itself."""
 
 PRODUCTS = Kind(
     key="products",
@@ -59,6 +60,7 @@ PRODUCTS = Kind(
         "maker": ("brand", "vendor", "manufacturer"),
         "picture": (),
         "picture_alt": ("base_image_label", "image_alt_text"),
+        "parts": ("bundle", "bundle_items"),
         "content": ("net_content", "unit_pricing_measure"),
         "maker_contact": ("manufacturer_address", "brand_address"),
         "responsible": ("responsible_person", "eu_responsible_person"),

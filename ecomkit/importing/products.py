@@ -17,6 +17,7 @@ from ecomkit.importing.cleaning import (
     key_values,
     moment,
     one_line,
+    parts,
     plain_text,
     slugify,
     tax_class,
@@ -165,6 +166,7 @@ class Assembly:
                 price=UnitPrice(money=amount("price", price, self.currency), includes_tax=self.includes_tax),
                 weight_g=weight(cells["weight_g"], "g") if "weight_g" in cells else weight(cells.get("weight", ""), self.unit),
                 picture=self._picture(entry), content=content(cells["content"]) if cells.get("content") else None,
+                parts=parts(cells.get("parts", "")),
                 stock=whole_number("stock", cells.get("stock", "")),
             )  # fmt: skip
         except ValidationError as error:

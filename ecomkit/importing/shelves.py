@@ -103,11 +103,11 @@ class Shelves:
             one = Category(
                 slug=slug, name=name, parent=parent, description=plain_text(cells.get("description", "")),
                 tint=slugify(cells.get("tint", "")) or (before.tint if before else self._tint(parent)),
-                position=100 + number if position is None else position, words=words_of(cells),
+                position=100 + number if position is None else position, words=words_of(cells), rule=cells.get("rule", ""),
             )  # fmt: skip
         except ValidationError as error:
             first = error.errors()[0]
-            raise WrongCell(str(first["loc"][0]), first["msg"]) from error
+            raise WrongCell(str(first["loc"][0]), first["msg"].removeprefix("Value error, ")) from error
         if one == before:
             return False
         self._remember(one)

@@ -54,6 +54,7 @@ from ecomkit.hooks import (
 )
 from ecomkit.kernel import NoSettings, Plugin, Spec, hookimpl, hookspec, specs_from
 from ecomkit.storage.columns import Utc, amount, body, count, currency, key, moment, name
+from ecomkit.storage.guessing import Guesses
 
 __all__ = [
     "Block",
@@ -65,6 +66,7 @@ __all__ = [
     "Event",
     "Field",
     "Form",
+    "Guesses",
     "Importer",
     "Inspection",
     "Job",

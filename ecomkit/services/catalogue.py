@@ -16,7 +16,6 @@ from ecomkit.domain import (
     CategoryBySlug,
     Context,
     Item,
-    Listing,
     Money,
     Moved,
     MoveProduct,
@@ -26,7 +25,6 @@ from ecomkit.domain import (
     ProductBySlug,
     ProductChanged,
     ProductMoved,
-    Products,
     Refuse,
     SaveCategories,
     SaveProducts,
@@ -47,7 +45,9 @@ from ecomkit.domain import (
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Lookup, Operation
 from ecomkit.services.rows import rows_of
+from ecomkit.services.searching import follow_categories, follow_products, follow_terms
 from ecomkit.storage import catalogue, prices, stock, terms
+from ecomkit.storage.database import Rows
 
 __all__ = ["items_of", "line_text", "lookups", "operations"]
 
@@ -102,15 +102,41 @@ def _save_products(ctx: WriteContext, command: SaveProducts) -> int:
                 currency=wrong.pop(),
             )
             raise Refuse.because("currency", words, rule="catalogue")
+        _ensure_parts(rows_of(ctx), product)
         if catalogue.save_product(rows_of(ctx), product, ctx.now):
             ctx.emit(ProductChanged(product=product.slug))
             changed += 1
+    follow_products(ctx)
     return changed
 
 
+def _ensure_parts(rows: Rows, product: Product) -> None:
+    """Parts of a set are articles with a stock of their own. Raises `Refuse`."""
+    wanted = {sku for each in product.variants for sku, _ in each.parts}
+    missing = sorted(wanted - {row.sku for row in catalogue.variants(rows, sorted(wanted)).values()})
+    if missing:
+        words = text(
+            "%(name)s is made of %(sku)s, which is not there: save that first.", name=product.name, sku=missing[0]
+        )
+        raise Refuse.because("no_part", words, rule="catalogue", field="parts")
+    for each in product.variants:
+        lying = (
+            stock.levels(rows, [each.sku]).get(each.sku) if each.parts and not stock.parts_of(rows, each.sku) else None
+        )
+        if lying is not None and lying.on_hand:
+            words = text("%(sku)s has stock of its own: take it out before it becomes a set.", sku=each.sku)
+            raise Refuse.because("has_stock", words, rule="catalogue", field="parts")
+    nested = next((sku for sku in sorted(wanted) if stock.parts_of(rows, sku)), None)
+    if nested is not None:
+        words = text("%(name)s is made of %(sku)s, which is a set itself.", name=product.name, sku=nested)
+        raise Refuse.because("nested", words, rule="catalogue", field="parts")
+
+
 def _save_categories(ctx: WriteContext, command: SaveCategories) -> int:
+    before = {one.slug: one for one in catalogue.categories(rows_of(ctx))}
     for category in command.categories:
         catalogue.save_category(rows_of(ctx), category)
+    follow_categories(ctx, before, command.categories)
     return len(command.categories)
 
 
@@ -130,6 +156,9 @@ def _adjust(ctx: WriteContext, command: AdjustStock) -> StockLevel:
         raise Refuse.because(
             "unknown_sku", text("There is no SKU %(sku)s.", sku=command.sku), rule="stock", field="sku"
         )
+    if stock.parts_of(rows_of(ctx), command.sku):
+        words = text("%(sku)s is a set: there are as many as its parts allow. Adjust those.", sku=command.sku)
+        raise Refuse.because("set", words, rule="stock", field="sku")
     level = stock.adjust(rows_of(ctx), command.sku, command.change)
     if level is None:
         words = text("So many pieces are not there, or are promised to somebody: take away less.")
@@ -139,7 +168,9 @@ def _adjust(ctx: WriteContext, command: AdjustStock) -> StockLevel:
 
 
 def _save_terms(ctx: WriteContext, command: SaveTerms) -> int:
-    return sum(terms.save_term(rows_of(ctx), term) for term in command.terms)
+    changed = sum(terms.save_term(rows_of(ctx), term) for term in command.terms)
+    follow_terms(ctx, command.terms)
+    return changed
 
 
 def _move(ctx: WriteContext, command: MoveProduct) -> None:
@@ -152,6 +183,7 @@ def _move(ctx: WriteContext, command: MoveProduct) -> None:
     if not catalogue.move_product(rows, command.slug, command.to):
         words = text("There is no product at %(slug)s.", slug=command.slug)
         raise Refuse.because("not_found", words, rule="catalogue", field="slug")
+    follow_products(ctx)
     ctx.emit(ProductMoved(product=command.slug, to=command.to))
 
 
@@ -204,14 +236,6 @@ def _moved(ctx: Context, query: Moved) -> str:
     return slug
 
 
-def _products(ctx: Context, query: Products) -> Listing:
-    may_change = ctx.actor.kind is ActorKind.SYSTEM or "staff.catalogue" in ctx.actor.permissions
-    return catalogue.listing(
-        rows_of(ctx), of=query.category, search=query.search, after=query.after, sort=query.sort, limit=query.limit,
-        now=ctx.now, locale=ctx.locale, hidden=query.hidden and may_change,
-    )  # fmt: skip
-
-
 def _levels(ctx: Context, query: StockLevels) -> tuple[StockLevel, ...]:
     if query.skus:
         return tuple(stock.levels(rows_of(ctx), query.skus).values())
@@ -242,6 +266,5 @@ def lookups() -> tuple[Lookup[Any], ...]:
         Lookup(query=ProductBySlug, policy=anyone, answer=_product),
         Lookup(query=ProductAsWritten, policy=staff, answer=_written),
         Lookup(query=Moved, policy=anyone, answer=_moved),
-        Lookup(query=Products, policy=anyone, answer=_products),
         Lookup(query=StockLevels, policy=anyone, answer=_levels),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Table
@@ -52,6 +53,7 @@ class Core:
     database: Database
     post: Post
     clock: Callable[[], datetime]
+    folder: Path | None = None
     operations: Mapping[type[Command[Any]], Owned] = field(default_factory=dict)
     lookups: Mapping[type[Query[Any]], Owned] = field(default_factory=dict)
     events: Mapping[str, type[Event]] = field(default_factory=dict)

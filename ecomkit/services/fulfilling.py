@@ -231,14 +231,15 @@ def _note_state(ctx: WriteContext, order: Order, *, late: bool) -> None:
 
 def _back_account(core: Core, ctx: WriteContext, order: Order, payment: Payment) -> str:
     method = core.methods.get(payment.method)
-    if method is not None and method.account is not None and not was_received(ctx, payment):
+    received = was_received(ctx, payment)
+    if method is not None and method.account is not None and not method.back_where_taken and not received:
         buyer = as_buyer(ctx, order)
         make_ready(buyer, method)
         account = method.account(buyer)
         if account is not None and ledger_of(ctx).balance(account) is not None:
             return account
     taken_from = owed_account(ctx, payment)
-    if taken_from is not None and not was_received(ctx, payment):
+    if taken_from is not None and not received:
         return taken_from  # its plugin or whose it was is gone, but the account is core's: nothing is lost
     cash = cash_account(payment.method, payment.money.currency)
     open_own(ctx, cash, currency=payment.money.currency)

@@ -245,7 +245,10 @@ def _restock(ctx: WriteContext, order: Order) -> bool:
     levels = stock.levels(rows_of(ctx), list(wanted))
     if any(sku not in levels or levels[sku].on_hand - levels[sku].reserved < n for sku, n in wanted.items()):
         return False
-    return stock.reserve(rows_of(ctx), f"order/{order.id}", wanted) is None
+    if stock.reserve(rows_of(ctx), f"order/{order.id}", wanted) is None:
+        return True
+    stock.release(rows_of(ctx), f"order/{order.id}")
+    return False
 
 
 def _failed(ctx: WriteContext, payment: Payment) -> None:

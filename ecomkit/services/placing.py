@@ -126,7 +126,8 @@ def _values(
 ) -> dict[str, object]:
     return {
         "id": key, "number": number, "token": new_token(), "quote": quote.id, "party": quote.buyer.party,
-        "capacity": quote.buyer.capacity, "placed_by": ctx.actor.key, "channel": ctx.channel.value, "seller": quote.seller,
+        "capacity": quote.buyer.capacity, "placed_by": ctx.actor.key, "channel": ctx.channel.value, "locale": ctx.locale,
+        "seller": quote.seller,
         "state": OrderState.PLACED.value, "payment": PaymentState.PENDING.value, "fulfilment": FulfilmentState.TO_PREPARE.value,
         "currency": quote.currency, "payable": quote.totals.payable.amount, "contact": quote.contact,
         "promise": quote.promise.isoformat() if quote.promise else None, "placed_at": ctx.now, "confirmed_at": None,

@@ -58,7 +58,7 @@ class Post:
             loader=loader, autoescape=select_autoescape(["html"]), undefined=StrictUndefined, extensions=["jinja2.ext.i18n"],
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
-        made.install_gettext_translations(translations(locale, self._registry), newstyle=True)
+        made.install_gettext_translations(translations(locale, self._registry, self._folder), newstyle=True)
         environment: Environment = made
         return environment
 

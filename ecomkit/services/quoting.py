@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from ecomkit.domain import (
     Adjustment,
     Buyer,
     Cart,
+    CartItems,
     Checkout,
     Context,
     Destination,
@@ -23,7 +24,6 @@ from ecomkit.domain import (
     Parcel,
     PaymentPlan,
     Policy,
-    PriceOffer,
     Quote,
     QuoteById,
     QuoteLine,
@@ -36,8 +36,7 @@ from ecomkit.domain import (
     UnitPrice,
     Who,
     WriteContext,
-    choose_price,
-    fold_adjustments,
+    adjust_shipping,
     new_id,
     text,
     total,
@@ -45,9 +44,10 @@ from ecomkit.domain import (
 )
 from ecomkit.errors import NotFound, PluginError
 from ecomkit.hooks import Lookup, Operation
-from ecomkit.kernel import Answer, NoOwner
+from ecomkit.kernel import NoOwner
 from ecomkit.services.catalogue import items_of, line_text
 from ecomkit.services.core import Core
+from ecomkit.services.pricing import Priced, base_prices, price_items
 from ecomkit.services.rows import rows_of
 from ecomkit.storage import carts, orders, topics
 
@@ -62,57 +62,9 @@ __all__ = [
     "shipping_options",
 ]
 
-T = TypeVar("T", PriceOffer, Adjustment)
 _SHIPPING = "shipping"
 _LINE_TEXT = 500
 _LOG = logging.getLogger("ecomkit.quoting")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Priced:
-    """Goods with their prices: items at their chosen price, amounts after adjustments, and why."""
-
-    items: tuple[Item, ...]
-    goods: dict[str, Money]
-    trace: tuple[TraceStep, ...]
-    topics: frozenset[str]
-    valid_until: datetime | None
-
-
-def _given(answers: Sequence[Answer[T]], hook: str, currency: str) -> list[tuple[str, T]]:
-    """What plugins gave, with their names. A value in another currency fails the operation (closed)."""
-    given: list[tuple[str, T]] = []
-    for answer in answers:
-        for value in answer.values:
-            money = value.price.money if isinstance(value, PriceOffer) else value.amount
-            if money.currency != currency:
-                what = f"gave an amount in {money.currency}, asked was {currency}"
-                raise PluginError(answer.plugin, hook, answer.where, what)
-            if isinstance(value, PriceOffer) and money.amount < 0:
-                raise PluginError(answer.plugin, hook, answer.where, f"gave a negative price for {value.sku}: {money}")
-            given.append((answer.plugin, value))
-    return given
-
-
-def price_items(core: Core, ctx: Context, items: tuple[Item, ...]) -> Priced:
-    """Base price, then adjustments (phases one and two)."""
-    offers = _given(core.hooks.prices(ctx, items), "contribute_prices", ctx.currency)
-    chosen: list[Item] = []
-    trace: list[TraceStep] = []
-    used = {topic for _, offer in offers for topic in offer.topics}
-    ends = [offer.valid_until for _, offer in offers if offer.valid_until is not None]
-    for item in items:
-        best, steps = choose_price(item, [offered for offered in offers if offered[1].sku == item.sku])
-        chosen.append(item if best is None else item.model_copy(update={"price": best[1].price}))
-        trace += steps
-    priced = tuple(chosen)
-    adjustments = _given(core.hooks.adjustments(ctx, priced), "contribute_adjustments", ctx.currency)
-    before = {item.key: item.price.times(item.quantity) for item in priced}
-    goods, steps = fold_adjustments(before, adjustments)
-    return Priced(
-        items=priced, goods=goods, trace=(*trace, *steps), topics=frozenset(used | {f"product/{i.product}" for i in items}),
-        valid_until=min(ends) if ends else None,
-    )  # fmt: skip
 
 
 def shipping_options(
@@ -160,7 +112,7 @@ def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> Cart
     if not cart.lines:
         raise Refuse.because("empty", text("The cart is empty."), rule="cart")
     items = items_of(ctx, cart.lines)
-    priced = price_items(core, ctx, items)
+    priced = price_items(core, ctx, items, cart=cart.id)
     destination = checkout.destination or Destination(country=ctx.shop.country)
     goods = total(priced.goods.values(), ctx.currency)
     parcel = Parcel(
@@ -170,7 +122,7 @@ def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> Cart
     inputs = topics.versions(rows_of(ctx), priced.topics)
     rows_of(ctx).rest(if_needed=core.hooks.shipping_waits())  # carriers are asked over the network
     options, silent = shipping_options(core, ctx, parcel)
-    shipping, step = _chosen_shipping(options, checkout.shipping)
+    shipping, step, ways = _chosen_shipping(options, checkout.shipping, priced.adjustments)
     drafts = [
         _Draft(
             key=i.key, sku=i.sku, product=i.product, text=names[i.sku][:_LINE_TEXT], quantity=i.quantity, price=i.price,
@@ -184,25 +136,34 @@ def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> Cart
     )  # fmt: skip
     end = ctx.now + timedelta(minutes=core.rules.quote_minutes)
     quote = _finish(core, ctx, drafts, terms, min(end, priced.valid_until) if priced.valid_until else end)
-    return CartOffer(quote, tuple(way for _, way in options))
+    return CartOffer(quote, ways)
 
 
 def _chosen_shipping(
-    options: list[tuple[str, ShippingOption]], wanted: str | None
-) -> tuple[ShippingOption, tuple[TraceStep, ...]]:
+    options: list[tuple[str, ShippingOption]], wanted: str | None, adjustments: Sequence[tuple[str, Adjustment]]
+) -> tuple[ShippingOption, tuple[TraceStep, ...], tuple[ShippingOption, ...]]:
+    """The way that was chosen, or the cheapest, with why it costs what it does; and all ways at their prices."""
     if not options:
         raise Refuse.because(
             "not_delivered", text("We do not deliver there. Choose another country."), rule="shipping", field="country"
         )
-    delivered = [offered for offered in options if not offered[1].collected] or options
-    plugin, option = next(
-        (offered for offered in options if offered[1].key == wanted),
-        min(delivered, key=lambda offered: offered[1].price.amount),
+    cost = [adjust_shipping(way.price, way.key, adjustments) for _, way in options]
+    ways = tuple(w.model_copy(update={"price": price}) for (_, w), (price, _) in zip(options, cost, strict=True))
+    delivered = [at for at, way in enumerate(ways) if not way.collected] or list(range(len(ways)))
+    best = next(
+        (at for at, way in enumerate(ways) if way.key == wanted),
+        min(delivered, key=lambda at: (ways[at].price.amount, options[at][1].price.amount)),
     )
+    plugin, option = options[best]
     step = TraceStep(
         phase="shipping", plugin=plugin, rule=option.key, subject="order", reason=option.label, effect=str(option.price)
     )
-    return option, (step,)
+    return ways[best], (step, *cost[best][1]), ways
+
+
+def _cart_items(core: Core, ctx: Context, query: CartItems) -> tuple[Item, ...]:
+    cart = carts.cart_by(rows_of(ctx), query.cart)
+    return base_prices(core, ctx, items_of(ctx, cart.lines)).items if cart is not None else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -375,7 +336,11 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
     )
 
 
-def lookups() -> tuple[Lookup[Any], ...]:
+def lookups(core: Core) -> tuple[Lookup[Any], ...]:
     """Queries about quotes."""
+    cart = Policy(permission="carts.see", who=frozenset({Who.BUYER}), owned="cart")
     own = Policy(permission="staff.orders", who=frozenset({Who.BUYER, Who.PERMITTED, Who.SYSTEM}), owned="quote")
-    return (Lookup(query=QuoteById, policy=own, answer=_quote_by_id),)
+    return (
+        Lookup(query=QuoteById, policy=own, answer=_quote_by_id),
+        Lookup(query=CartItems, policy=cart, answer=partial(_cart_items, core)),
+    )

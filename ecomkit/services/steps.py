@@ -159,7 +159,7 @@ def _countries(ctx: Context, _checkout: Checkout) -> Mapping[str, Sequence[Choic
 
 def _ways_to_pay(core: Core, ctx: Context, _checkout: Checkout) -> Mapping[str, Sequence[Choice]]:
     """Methods that pay all or the rest, and those that can pay just a part, with what there is on them."""
-    words = Words(core.hooks.registry, ctx)
+    words = Words(core.hooks.registry, ctx, core.folder)
     methods = core.offered_methods(ctx)
     rest = {key: method for key, method in methods.items() if not method.divisible} or methods
     whole = [

@@ -4,26 +4,35 @@ from __future__ import annotations
 
 import gettext
 from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.languages import get_official_languages
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
 
 from ecomkit.domain import Context, Money, ShopFacts, Text
+from ecomkit.errors import UserError
 from ecomkit.kernel import Registry
 
-__all__ = ["Words", "main_locale", "translations"]
+__all__ = ["Words", "locale_in", "main_locale", "translations"]
 
 _CORE = Path(__file__).parent.parent / "locales"
 
 
 def main_locale(facts: ShopFacts) -> str:
-    """The locale of pages and letters: the shop's first language as it is written in the shop's country.
+    """The locale of the shop's first language: of the back office, and of pages where nobody asked for another."""
+    return locale_in(facts, facts.languages[0])
+
+
+def locale_in(facts: ShopFacts, language: str) -> str:
+    """The locale of pages and letters in a language of the shop: as it is written in the shop's country.
 
     A language with a region of its own is taken as it stands. English in a country that speaks another language is
     British: days before months and points in amounts, which readers of English expect (`en-ES` would write "14,50 €").
     """
-    return _written_in(facts.languages[0], facts.country)
+    return _written_in(language, facts.country)
 
 
 @lru_cache(maxsize=64)
@@ -40,10 +49,37 @@ def _written_in(language: str, country: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def translations(locale: str, registry: Registry) -> gettext.NullTranslations:
-    """The texts of a locale: a plugin's own catalogue comes behind core's. English needs none: it is the message."""
+def translations(locale: str, registry: Registry, shop: Path | None = None) -> gettext.NullTranslations:
+    """The texts of a locale: the shop's own come first, a plugin's behind core's. English needs none: it is the message.
+
+    `shop` is its folder: `locales/es.po` there says the shop's own texts in Spanish, and may say others' in other words.
+    Raises `UserError` where that file cannot be read.
+    """
     folders = [_CORE, *(path for plugin in registry.plugins if (path := plugin.resource("locales")) is not None)]
-    return _load(locale.replace("-", "_"), tuple(folders))
+    found = _load(locale.replace("-", "_"), tuple(folders))
+    return found if shop is None else _own(found, locale, shop / "locales")
+
+
+def _own(behind: gettext.NullTranslations, locale: str, folder: Path) -> gettext.NullTranslations:
+    """The shop's own texts in front of all others."""
+    for name in (locale.partition("-")[0], locale.replace("-", "_")):
+        path = folder / f"{name}.po"
+        if path.is_file():
+            own = _compiled(path)
+            own.add_fallback(behind)
+            behind = own
+    return behind
+
+
+def _compiled(path: Path) -> gettext.GNUTranslations:
+    file = BytesIO()
+    try:
+        with path.open("rb") as source:
+            write_mo(file, read_po(source, abort_invalid=True))
+    except (PoFileError, ValueError) as error:
+        raise UserError(f"{path}: {error}. Mend the file, or take it away.") from error
+    file.seek(0)
+    return gettext.GNUTranslations(file)
 
 
 @lru_cache(maxsize=64)
@@ -60,9 +96,9 @@ def _load(locale: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
 class Words:
     """What a service says itself, in the reader's language: choices of a step, for page, API and agents alike."""
 
-    def __init__(self, registry: Registry, ctx: Context) -> None:
+    def __init__(self, registry: Registry, ctx: Context, shop: Path | None = None) -> None:
         self._locale = ctx.locale.replace("-", "_")
-        self._translate = translations(ctx.locale, registry).gettext
+        self._translate = translations(ctx.locale, registry, shop).gettext
 
     def say(self, words: Text) -> str:
         """A text."""

@@ -8,29 +8,27 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from ecomkit.domain import (
     Category,
     Content,
-    Listing,
     Money,
     Picture,
     Product,
-    ProductCard,
     UnitPrice,
     Variant,
     Words,
-    availability,
     words_in,
 )
 from ecomkit.storage.database import Rows
-from ecomkit.storage.prices import lowest_before, note_price
+from ecomkit.storage.prices import note_price
 from ecomkit.storage.tables import (
     category,
     feature,
     moved,
+    part,
     product,
     product_category,
     stock,
@@ -38,7 +36,7 @@ from ecomkit.storage.tables import (
 )
 
 __all__ = [
-    "bare", "categories", "fold", "listing", "move_product", "moved_to", "name_in", "product_by_slug", "save_category", "save_product",
+    "bare", "categories", "fold", "move_product", "moved_to", "name_in", "product_by_slug", "save_category", "save_product",
     "set_price", "variants",
 ]  # fmt: skip
 
@@ -62,9 +60,13 @@ _BY_SKU = (
 )
 _LOWEST = select(func.min(variant.c.price)).where(variant.c.product == bindparam("product"))
 _PRODUCT_OF = select(variant.c.product).where(variant.c.sku == bindparam("sku"))
+_ALL_PARTS = (
+    select(part)
+    .join(variant, variant.c.sku == part.c.bundle)
+    .where(variant.c.product == bindparam("product"))
+    .order_by(part.c.bundle, part.c.sku)
+)
 _MOVED = select(moved.c.slug).where(moved.c.old == bindparam("old"))
-_NEXT_SHOWN = select(func.min(product.c.publish_at)).where(product.c.publish_at > bindparam("now"))
-_NEXT_GONE = select(func.min(product.c.withdraw_at)).where(product.c.withdraw_at > bindparam("now"))
 _LONGEST = 255
 
 
@@ -84,6 +86,7 @@ def categories(rows: Rows) -> tuple[Category, ...]:
             tint=r.tint,
             position=r.position,
             words=_words_of(r.words),
+            rule=r.rule,
         )
         for r in rows.all(_CATEGORIES)
     )
@@ -110,6 +113,9 @@ def product_by_slug(rows: Rows, slug: str) -> Product | None:
     row = rows.first(_PRODUCT, slug=slug)
     if row is None:
         return None
+    parts: dict[str, tuple[tuple[str, int], ...]] = {}
+    for one in rows.all(_ALL_PARTS, product=slug):
+        parts[one.bundle] = (*parts.get(one.bundle, ()), (one.sku, one.quantity))
     return Product(
         slug=row.slug,
         name=row.name,
@@ -136,6 +142,7 @@ def product_by_slug(rows: Rows, slug: str) -> Product | None:
                 weight_g=r.weight_g,
                 picture=_picture(r.picture),
                 content=_content(r),
+                parts=parts.get(r.sku, ()),
             )  # fmt: skip
             for r in rows.all(_VARIANTS, product=slug)
         ),
@@ -159,109 +166,6 @@ def name_in(row: Row[Any], locale: str) -> str:
     """What a product's row is called in a language."""
     name: str = words_in(_words_of(row.words), locale).name or row.name
     return name
-
-
-def _below(rows: Rows, slug: str) -> list[str]:
-    """A category and all below it."""
-    children: dict[str | None, list[str]] = {}
-    for one in categories(rows):
-        children.setdefault(one.parent, []).append(one.slug)
-    found, todo = [], [slug]
-    while todo:
-        found.append(todo.pop())
-        todo += [child for child in children.get(found[-1], ()) if child not in found]
-    return found
-
-
-_SORTS = {"name": (product.c.name, product.c.slug), "price": (product.c.lowest, product.c.slug)}
-
-
-def shown_at(now: datetime) -> ColumnElement[bool]:
-    """The condition of what customers see."""
-    begun = or_(product.c.publish_at.is_(None), product.c.publish_at <= now)
-    return and_(product.c.published, begun, or_(product.c.withdraw_at.is_(None), product.c.withdraw_at > now))
-
-
-def next_change(rows: Rows, now: datetime) -> datetime | None:
-    """When a schedule shows or takes away a product next."""
-    moments = (rows.scalar(one, now=now) for one in (_NEXT_SHOWN, _NEXT_GONE))
-    return min((moment for moment in moments if moment is not None), default=None)
-
-
-def listing(
-    rows: Rows, *, of: str | None, search: str | None, after: str | None, sort: str, limit: int, now: datetime,
-    locale: str, hidden: bool = False,
-) -> Listing:  # fmt: skip
-    """A page of product cards, as a reader of the locale is told: of a category and all below it, of a search, or all."""
-    chosen = select(product.c.slug) if hidden else select(product.c.slug).where(shown_at(now))
-    if of is not None:
-        within = select(product_category.c.product).where(product_category.c.category.in_(_below(rows, of)))
-        chosen = chosen.where(product.c.slug.in_(within))
-    for word in fold(search or "").split()[:8]:
-        chosen = chosen.where(product.c.search.contains(word, autoescape=True))
-    count = rows.scalar(select(func.count()).select_from(chosen.subquery()))
-    first, second = _SORTS.get(sort, _SORTS["name"])
-    if after:
-        start = rows.first(select(first.label("value")).where(product.c.slug == after))
-        if start is not None:
-            chosen = chosen.where(or_(first > start.value, and_(first == start.value, second > after)))
-    slugs = [row.slug for row in rows.all(chosen.order_by(first, second).limit(limit + 1))]
-    more = len(slugs) > limit
-    return Listing(
-        cards=_cards(rows, slugs[:limit], now, locale), count=count, after=slugs[limit - 1] if more else None,
-        until=None if hidden else next_change(rows, now),
-    )  # fmt: skip
-
-
-_CARDS: Select[Any] = (
-    select(
-        variant,
-        product.c.name,
-        product.c.words,
-        product.c.pictures,
-        product.c.created_at,
-        product.c.updated_at,
-        stock.c.on_hand,
-        stock.c.reserved,
-    )
-    .join(product, product.c.slug == variant.c.product)
-    .join(stock, stock.c.sku == variant.c.sku, isouter=True)
-    .where(variant.c.product.in_(bindparam("slugs", expanding=True)))
-    .order_by(variant.c.position, variant.c.sku)
-)
-_TINTS = (
-    select(product_category.c.product, category.c.tint)
-    .join(category, category.c.slug == product_category.c.category)
-    .where(product_category.c.product.in_(bindparam("slugs", expanding=True)))
-    .order_by(category.c.position)
-)
-
-
-def _cards(rows: Rows, slugs: Sequence[str], now: datetime, locale: str) -> tuple[ProductCard, ...]:
-    if not slugs:
-        return ()
-    groups: dict[str, list[Row[Any]]] = {slug: [] for slug in slugs}
-    for row in rows.all(_CARDS, slugs=list(slugs)):
-        groups[row.product].append(row)
-    tints = {row.product: row.tint for row in reversed(rows.all(_TINTS, slugs=list(slugs)))}
-    cheapest = {slug: min(group, key=lambda row: row.price) for slug, group in groups.items() if group}
-    before = lowest_before(rows, [row.sku for row in cheapest.values()], now)
-    return tuple(
-        _card(groups[slug], row, tints.get(slug, "stone"), before.get(row.sku), locale)
-        for slug, row in cheapest.items()
-    )
-
-
-def _card(group: Sequence[Row[Any]], cheapest: Row[Any], tint: str, before: int | None, locale: str) -> ProductCard:
-    pictures = json.loads(group[0].pictures)
-    picture = _picture(group[0].picture) or (Picture.model_validate(pictures[0]) if pictures else None)
-    free = sum((row.on_hand or 0) - (row.reserved or 0) for row in group)
-    return ProductCard(
-        slug=cheapest.product, name=name_in(cheapest, locale), price=_price(cheapest),
-        several=any(r.price != cheapest.price for r in group), picture=picture, sku=cheapest.sku, tint=tint,
-        band=availability(free).band, lowest_before=None if before is None else Money(amount=before, currency=cheapest.currency),
-        created_at=cheapest.created_at, updated_at=cheapest.updated_at,
-    )  # fmt: skip
 
 
 def save_category(rows: Rows, one: Category) -> None:
@@ -291,6 +195,7 @@ def save_product(rows: Rows, one: Product, now: datetime) -> bool:
         rows.write(insert(product), slug=one.slug, created_at=now, updated_at=now, **values)
     else:
         rows.write(update(product).where(product.c.slug == one.slug), updated_at=now, **values)
+        rows.write(delete(part).where(part.c.bundle.in_(select(variant.c.sku).where(variant.c.product == one.slug))))
         rows.write(delete(variant).where(variant.c.product == one.slug))
         rows.write(delete(product_category).where(product_category.c.product == one.slug))
         rows.write(delete(feature).where(feature.c.product == one.slug))
@@ -326,7 +231,7 @@ def _same(before: Product, after: Product) -> bool:
 def bare(one: Product) -> Product:
     """What was written of it, without what the shop adds."""
     told: dict[str, object] = {"stock": None, "lowest_before": None}
-    parts = tuple(v.model_copy(update=told) for v in one.variants)
+    parts = tuple(v.model_copy(update=told | {"parts": tuple(sorted(v.parts))}) for v in one.variants)
     changes = {"created_at": None, "updated_at": None, "variants": parts, "categories": tuple(sorted(one.categories))}
     return one.model_copy(update=changes)
 
@@ -340,7 +245,10 @@ def _save_variant(rows: Rows, slug: str, position: int, one: Variant, now: datet
         weight_g=one.weight_g, picture=one.picture.model_dump_json() if one.picture else "",
         content_amount=one.content.amount if one.content else None, content_unit=one.content.unit if one.content else None,
     )  # fmt: skip
-    if rows.first(select(stock.c.sku).where(stock.c.sku == one.sku)) is None:
+    rows.write_many(insert(part), [{"bundle": one.sku, "sku": sku, "quantity": n} for sku, n in one.parts])
+    if one.parts:
+        rows.write(delete(stock).where(stock.c.sku == one.sku, stock.c.on_hand == 0))
+    elif rows.first(select(stock.c.sku).where(stock.c.sku == one.sku)) is None:
         rows.write(insert(stock), sku=one.sku, on_hand=one.stock or 0, reserved=0, opening=one.stock or 0)
 
 

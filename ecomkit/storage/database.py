@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    CompoundSelect,
     Delete,
     Engine,
     Executable,
@@ -90,13 +91,23 @@ class Rows:
         self._known: dict[tuple[object, ...], Sequence[Row[Any]]] = {}
         self.touched: set[str] = set()
 
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file in the shop's folder, where a few statements are written otherwise."""
+        return self._unit.connection.dialect.name == "sqlite"
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether what it sees may yet be rolled back."""
+        return self._unit.writes
+
     def narrowed(self, writable: frozenset[str]) -> Rows:
         """The same unit of work for somebody who may write only these tables."""
         rows = Rows(self._unit, writable)
         rows.touched, rows._known = self.touched, self._known
         return rows
 
-    def all(self, statement: Select[Any], /, **values: object) -> Sequence[Row[Any]]:
+    def all(self, statement: Select[Any] | CompoundSelect[Any], /, **values: object) -> Sequence[Row[Any]]:
         """All rows of a SELECT."""
         return self._select(statement, values, first=False)
 
@@ -147,7 +158,9 @@ class Rows:
             if not changes.execute(_TOUCH, {"of": topic, "version": version}).rowcount:
                 changes.execute(_FIRST_TOUCH, {"topic": topic, "version": version})
 
-    def _select(self, statement: Select[Any], values: dict[str, object], *, first: bool) -> Sequence[Row[Any]]:
+    def _select(
+        self, statement: Select[Any] | CompoundSelect[Any], values: dict[str, object], *, first: bool
+    ) -> Sequence[Row[Any]]:
         """The statement itself is in the key, and so kept alive: its identity is not given to another one meanwhile."""
         _ensure_reads(statement)
         given = ((name, tuple(v) if isinstance(v, list | set) else v) for name, v in values.items())
@@ -160,7 +173,9 @@ class Rows:
             known = self._known[key] = self._found(statement, values, first=first)
         return known
 
-    def _found(self, statement: Select[Any], values: dict[str, object], *, first: bool) -> Sequence[Row[Any]]:
+    def _found(
+        self, statement: Select[Any] | CompoundSelect[Any], values: dict[str, object], *, first: bool
+    ) -> Sequence[Row[Any]]:
         found = self._unit.connection.execute(statement, values)
         return _one(found.first()) if first else tuple(found.all())
 
@@ -174,7 +189,7 @@ class Rows:
         return self._unit.connection.execute(statement, values)
 
 
-def _ensure_reads(statement: Select[Any]) -> None:
+def _ensure_reads(statement: Select[Any] | CompoundSelect[Any]) -> None:
     if not statement.is_select:
         raise PermissionError("only SELECT is read here; change the database through a command")
 

@@ -158,7 +158,7 @@ def order_by(
         placed_by=row.placed_by, channel=Channel(row.channel), state=OrderState(row.state), payment=PaymentState(row.payment),
         fulfilment=FulfilmentState(row.fulfilment), payments=payments_of(rows, row.id), placed_at=row.placed_at,
         confirmed_at=row.confirmed_at, expires_at=row.expires_at, promise=date.fromisoformat(row.promise) if row.promise else None,
-        tracking=row.tracking or None, reference=row.reference,
+        tracking=row.tracking or None, reference=row.reference, locale=row.locale,
     )  # fmt: skip
 
 

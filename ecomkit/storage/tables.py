@@ -18,7 +18,7 @@ from ecomkit.storage.columns import amount, body, count, currency, key, moment, 
 
 __all__ = [
     "account", "cart", "cart_line", "category", "change", "contact", "credential", "discrepancy", "event", "held", "idempotency",
-    "feature", "job", "ledger_hold", "membership", "metadata", "moved", "notice", "order", "order_line", "party", "payment", "posting", "price_history",
+    "feature", "job", "ledger_hold", "membership", "metadata", "moved", "notice", "order", "order_line", "part", "party", "payment", "posting", "price_history",
     "product", "product_category", "profile", "quote", "refund", "reservation", "series", "session", "stock", "term",
     "variant",
 ]  # fmt: skip
@@ -73,7 +73,7 @@ membership = Table(
 category = Table(
     "category", metadata,
     name("slug", 120, primary_key=True), name("parent", 120, nullable=True), name("name"), body("description"), name("tint", 20), count("position"),
-    body("words", server_default="[]"),
+    body("words", server_default="[]"), body("rule", server_default=""),
 )  # fmt: skip
 product = Table(
     "product", metadata,
@@ -98,6 +98,11 @@ variant = Table(
     count("per"), Column("includes_tax", Boolean, nullable=False), count("weight_g"), body("picture"),
     count("content_amount", nullable=True), name("content_unit", 10, nullable=True),
     CheckConstraint("price >= 0", name="price"),
+)  # fmt: skip
+part = Table(
+    "part", metadata,
+    name("bundle", 64), name("sku", 64, index=True), count("quantity"), PrimaryKeyConstraint("bundle", "sku"),
+    CheckConstraint("quantity > 0", name="quantity"),
 )  # fmt: skip
 feature = Table(
     "feature", metadata,
@@ -147,7 +152,7 @@ order = Table(
     key("party"), name("capacity", 64), key("placed_by"), name("channel", 20), key("seller"),
     name("state", 20), name("payment", 20), name("fulfilment", 20), currency(), amount("payable"), key("contact", nullable=True),
     name("promise", 10, nullable=True), moment("placed_at"), moment("confirmed_at", nullable=True), moment("expires_at", nullable=True),
-    name("tracking", 120), name("reference", 60), name("hold", 80),
+    name("tracking", 120), name("reference", 60), name("hold", 80), name("locale", 20),
     Index("ix_orders_buyer", "party", "capacity", "id"),
     Index("ix_orders_expires_at", "expires_at"),
 )  # fmt: skip

@@ -40,7 +40,8 @@ def either(show: View, take: View) -> View:
 class Address:
     """A path with its view. The policy is never left out.
 
-    `shared` pages are rendered for nobody in particular and kept as bytes; `known` are the query parameters they read.
+    `shared` pages are rendered for nobody in particular and kept as bytes; `known` are the query parameters they read, `own`
+    those that make it a page for one visitor alone.
     `signed` ones prove who sends (webhooks), so they may come from other sites. `staff` ones belong to the back office.
     """
 
@@ -52,6 +53,7 @@ class Address:
     shared: bool = False
     known: frozenset[str] = frozenset()
     signed: bool = False
+    own: frozenset[str] = frozenset()
     staff: bool = False
     plugin: str = "core"
 

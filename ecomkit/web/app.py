@@ -1,14 +1,16 @@
-"""The app: a Shop as an ASGI application, in three layers."""
+"""The app: a Shop as an ASGI application, in four layers."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import secrets
 import time
 import uuid
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -16,6 +18,8 @@ from urllib.parse import quote
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ecomkit.domain import address_in
+from ecomkit.domain.languages import split_address
 from ecomkit.errors import NotFinished
 from ecomkit.shop import Shop
 from ecomkit.storage import topics
@@ -24,6 +28,7 @@ from ecomkit.web.admin.addresses import admin_addresses
 from ecomkit.web.cache import CacheLayer
 from ecomkit.web.cookies import read_cookies
 from ecomkit.web.endpoint import Endpoint, finish
+from ecomkit.web.feed import FEED, ProductFeed
 from ecomkit.web.frames import bare_frame
 from ecomkit.web.head import security_headers
 from ecomkit.web.replies import Answer
@@ -32,13 +37,15 @@ from ecomkit.web.site import Site
 from ecomkit.web.storefront.addresses import storefront_addresses
 from ecomkit.web.system import Media, system_addresses
 from ecomkit.web.trouble import error_page, not_found_page, turned_away_page
-from ecomkit.web.wire import Headers, send_bytes
+from ecomkit.web.wire import LANGUAGE, Headers, send_bytes
 
 __all__ = ["WebApp", "build_app"]
 
 _LOG = logging.getLogger("ecomkit.web")
 _POLL_SECONDS = 0.5
 _OVERLAP_SECONDS = 15
+_FILE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+"""What looks like a file is asked for by machines that guess: they are answered without the database."""
 
 
 class ContextLayer:
@@ -84,14 +91,14 @@ class ContextLayer:
 
     def _failure(self, scope: Scope, reference: str) -> Answer:
         """The page about a failure of ours. It is made without the database, which may be what failed."""
-        request = WebRequest(self._site, Asked(method=scope["method"], path=scope["path"]))
+        request = WebRequest(self._site, _bare(scope))
         _ = request.gettext
         text = _("We have noted it. Try again in a moment; if it happens again, tell us this reference.")
         return self._told(request, 500, _("Something broke on our side"), text, reference)
 
     def _unfinished(self, scope: Scope, reference: str) -> Answer:
         """The page about a database that is busy or away: the same may be asked again."""
-        request = WebRequest(self._site, Asked(method=scope["method"], path=scope["path"]))
+        request = WebRequest(self._site, _bare(scope))
         _ = request.gettext
         text = _("It was not finished. Try again in a minute; if it happens again, tell us this reference.")
         return self._told(request, 503, _("We cannot do this at the moment"), text, reference)
@@ -101,6 +108,21 @@ class ContextLayer:
         frame = bare_frame(request, title=page.title)
         html = self._site.templates.page(page.template, frame=frame, page=page.model, locale=request.locale)
         return Answer(status=status, body=html.encode(), headers=[(b"content-type", b"text/html; charset=utf-8")])
+
+
+class LanguageLayer:
+    """Takes the language out of an address: what lies below knows paths without it, and is told it by the scope."""
+
+    def __init__(self, app: ASGIApp, languages: Sequence[str]) -> None:
+        self._app = app
+        self._languages = tuple(languages)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on in the language of its address."""
+        language, path = split_address(self._languages, scope["path"])
+        if language != self._languages[0]:
+            scope = {**scope, "path": path, LANGUAGE: language}
+        await self._app(scope, receive, send)
 
 
 class _Place(Route):
@@ -124,10 +146,14 @@ class _Place(Route):
 _NOWHERE = Address(path="/", view=not_found_page, policy=ANYONE, name="not_found")
 
 
+def _bare(scope: Scope) -> Asked:
+    """What is known of a request before anything of it was read."""
+    return Asked(method=scope["method"], path=scope["path"], language=scope.get(LANGUAGE, ""))
+
+
 def _page_for(site: Site, scope: Scope, status: HTTPStatus) -> Answer:
     cookie = b"; ".join(value for name, value in scope["headers"] if name == b"cookie").decode("latin-1")
-    asked = Asked(method=scope["method"], path=scope["path"], cookies=read_cookies(cookie))
-    request = WebRequest(site, asked)
+    request = WebRequest(site, replace(_bare(scope), cookies=read_cookies(cookie)))
     try:
         request.begin()
         page = not_found_page(request) if status is HTTPStatus.NOT_FOUND else turned_away_page(request, status)
@@ -148,10 +174,13 @@ class WebApp:
         places += [
             Route("/static/{path:path}", site.static, methods=["GET"]),
             Route("/media/{path:path}", Media(site), methods=["GET"]),
+            Route(FEED, ProductFeed(site), methods=["GET"]),
         ]
         router = Router(places, redirect_slashes=False, default=self._nowhere)
         self._lifespan = Router(lifespan=self._living)
-        self._app: ASGIApp = CacheLayer(ContextLayer(site, router, common), site.cache)
+        self._app: ASGIApp = CacheLayer(
+            LanguageLayer(ContextLayer(site, router, common), site.core.facts.languages), site.cache
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI interface."""
@@ -196,8 +225,14 @@ class WebApp:
     async def _nowhere(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         path: str = scope["path"]
         if path.endswith("/") and "//" not in path and scope["method"] in ("GET", "HEAD"):
-            location = quote(path.rstrip("/")).encode()
+            here = address_in(self.site.core.facts.languages, path.rstrip("/"), scope.get(LANGUAGE, ""))
+            location = quote(here).encode()
             await send_bytes(scope, send, 308, b"", [(b"location", location)])
+            return
+        if _FILE.search(path):
+            await send_bytes(
+                scope, send, 404, b"There is no such file.\n", [(b"content-type", b"text/plain; charset=utf-8")]
+            )
             return
         answer = await self.site.lanes.database(_page_for, self.site, scope, HTTPStatus.NOT_FOUND)
         await send_bytes(scope, send, answer.status, answer.body, answer.all_headers())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from http import HTTPStatus
 from types import SimpleNamespace
@@ -29,7 +30,7 @@ from ecomkit.web.replies import Answer, Onward, ViewReply, document_answer, redi
 from ecomkit.web.request import Asked, WebRequest
 from ecomkit.web.site import Site
 from ecomkit.web.trouble import not_allowed_page, not_found_page, turned_away_page
-from ecomkit.web.wire import Headers, send_bytes
+from ecomkit.web.wire import LANGUAGE, Headers, send_bytes
 
 __all__ = ["Endpoint", "finish"]
 
@@ -100,7 +101,8 @@ class Endpoint:
         return reply if isinstance(reply, Onward) else finish(request, reply, self._address)
 
     def _turned_away(self, turned: TurnedAway, scope: Scope) -> Answer:
-        request = WebRequest(self._site, Asked(method=scope["method"], path=scope["path"]))
+        asked = Asked(method=scope["method"], path=scope["path"], language=scope.get(LANGUAGE, ""))
+        request = WebRequest(self._site, asked)
         try:
             request.begin()
             return finish(request, turned_away_page(request, turned.status), self._address)
@@ -129,6 +131,8 @@ class Endpoint:
         """Guests see the shared page, unless something is to be said to them alone or a private segment holds them."""
         if request.ctx.actor.kind is not ActorKind.GUEST or cookies.FLASH in request.asked.cookies:
             return False
+        if not self._address.own.isdisjoint(request.query):
+            return False
         if not request.visitor.cart:
             return True
         answers = self._site.core.hooks.segments(request.ctx)
@@ -139,7 +143,7 @@ class Endpoint:
         site, asked = self._site, request.asked
         count = carts.pieces(request.rows, request.visitor.cart) if request.visitor.cart else 0
         request.rest()
-        key = clean_key(asked.path, asked.raw_query, self._address.known)
+        key = clean_key(request.here(asked.path), asked.raw_query, self._address.known)
         entry = site.cache.get(key) if key is not None else None
         if entry is None:
             made = self._make(asked)
@@ -189,7 +193,7 @@ def _html(request: WebRequest, page: Page, address: Address) -> bytes:
         admin = template.replace("generic/table.html", "admin/screen.html").replace("generic/", "admin/")
         frame: object = admin_frame(request, title=page.title)
         return templates.page(admin, frame=frame, page=page.model, locale=request.locale).encode()
-    frame = storefront_frame(request, title=page.title, name=address.name)
+    frame = storefront_frame(request, title=page.title, name=address.name, page=page.model)
     return templates.page(template, frame=frame, page=page.model, locale=request.locale).encode()
 
 
@@ -199,7 +203,7 @@ def finish(request: WebRequest, reply: Page | Redirect | Document, address: Addr
         html = _html(request, reply, address)
         answer = _squeezed(request.asked, Answer(status=reply.status, body=html, headers=[_HTML]))
     elif isinstance(reply, Redirect):
-        answer = redirect_answer(reply)
+        answer = redirect_answer(replace(reply, to=request.here(reply.to)))
         flash = Flash(text=reply.notice) if reply.notice is not None else request.flash
         value = cookies.write_flash(request.site.core.facts.secret, flash) if flash is not None else None
         if value is not None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import cast
+from urllib.parse import quote
 
+from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
-from ecomkit.domain import Buyer, Categories, Category, Hats
+from ecomkit.domain import Buyer, Categories, Category, Hats, address_in, language_of
 from ecomkit.hooks import ShownPage
 from ecomkit.hooks.pages.parts import Action, Link, Notice, Tone
 from ecomkit.storage import carts, topics
 from ecomkit.web import cookies
-from ecomkit.web.models.frame import AdminFrame, Footer, Frame, Hat, RailGroup, Visitor
+from ecomkit.web.models.frame import AdminFrame, Footer, Frame, Hat, LanguageLink, RailGroup, Visitor
 from ecomkit.web.request import WebRequest
+from ecomkit.web.sharing import linked_data_of, social_of
 
 __all__ = ["admin_frame", "bare_frame", "categories_of", "hat_value", "plugin_links", "read_hat", "storefront_frame"]
 
@@ -22,20 +26,23 @@ def categories_of(request: WebRequest) -> tuple[Category, ...]:
     """All categories, kept until one changes."""
     request.reads.add("categories")
     cache = request.site.cache
-    known = cache.noted("categories")
+    name = f"categories/{request.locale}"
+    known = cache.noted(name)
     if known is not None:
         return cast("tuple[Category, ...]", known)
     versions = dict(topics.versions(request.rows, ["categories"]))
-    return cache.note("categories", versions, request.ask(Categories()))
+    return cache.note(name, versions, request.ask(Categories()))
 
 
-def storefront_frame(request: WebRequest, *, title: str, name: str) -> Frame:
+def storefront_frame(request: WebRequest, *, title: str, name: str, page: object = None) -> Frame:
     """The frame around a page of the storefront. A shared one says nothing of who looks at it."""
     shown = ShownPage(name=name, subject=request.subject)
     capacity = request.visitor.capacity
     return Frame(
         shop_name=request.site.settings.shop.name, title=title, footer=_footer(request), language=request.locale,
-        description=request.description, canonical=request.canonical, robots="" if request.shared else "noindex",
+        description=request.description, canonical=_canonical(request), alternates=_alternates(request),
+        robots="" if request.shared and not request.unlisted else "noindex",
+        social=social_of(request, title, page), json_ld=linked_data_of(request, title, page),
         audience=capacity.audience if capacity else "", density="compact" if capacity and capacity.compact else "",
         navigation=_navigation(request), stylesheets=request.site.stylesheets, scripts=request.site.scripts,
         query=request.query.get("q", "")[:100] if name == "search" else "",
@@ -101,13 +108,47 @@ def plugin_links(request: WebRequest, place: str) -> tuple[Link, ...]:
     )
 
 
+def _canonical(request: WebRequest) -> str:
+    return request.address(request.canonical) if request.canonical else ""
+
+
+def _alternates(request: WebRequest) -> tuple[tuple[str, str], ...]:
+    """The page in each language, for search engines; only of pages that are meant to be found."""
+    shop = request.site.core.facts
+    if not request.canonical or len(shop.languages) == 1:
+        return ()
+    found = [(one, f"{shop.url}{address_in(shop.languages, request.canonical, one)}") for one in shop.languages]
+    return (*found, ("x-default", found[0][1]))
+
+
+def _languages(request: WebRequest) -> tuple[LanguageLink, ...]:
+    """The same page in each language; the home page where this one answers a form."""
+    languages = request.site.core.facts.languages
+    if len(languages) == 1:
+        return ()
+    asked = request.asked
+    query = f"?{asked.raw_query.decode('latin-1')}" if asked.raw_query else ""
+    page = quote(asked.path) + query if asked.method in ("GET", "HEAD") else "/"
+    now = language_of(languages, request.locale)
+    return tuple(LanguageLink(_own_name(one), address_in(languages, page, one), one, one == now) for one in languages)
+
+
+@lru_cache(maxsize=64)
+def _own_name(language: str) -> str:
+    try:
+        name = Locale.parse(language, sep="-").get_display_name(language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name[:1].upper() + name[1:] if name else language
+
+
 def _footer(request: WebRequest) -> Footer:
     return _own_footer(request, plugin_links(request, "footer"))
 
 
 def _own_footer(request: WebRequest, more: tuple[Link, ...]) -> Footer:
     _ = request.gettext
-    identity, written = request.site.settings.identity, request.site.texts.more
+    identity, written = request.site.settings.identity, request.site.texts.more(request.locale)
     answer = request.ngettext("We answer within %(n)s hour", "We answer within %(n)s hours", identity.answer_hours)
     legal = (identity.company or request.site.settings.shop.name, identity.address, identity.tax_id)
     return Footer(
@@ -115,7 +156,7 @@ def _own_footer(request: WebRequest, more: tuple[Link, ...]) -> Footer:
         privacy=Link(_("Privacy"), "/privacy"), terms=Link(_("Terms of sale"), "/terms"), contact_lines=(answer,),
         phone=Link(identity.phone, f"tel:{identity.phone.replace(' ', '')}") if identity.phone else None,
         legal_lines=tuple(line for line in legal if line),
-        more=(*(Link(page.title, f"/{page.slug}") for page in written), *more),
+        languages=_languages(request), more=(*(Link(page.title, f"/{page.slug}") for page in written), *more),
     )  # fmt: skip
 
 

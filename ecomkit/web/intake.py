@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope
 
 from ecomkit.web.cookies import read_cookies
 from ecomkit.web.request import Asked
+from ecomkit.web.wire import LANGUAGE
 
 __all__ = ["MOST_BYTES", "MOST_FIELDS", "TurnedAway", "came_from_elsewhere", "read_request"]
 
@@ -38,7 +39,7 @@ async def read_request(scope: Scope, receive: Receive) -> Asked:
         method=method, path=scope["path"], params=_clean(scope.get("path_params", {}).items()),
         query=_pairs(scope["query_string"].decode("latin-1")), form=await _form(headers, body) if body else {}, headers=headers,
         cookies=read_cookies(headers.get("cookie", "")), body=body, raw_query=scope["query_string"],
-        client=client[0] if client else "",
+        client=client[0] if client else "", language=scope.get(LANGUAGE, ""),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from ecomkit.domain import address_in
 from ecomkit.hooks import Block
 from ecomkit.kernel import Plugin, Registry
 from ecomkit.services.words import translations
@@ -37,8 +38,12 @@ class _Environment(Environment):
 class Templates:
     """Renders view models. A shop's `theme/templates/` comes first, then plugins' under their names, then core's."""
 
-    def __init__(self, folder: Path, registry: Registry, asset: Callable[[str], str], *, dev: bool) -> None:
+    def __init__(
+        self, folder: Path, registry: Registry, asset: Callable[[str], str], languages: Sequence[str], *, dev: bool
+    ) -> None:
         self._registry = registry
+        self._folder = folder
+        self._languages = tuple(languages)
         self._locales: dict[str, Environment] = {}
         plugins = {
             plugin.name: FileSystemLoader(path / plugin.name)
@@ -75,6 +80,10 @@ class Templates:
             environment = self._locales[locale] = self._made(locale)
         return environment
 
+    def _here(self, locale: str) -> Callable[[str], str]:
+        """The filter that every link to a page of the shop goes through: it stays in the page's language."""
+        return lru_cache(maxsize=8192)(lambda path: address_in(self._languages, path, locale))
+
     def _made(self, locale: str) -> Environment:
         """One environment a language: an overlay would share the texts of whichever language came last."""
         made: Any = _Environment(
@@ -82,7 +91,8 @@ class Templates:
             trim_blocks=True, lstrip_blocks=True, auto_reload=self._dev, cache_size=-1,
         )  # fmt: skip
         made.globals["asset"] = self._asset
-        words = translations(locale, self._registry)
+        made.filters["here"] = self._here(locale)
+        words = translations(locale, self._registry, self._folder)
         made.install_gettext_translations(words, newstyle=True)
         made.globals["_"] = made.globals["gettext"] = _quick(words.gettext)
         environment: Environment = made

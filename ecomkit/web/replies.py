@@ -60,8 +60,9 @@ def local_path(wanted: str, otherwise: str) -> str:
 
 
 def redirect_answer(reply: Redirect) -> Answer:
-    """See Other (303): the browser goes on with GET."""
-    return Answer(status=303, headers=[(b"location", safe_location(reply.to))])
+    """See Other (303): the browser goes on with GET; Moved Permanently (301) where the page has another address now."""
+    status = 301 if reply.permanent else 303
+    return Answer(status=status, headers=[(b"location", safe_location(reply.to))])
 
 
 def document_answer(reply: Document) -> Answer:

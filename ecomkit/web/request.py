@@ -9,24 +9,30 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ecomkit.domain import (
+    BestSellers,
     Categories,
     CategoryBySlug,
     Channel,
     Command,
     Context,
+    FacetsOf,
+    Listing,
     Money,
     Outcome,
+    Product,
     ProductBySlug,
     Products,
     Query,
+    Search,
     Text,
+    address_in,
 )
 from ecomkit.hooks import Link
 from ecomkit.services.gate import Gate
 from ecomkit.services.profiles import guest_buyer
 from ecomkit.services.reading import answer
 from ecomkit.services.sessions import Visitor, cart_key, visitor_of
-from ecomkit.services.words import main_locale, translations
+from ecomkit.services.words import locale_in
 from ecomkit.storage.database import Rows
 from ecomkit.web.cookies import CART, SESSION, STAFF, Flash, cookie
 from ecomkit.web.formats import Formats
@@ -42,7 +48,7 @@ _CART_SECONDS = 90 * 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What came over the wire, decoded. `secure` says that the browser spoke TLS, as far as the shop's address says."""
+    """What came over the wire, decoded. `path` is without the prefix of its `language`; "" is the shop's main one."""
 
     method: str
     path: str
@@ -54,6 +60,7 @@ class Asked:
     body: bytes = b""
     raw_query: bytes = b""
     client: str = ""
+    language: str = ""
 
 
 class _Reader(Gate):
@@ -73,7 +80,8 @@ class WebRequest:
 
     One read is open while a view runs, and is closed by `rest()` and around each command. `reads` and `until` are what a
     shared page depends on. `set_cookies` go out with the reply. A view may set `subject` (what the page is about, for
-    blocks of plugins), `description`, `canonical`, and a `flash` for the page that a redirect leads to.
+    blocks of plugins), `description`, the path of the `canonical` page, that it is
+    `unlisted` (search engines leave it out), and a `flash` for the page that a redirect leads to.
     """
 
     def __init__(self, site: Site, asked: Asked, *, channel: Channel = Channel.WEB, staff: bool = False) -> None:
@@ -84,21 +92,24 @@ class WebRequest:
         self.form = asked.form
         self.headers = asked.headers
         self.body = asked.body
+        self.client = asked.client
         self.now = site.shop.clock()
-        self.locale = main_locale(site.core.facts)
-        self.formats = Formats(self.locale, site.core.facts.timezone)
+        facts = site.core.facts
+        self.locale = locale_in(facts, asked.language or facts.languages[0])
+        self.formats = Formats(self.locale, facts.timezone)
         self.set_cookies: list[bytes] = []
         self.flash: Flash | None = None
         self.subject = ""
         self.description = ""
         self.canonical = ""
+        self.unlisted = False
         self.links: list[Link] | None = None
         self.reads: set[str] = set()
         self.until: datetime | None = None
         self.shared = False
         self._channel = channel
         self._open = ExitStack()
-        self._words = translations(self.locale, site.shop.registry)
+        self._words = site.words(self.locale)
         self._staff = staff
         self.visitor: Visitor
         self.rows: Rows
@@ -153,7 +164,11 @@ class WebRequest:
     def ask(self, query: Query[T]) -> T:
         """Ask a query as the visitor. Raises `NotFound`, which becomes a 404 page."""
         self.reads.update(_topics_of(query))
-        return answer(self.site.core, self.ctx, query)
+        found = answer(self.site.core, self.ctx, query)
+        ends = found.until if isinstance(found, Listing) else found.withdraw_at if isinstance(found, Product) else None
+        if ends is not None:
+            self.good_until(ends)
+        return found
 
     def prove(self, *proofs: str) -> None:
         """Note that the visitor holds the unguessable token of these things."""
@@ -173,6 +188,14 @@ class WebRequest:
         actor = self.visitor.actor.model_copy(update={"key": key[:40]})
         self._become(replace(self.visitor, actor=actor, buyer=guest_buyer(self.site.core, key), cart=key))
         return key
+
+    def here(self, path: str) -> str:
+        """The path of a page of the shop in the visitor's language, as a browser asks for it."""
+        return address_in(self.site.core.facts.languages, path, self.locale)
+
+    def address(self, path: str) -> str:
+        """The absolute address of a page of the shop in the visitor's language."""
+        return f"{self.site.core.facts.url}{self.here(path)}"
 
     def put_cookie(self, name: str, value: str, *, seconds: int | None = None, path: str = "/") -> None:
         """Set a cookie with the reply; `seconds=0` takes it away."""
@@ -202,8 +225,8 @@ def _topics_of(query: Query[Any]) -> tuple[str, ...]:
     """What an answer of core is made of."""
     if isinstance(query, Categories | CategoryBySlug):
         return ("categories",)
-    if isinstance(query, Products):
-        return ("categories", "products")
+    if isinstance(query, Products | FacetsOf | Search | BestSellers):
+        return ("categories", "products", "terms")
     if isinstance(query, ProductBySlug):
-        return (f"product/{query.slug}", f"stock/{query.slug}")
+        return (f"product/{query.slug}", f"stock/{query.slug}", "terms")
     return ()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections import Counter
+from collections.abc import Callable
+from gettext import NullTranslations
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 from ecomkit.domain import new_token
 from ecomkit.services.core import Core
+from ecomkit.services.words import locale_in, translations
 from ecomkit.settings import Settings
 from ecomkit.shop import Shop
 from ecomkit.web.cache import PageCache
@@ -39,9 +42,9 @@ class Site:
         self.dev = dev
         plugins = shop.registry.plugins
         self.static = StaticFiles(static_folders(shop.folder, plugins))
-        self.templates = Templates(shop.folder, shop.registry, self.static.url, dev=dev)
+        self.templates = Templates(shop.folder, shop.registry, self.static.url, shop.settings.shop.languages, dev=dev)
         self.pictures = Pictures(shop.folder / "catalogue" / "pictures")
-        self.texts = TextPages(shop.folder / "pages", shop.settings)
+        self.texts = TextPages(shop.folder / "pages", shop.settings, self._speak)
         self.lanes = Lanes(sqlite=shop.database.is_sqlite)
         self.cache = PageCache(shop.clock)
         self.sign_ins = Limiter(shop.clock)
@@ -66,6 +69,13 @@ class Site:
     def secure(self) -> bool:
         """Whether customers reach it by TLS."""
         return self.settings.shop.url.startswith("https:")
+
+    def _speak(self, language: str) -> Callable[[str], str]:
+        return self.words(locale_in(self.core.facts, language)).gettext
+
+    def words(self, locale: str) -> NullTranslations:
+        """What the pages of a locale say."""
+        return translations(locale, self.shop.registry, self.shop.folder)
 
     def new_token(self) -> str:
         """An unguessable token."""

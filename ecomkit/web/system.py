@@ -1,21 +1,20 @@
-"""What machines ask of a shop: health, figures, maps for search engines, pictures and webhooks."""
+"""What machines ask of a shop: health, figures, pictures and webhooks."""
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
-from xml.sax.saxutils import escape
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from starlette.types import Receive, Scope, Send
 
 from ecomkit.domain import Actor, ActorKind, Channel, PaymentReport, ReportPayment
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Document
 from ecomkit.jobs import Queue
-from ecomkit.storage.tables import category, product
+from ecomkit.storage.tables import category
 from ecomkit.web import api
 from ecomkit.web.addresses import ANYONE, Address
+from ecomkit.web.found import found_addresses
 from ecomkit.web.request import WebRequest
 from ecomkit.web.site import Site, metrics_token
 from ecomkit.web.wire import header, send_bytes
@@ -23,9 +22,6 @@ from ecomkit.web.wire import header, send_bytes
 __all__ = ["Media", "system_addresses"]
 
 _TEXT = "text/plain; charset=utf-8"
-_MOST_URLS = 50_000
-_PRODUCTS = select(product.c.slug, product.c.updated_at).order_by(product.c.slug).limit(bindparam("limit"))
-_CATEGORIES = select(category.c.slug).order_by(category.c.position, category.c.slug)
 _LOCAL = frozenset({"127.0.0.1", "::1"})
 
 
@@ -56,34 +52,6 @@ def _may_read_metrics(request: WebRequest) -> bool:
         return True
     forwarded = {"x-forwarded-for", "forwarded", "x-real-ip"} & set(request.headers)
     return request.asked.client in _LOCAL and not forwarded
-
-
-def robots(request: WebRequest) -> Document:
-    """What search engines may read."""
-    closed = ("/admin", "/account", "/cart", "/checkout", "/orders/", "/held/", "/search", "/api/")
-    lines = [
-        "User-agent: *",
-        *(f"Disallow: {path}" for path in closed),
-        f"Sitemap: {request.ctx.shop.url}/sitemap.xml",
-        "",
-    ]
-    return Document(content="\n".join(lines).encode(), media_type=_TEXT)
-
-
-def sitemap(request: WebRequest) -> Document:
-    """Every page that is meant to be found (sitemaps.org)."""
-    body = "".join(_urls(request))
-    start = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    return Document(content=f"{start}{body}</urlset>\n".encode(), media_type="application/xml")
-
-
-def _urls(request: WebRequest) -> Iterator[str]:
-    base = request.ctx.shop.url
-    fixed = ["/", "/contact", "/returns", *(f"/{slug}" for slug in request.site.texts.pages)]
-    for path in [*fixed, *(f"/c/{row.slug}" for row in request.rows.all(_CATEGORIES))]:
-        yield f"<url><loc>{escape(base + path)}</loc></url>\n"
-    for row in request.rows.all(_PRODUCTS, limit=_MOST_URLS - 1000):
-        yield f"<url><loc>{escape(base)}/p/{row.slug}</loc><lastmod>{row.updated_at:%Y-%m-%d}</lastmod></url>\n"
 
 
 def webhook(request: WebRequest) -> Document:
@@ -142,8 +110,7 @@ def system_addresses() -> tuple[Address, ...]:
     return (
         Address(path="/healthz", view=healthz, policy=ANYONE, name="healthz"),
         Address(path="/metrics", view=metrics, policy=ANYONE, name="metrics"),
-        Address(path="/robots.txt", view=robots, policy=ANYONE, name="robots"),
-        Address(path="/sitemap.xml", view=sitemap, policy=ANYONE, name="sitemap"),
         Address(path="/webhooks/{method}", view=webhook, policy=ANYONE, name="webhook", methods=("POST",), signed=True),
+        *found_addresses(),
         *api.api_addresses(),
     )

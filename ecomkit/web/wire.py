@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from starlette.types import Scope, Send
 
-__all__ = ["Headers", "accepts_gzip", "header", "send_bytes"]
+__all__ = ["LANGUAGE", "Headers", "accepts_gzip", "header", "send_bytes"]
 
 Headers = Sequence[tuple[bytes, bytes]]
+LANGUAGE: Final = "ecomkit.language"
+"""Where the scope says the language that the address named, if it is not the shop's main one."""
 
 
 def header(scope: Scope, name: bytes) -> bytes:

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from io import BytesIO
+
+from PIL import Image
+
+from ecomkit.audit.check import Exhibit, Severity, Status
 from ecomkit.audit.evidence import Evidence, JourneyEvidence, Load, Outcome, PageEvidence, Stage
 from ecomkit.audit.facts import Facts, FormField
+from ecomkit.audit.principles import scores
+from ecomkit.audit.report import Report, Result, Seen, coverage_of
 
-__all__ = ["a_field", "a_load", "a_page", "evidence", "facts"]
+__all__ = ["ELEMENT", "a_field", "a_load", "a_page", "a_report", "a_result", "evidence", "facts"]
+
+ELEMENT = "<div class='a very long element'>" * 5
+"""The element that each sample result shows."""
 
 
 def a_field(**given: object) -> FormField:
@@ -54,3 +65,37 @@ def evidence(*pages: PageEvidence, **given: object) -> Evidence:
         "url": "https://shop.example/", "loopback": False, "owned": False, "pages": pages, "journey": journey,
     }  # fmt: skip
     return Evidence.model_validate(plain | given)
+
+
+def a_result(
+    name: str, status: Status, severity: Severity = Severity.MAJOR, waived: str = "", **given: object
+) -> Result:
+    """What came of a check, with one exhibit on home."""
+    shown = Exhibit(page="home", url="https://shop.example/", detail="seen [here] & <there>", element=ELEMENT)
+    plain: dict[str, object] = {
+        "id": name, "title": f"Title of {name}", "status": status, "severity": severity, "rows": ("E1.2",),
+        "message": f"what {name} found, in words", "evidence": (shown,), "method": "m", "threshold": "t",
+        "remedy": "what helps", "waived": waived,
+    }  # fmt: skip
+    return Result.model_validate(plain | given)
+
+
+def _picture() -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (1280, 1400), "#eef").save(out, "JPEG")
+    return out.getvalue()
+
+
+def a_report(*results: Result, pictured: bool = False, **given: object) -> Report:
+    """A report of a journey that was blocked, changed as asked. `pictured`: with a picture of home."""
+    home = Seen(
+        name="home", stage="home", url="https://shop.example/", title="Shop", status=200, at=1.5, clicks=0, fields=0,
+        picture=_picture() if pictured else b"", boxes={ELEMENT: (300, 500, 200, 40)},
+    )  # fmt: skip
+    plain: dict[str, object] = {
+        "url": "https://shop.example/", "started": datetime(2026, 6, 1, 10, 30, tzinfo=UTC), "seconds": 12.3,
+        "profile": "quick", "browser": "1", "version": "1", "coverage": coverage_of(results), "loads": (a_load(),),
+        "checks": results, "pages": (home,), "principles": scores(results),
+        "journeys": (JourneyEvidence(id="guest", name="a guest goes", outcome=Outcome.BLOCKED, reason="stuck"),),
+    }  # fmt: skip
+    return Report.model_validate(plain | given)

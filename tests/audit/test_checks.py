@@ -73,7 +73,11 @@ def test_a_waiver_keeps_the_finding_in_sight_and_ends() -> None:
     check = chosen(["FND-01"], BUILT_IN)[0]
     seen = evidence(a_page())
     running = judge(check, seen, Recipe(waive={"FND-01": Waiver(until=TODAY, why="icon next week")}), TODAY)
-    assert (running.status, running.waived, running.grave) == (Status.FAIL, "icon next week", False)
+    assert (running.status, running.waived, running.grave) == (
+        Status.FAIL,
+        "icon next week (until 2026-06-01)",
+        False,
+    )
     ended = judge(check, seen, Recipe(waive={"FND-01": Waiver(until=date(2026, 5, 31), why="x")}), TODAY)
     assert ended.grave
     assert "the waiver ended on 2026-05-31" in ended.message

@@ -4,69 +4,75 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import UTC, datetime
+from importlib import resources
 
+import jsonschema  # type: ignore[import-untyped]
 from rich.console import Console
 
-from ecomkit.audit.check import Exhibit, Severity, Status
-from ecomkit.audit.evidence import JourneyEvidence, Outcome
-from ecomkit.audit.report import Report, Result, coverage_of, to_json
+from ecomkit.audit.check import Severity, Status
+from ecomkit.audit.report import json_schema, to_json
 from ecomkit.audit.terminal import print_report
-from tests.audit.samples import a_load
-
-
-def _result(name: str, status: Status, severity: Severity = Severity.MAJOR, waived: str = "") -> Result:
-    shown = Exhibit(
-        page="home", url="https://shop.example/", detail="seen [here]", element="<div class='a very long element'>" * 5
-    )
-    return Result(id=name, title="t", status=status, severity=severity, rows=("E1.2",), message=f"what {name} found, in words",
-                  evidence=(shown,),
-                  method="m", threshold="t", remedy="what helps", waived=waived)  # fmt: skip
-
-
-def _report(*results: Result) -> Report:
-    return Report(
-        url="https://shop.example/", started=datetime(2026, 6, 1, tzinfo=UTC), seconds=12.3, profile="quick",
-        browser="1", version="1",
-        coverage=coverage_of(results), loads=(a_load(),), checks=results,
-        journeys=(JourneyEvidence(id="guest", name="a guest goes", outcome=Outcome.BLOCKED, reason="stuck"),),
-    )  # fmt: skip
+from tests.audit.samples import a_report, a_result
 
 
 def test_json_holds_what_the_schema_promises() -> None:
-    report = _report(_result("A-01", Status.PASS), _result("A-02", Status.FAIL), _result("A-03", Status.NOT_TESTED))
+    report = a_report(
+        a_result("AAA-01", Status.PASS), a_result("AAA-02", Status.FAIL), a_result("AAA-03", Status.NOT_TESTED)
+    )
     body = json.loads(to_json(report))
+    jsonschema.validate(body, json_schema(), cls=jsonschema.Draft202012Validator)
     assert body["schema"] == 1
-    assert {"url", "started", "coverage", "journeys", "checks", "findings"} <= set(body)
-    assert body["coverage"] == {"asked": 3, "tested": 2, "not_tested": ["A-03"]}
-    assert [finding["id"] for finding in body["findings"]] == ["A-02"]
+    assert body["coverage"] == {"asked": 3, "tested": 2, "not_tested": ["AAA-03"]}
+    assert [finding["id"] for finding in body["findings"]] == ["AAA-02"]
     assert {"id", "status", "severity", "rows", "evidence", "message", "remedy"} <= set(body["checks"][0])
+
+
+def test_json_carries_no_picture() -> None:
+    assert "picture" not in to_json(a_report(pictured=True))
+
+
+def test_the_schema_refuses_what_it_does_not_know() -> None:
+    body = json.loads(to_json(a_report(a_result("AAA-01", Status.PASS))))
+    broken = body | {"checks": [body["checks"][0] | {"status": "splendid"}]}
+    assert not jsonschema.Draft202012Validator(json_schema()).is_valid(broken)
+
+
+def test_the_schema_in_the_package_is_the_one_of_the_code() -> None:
+    kept = resources.files("ecomkit.audit").joinpath("schema", "report-1.json").read_text(encoding="utf-8")
+    assert json.loads(kept) == json_schema(), "write it anew: python -m tests.audit.test_report"
 
 
 def test_only_major_and_worse_findings_that_are_not_waived_end_with_one() -> None:
     assert (
-        _report(
-            _result("A-01", Status.FAIL, Severity.MINOR),
-            _result("A-02", Status.REVIEW),
-            _result("A-03", Status.NOT_TESTED),
+        a_report(
+            a_result("AAA-01", Status.FAIL, Severity.MINOR),
+            a_result("AAA-02", Status.REVIEW),
+            a_result("AAA-03", Status.NOT_TESTED),
         ).exit_code
         == 0
     )
-    assert _report(_result("A-01", Status.FAIL, waived="known")).exit_code == 0
-    assert _report(_result("A-01", Status.FAIL, Severity.BLOCKER)).exit_code == 1
+    assert a_report(a_result("AAA-01", Status.FAIL, waived="known")).exit_code == 0
+    assert a_report(a_result("AAA-01", Status.FAIL, Severity.BLOCKER)).exit_code == 1
 
 
 def test_the_worst_finding_comes_first() -> None:
-    report = _report(_result("A-01", Status.FAIL, Severity.MINOR), _result("A-02", Status.FAIL, Severity.BLOCKER))
-    assert [finding.id for finding in report.findings] == ["A-02", "A-01"]
+    report = a_report(
+        a_result("AAA-01", Status.FAIL, Severity.MINOR), a_result("AAA-02", Status.FAIL, Severity.BLOCKER)
+    )
+    assert [finding.id for finding in report.findings] == ["AAA-02", "AAA-01"]
 
 
 def test_the_terminal_says_coverage_first_and_fits_eighty_columns() -> None:
     out = io.StringIO()
-    report = _report(*(_result(f"A-0{n}", status) for n, status in enumerate(Status)))
+    report = a_report(*(a_result(f"AAA-0{n}", status) for n, status in enumerate(Status)))
     print_report(Console(file=out, width=80), report)
     lines = out.getvalue().splitlines()
     assert "3 of 4 checks tested" in lines[1]
     assert max(map(len, lines)) <= 80
-    assert "what A-01 found" in out.getvalue()
+    assert "what AAA-01 found" in out.getvalue()
     assert "stuck" in out.getvalue()
+
+
+if __name__ == "__main__":
+    with resources.as_file(resources.files("ecomkit.audit").joinpath("schema", "report-1.json")) as file:
+        file.write_text(json.dumps(json_schema(), indent=2) + "\n", encoding="utf-8")

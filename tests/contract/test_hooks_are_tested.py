@@ -12,12 +12,12 @@ from types import ModuleType
 
 import pytest
 
-from ecomkit.hooks import events, objects, profile, rules, seeds, web
+from ecomkit.hooks import events, law, objects, profile, rules, seeds, web
 from ecomkit.kernel import specs_from
 from ecomkit.shop import core_specs
 
 TESTS = Path(__file__).parents[1] / "hooks"
-SUBJECTS = (profile, rules, events, objects, web, seeds)
+SUBJECTS = (profile, rules, events, objects, web, law, seeds)
 
 
 def tried(source: str) -> set[str]:

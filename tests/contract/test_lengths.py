@@ -52,7 +52,7 @@ WRITTEN = {
 """Fields of the domain, and the narrowest column that each is written to."""
 
 KEPT_WHOLE = {
-    "Category.description", "FillCheckout.steps", "Picture.alt", "Picture.name", "Picture.url", "Product.attributes",
+    "Category.description", "Category.rule", "FillCheckout.steps", "Picture.alt", "Picture.name", "Picture.url", "Product.attributes",
     "Product.alternatives", "Product.description", "Product.related", "Product.warnings", "Variant.options", "Words.description",
 }  # fmt: skip
 """They stand in a column without a length, as they are or in a value as JSON."""

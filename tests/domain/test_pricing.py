@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ecomkit.domain import (
+    SHIPPING,
     Adjustment,
     Item,
     Money,
@@ -13,6 +14,7 @@ from ecomkit.domain import (
     Reach,
     TaxableLine,
     UnitPrice,
+    adjust_shipping,
     choose_price,
     fold_adjustments,
     tax_on,
@@ -87,3 +89,29 @@ def test_a_contained_tax_and_its_base_make_the_price(cents: int, rate: int) -> N
         line.model_copy(update={"contained": False, "amount": tax.base}), code="T", label=text("Tax"), rate=rate
     )
     assert abs(on_top.amount.amount - tax.amount.amount) <= 1
+
+
+def test_an_adjustment_without_amount_takes_all_that_is_left() -> None:
+    goods, trace = fold_adjustments(
+        {"a": euro(1000), "b": euro(500)},
+        [("p", adjustment(-400, "a")), ("p", Adjustment(code="gift", line=None, amount=None, reason=text("A gift")))],
+    )
+    assert goods == {"a": euro(0), "b": euro(0)}
+    assert [step.amount for step in trace] == [euro(-400), euro(-1100)]
+
+
+def test_what_did_not_apply_has_no_amount() -> None:
+    _, trace = fold_adjustments({"a": euro(0)}, [("p", adjustment(-400, "a")), ("p", adjustment(-1, "elsewhere"))])
+    assert [(step.chosen, step.amount, step.effect) for step in trace] == [(False, None, "0")] * 2
+
+
+def test_delivery_is_adjusted_by_way_and_never_below_nothing() -> None:
+    def off(cents: int | None, line: str) -> tuple[str, Adjustment]:
+        amount = None if cents is None else euro(cents)
+        return "p", Adjustment(code="free", line=line, amount=amount, reason=text("Free delivery"))
+
+    assert adjust_shipping(euro(395), "parcel", [off(-100, SHIPPING)])[0] == euro(295)
+    assert adjust_shipping(euro(395), "parcel", [off(None, f"{SHIPPING}parcel")])[0] == euro(0)
+    assert adjust_shipping(euro(395), "express", [off(None, f"{SHIPPING}parcel"), off(-50, "a")])[0] == euro(395)
+    price, (step,) = adjust_shipping(euro(395), "parcel", [off(-1000, SHIPPING)])
+    assert (price, step.subject, step.amount) == (euro(0), "shipping/parcel", euro(-395))

@@ -55,7 +55,7 @@ def test_a_plugin_that_cannot_be_read_is_left_out(stranger: Path) -> None:
 def test_models_bring_what_they_require(stranger: Path) -> None:
     installed = installed_manifests()
     answers = collect({"models": "club"}, Surroundings("X", installed))
-    assert plugin_list(answers.models, installed)[:2] == ["points", "club"]
+    assert plugin_list(answers.models, installed, "ES")[:2] == ["points", "club"]
 
 
 def test_our_own_say_what_they_are() -> None:

@@ -121,6 +121,18 @@ def test_plugins_of_every_choice_start(answers: dict[str, Any], make: Make, tmp_
     assert set(settings.plugins["rates"]["tax"]) == set(settings.shop.countries)
 
 
+def test_a_shop_is_written_in_the_languages_that_were_asked_for(make: Make, tmp_path: Path) -> None:
+    pages = {"about", "privacy", "shipping", "terms"}
+    both = make(tmp_path / "both", languages=["en", "es"])
+    assert {path.name for path in (both / "pages").iterdir()} == {
+        f"{one}{end}" for one in pages for end in (".md", ".es.md")
+    }
+    assert "Envío a domicilio" in (both / "locales" / "es.po").read_text("utf-8")
+    one = make(tmp_path / "one", languages=["en"])
+    assert {path.name for path in (one / "pages").iterdir()} == {f"{one}.md" for one in pages}
+    assert not list(one.rglob("*.po"))
+
+
 def test_prices_suit_a_currency_without_cents(make: Make, tmp_path: Path) -> None:
     rates = read_settings(make(tmp_path / "my-shop", country="JP", catalogue="empty")).plugins["rates"]
     assert all("." not in one["price"] for one in rates["shipping"])

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import pytest
 from pydantic import BaseModel
 
-from ecomkit.domain import Capacity, ChangeCart, PaymentMethod, ProductBySlug, ProfileField, Role
+from ecomkit.domain import Authority, Capacity, ChangeCart, Duty, PaymentMethod, ProductBySlug, ProfileField, Role
 from ecomkit.errors import StartError
 from ecomkit.hooks.naming import KINDS
 from ecomkit.importing.kinds import kinds_of
@@ -130,7 +130,14 @@ DECLARED: dict[str, Any] = {
     "register_screens": screen("club"),
     "register_steps": step("club"),
     "register_routes": Route(path="/club", view=lambda _: Redirect(to="/"), policy=ANYONE, name="club"),
-}
+    "register_duties": Duty(
+        key="club_rules", jurisdiction="ES", act="Act on clubs", article="1", shows="the rules of the club", places=("page:club",),
+        check="LAW-99", countries=frozenset({"ES"}),
+    ),
+    "register_authorities": Authority(
+        key="club_office", country="ES", name="Office of clubs", what=text("Complaints about clubs"), url="https://clubs.example"
+    ),
+}  # fmt: skip
 OF_CORE: dict[str, Any] = {
     "register_capacities": Capacity(key="staff", label=text("Staff")),
     "register_roles": Role(key="manager", capacity="staff", label=text("Manager")),

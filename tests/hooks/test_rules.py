@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from ecomkit.domain import (
+    SHIPPING,
     Adjustment,
     Destination,
     Item,
@@ -95,6 +96,35 @@ def test_a_discount_lowers_the_line_and_says_why(tmp_path: Path) -> None:
     quote = quoted(shop)
     assert quote.lines[0].goods == eur(8010)
     assert ("ten_off", "A tenth off") in [(s.plugin, str(s.reason)) for s in quote.trace]
+    shop.close()
+
+
+class FreeInTheCart(Plugin):
+    """Takes the price of delivery off, where the items lie in a cart."""
+
+    name = "free_in_the_cart"
+    hook_api = 1
+
+    @hookimpl
+    def contribute_adjustments(self, ctx: Context, items: tuple[Item, ...], cart: str | None) -> Sequence[Adjustment]:
+        if cart is None:
+            return []
+        why = text("Delivery is on us")
+        return [
+            Adjustment(code="free", line=SHIPPING, amount=None, reason=why, valid_until=ctx.now + timedelta(minutes=1))
+        ]
+
+
+def test_delivery_can_be_lowered_and_a_quote_ends_with_what_lowered_it(tmp_path: Path) -> None:
+    shop = shop_with(tmp_path, FreeInTheCart)
+    quote = quoted(shop, "MUG-BONE")
+    assert quote.totals.shipping == eur(0)
+    assert quote.shipping is not None
+    assert quote.shipping.price == eur(0)
+    ((why, money),) = quote.adjusted(shipping=True)
+    assert (str(why), money.amount < 0) == ("Delivery is on us", True)
+    assert quote.adjusted(shipping=False) == ()
+    assert quote.valid_until == quote.made_at + timedelta(minutes=1)
     shop.close()
 
 

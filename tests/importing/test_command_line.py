@@ -75,3 +75,11 @@ def test_a_mistake_is_one_line_and_exit_code_2(folder: Path, arguments: tuple[st
     done = run(folder, *arguments)
     assert (done.returncode, done.stderr.splitlines()[-1]) == (2, line)
     assert "" not in done.stderr.splitlines()
+
+
+def test_the_index_of_the_search_is_made_anew(folder: Path, write: Callable[[str, str], Path]) -> None:
+    write("products.csv", "sku,name,price\nA,Cup,1.00\nB,Mug,2.00\n")
+    assert run(folder, "import", "products.csv").returncode == 0
+    done = run(folder, "reindex")
+    assert (done.returncode, done.stdout) == (0, "2 products are indexed, in en\n"), done.stderr
+    assert json.loads(run(folder, "reindex", "--json").stdout) == {"products": 2, "languages": ["en"]}

@@ -78,7 +78,9 @@ def test_a_price_in_another_currency_is_never_taken_for_the_price(
 
 
 def test_a_file_of_something_else_is_not_guessed_at(shop: Shop, write: Callable[[str, str], Path]) -> None:
-    with pytest.raises(UserError, match=r"no file of products or categories or terms or reviews\. The header has: a, b, c"):
+    with pytest.raises(
+        UserError, match=r"no file of products or categories or terms or reviews\. The header has: a, b, c"
+    ):
         import_files(shop, [write("a.csv", "a,b,c\n1,2,3\n")])
 
 

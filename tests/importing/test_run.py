@@ -172,7 +172,9 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
 def test_a_folder_stands_for_its_files(shop: Shop, write: Write, tmp_path: Path) -> None:
     folder = tmp_path / "catalogue"
     folder.mkdir()
-    with pytest.raises(UserError, match=r"is a folder without products.csv or categories.csv or terms.csv or reviews.csv"):
+    with pytest.raises(
+        UserError, match=r"is a folder without products.csv or categories.csv or terms.csv or reviews.csv"
+    ):
         import_files(shop, [folder])
     write("catalogue/products.csv", many(2))
     write("catalogue/categories.csv", SHELVES)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -144,4 +145,25 @@ def test_a_line_that_broke_meanwhile_is_made_again(tmp_path: Path, sink: tuple[L
         assert line.sock is not None
         line.sock.shutdown(socket.SHUT_RDWR)
     assert len(kept.letters) == 2
+    shop.close()
+
+
+def test_letters_are_in_the_language_in_which_the_order_was_placed(
+    tmp_path: Path, sink: tuple[LetterSink, str]
+) -> None:
+    kept, smtp = sink
+    settings = settings_for(tmp_path, mail=smtp, languages=("en", "es"))
+    shop = make_shop(tmp_path, use=USE, settings=settings)
+    guest = Till.for_guest(shop)
+    placed = replace(guest, ctx=replace(guest.ctx, locale="es-ES")).buy("LAMP")
+    assert isinstance(placed, Done)
+    order = shop.ask(shop.system(), OrderById(order=placed.result))
+    work(shop)
+    letter = kept.letters[0]
+    assert str(letter["Subject"]) == f"Pedido {order.number}: cómo pagarlo"
+    for kind in ("plain", "html"):
+        said = words(letter, kind)
+        assert f"/es/orders/{order.token}" in said
+        assert "89,00\N{NO-BREAK SPACE}€" in said
+        assert "Hola, Ana Ruiz:" in said
     shop.close()

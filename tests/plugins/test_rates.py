@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
+from ecomkit.domain import Destination, Money, Parcel
 from ecomkit.plugins.rates.settings import RatesSettings
+from ecomkit.testing import Till, make_shop, settings_for
+from tests.shops import CONSUMERS
 
 PARCEL: dict[str, Any] = {"key": "parcel", "label": "Parcel", "price": "3.95"}
 
@@ -19,6 +23,8 @@ PARCEL: dict[str, Any] = {"key": "parcel", "label": "Parcel", "price": "3.95"}
         ({"shipping": [PARCEL, PARCEL]}, "two ways to deliver have the key 'parcel'"),
         ({"shipping": [PARCEL | {"countries": ["es"]}]}, r"shipping\.0\.countries\.0"),
         ({"tax": {"Spain": {"standard": "21"}}}, "tax"),
+        ({"shipping": [PARCEL | {"min_weight_g": 900, "max_weight_g": 500}]}, "from 900 g on and up to 500 g: nothing"),
+        ({"shipping": [PARCEL | {"goods_from": "60", "goods_below": "60"}]}, "from 60 on and below 60: none"),
     ],
 )
 def test_a_wrong_table_is_refused(settings: dict[str, Any], said: str) -> None:
@@ -29,3 +35,31 @@ def test_a_wrong_table_is_refused(settings: dict[str, Any], said: str) -> None:
 def test_a_right_one_is_taken() -> None:
     found = RatesSettings.model_validate({"shipping": [PARCEL], "tax": {"ES": {"standard": "21"}}})
     assert found.tax["ES"].rate("standard", "") == 21000
+    assert found.tax["ES"].rate("none", "") == 0
+
+
+def test_a_way_is_offered_by_weight_and_by_worth_and_says_from_when_it_is_free(tmp_path: Path) -> None:
+    rows = [
+        PARCEL | {"key": "letter", "max_weight_g": 500, "goods_below": "20"},
+        PARCEL | {"key": "parcel", "min_weight_g": 501, "goods_below": "50", "free_from": "45"},
+        PARCEL | {"key": "insured", "goods_from": "50"},
+    ]
+    rates = {"shipping": rows, "tax": {"ES": {"standard": "21"}}}
+    shop = make_shop(tmp_path, use=CONSUMERS, settings=settings_for(tmp_path, plugins={"rates": rates}))
+    ctx = shop.system()
+
+    def ways(weight: int, cents: int) -> list[str]:
+        goods = Money(amount=cents, currency="EUR")
+        parcel = Parcel(destination=Destination(country="ES"), weight_g=weight, goods=goods, pieces=1)
+        return [way.key for answer in shop.hooks.shipping(ctx, parcel) for way in answer.values]
+
+    assert ways(400, 1450) == ["letter"]
+    assert ways(800, 2900) == ["parcel"]
+    assert ways(800, 4999) == ["parcel"]
+    assert ways(400, 5000) == ["insured"]
+    till = Till.for_guest(shop)
+    till.put("MUG-BONE", 2)
+    shipping = till.quote().shipping
+    assert shipping is not None
+    assert shipping.free_from == Money(amount=4500, currency="EUR")
+    shop.close()

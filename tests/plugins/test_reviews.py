@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from ecomkit.domain import Actor, ActorKind, Channel, Context, Done, Refused
+from ecomkit.domain import Actor, ActorKind, Channel, Context, Done, MoveProduct, Refused
 from ecomkit.hooks import Block, ShownPage
 from ecomkit.importing import ImportReport, import_files
 from ecomkit.plugins.reviews.commands import HideReview, Review, SaveReviews
@@ -95,7 +95,7 @@ def test_the_page_shows_them_safely(imported: ImportReport, shop: Shop, tmp_path
     found = block(shop, "loma-mug")
     assert found is not None
     assert found.slot == "product.after_details"
-    html = Templates(tmp_path, shop.registry, lambda name: name, dev=False).block(found, locale="en")
+    html = Templates(tmp_path, shop.registry, lambda name: name, ("en",), dev=False).block(found, locale="en")
     assert "3.5 of 5, 2 reviews" in html
     assert "&lt;script&gt;alert(1)" in html
     assert re.search(r'<time datetime="\d{4}-\d\d-\d\d">\d{1,2} [A-Z][a-z]{2,3} \d{4}</time>', html)
@@ -153,3 +153,10 @@ def test_without_the_plugin_the_page_is_as_it_was(tmp_path: Path) -> None:
     shop = make_shop(tmp_path, use=("b2c",))
     assert block(shop, "loma-mug") is None
     shop.close()
+
+
+def test_reviews_go_with_their_product_to_its_new_address(shop: Shop, imported: ImportReport) -> None:
+    count = shown(shop, "loma-mug").count
+    assert shop.run(shop.system(), MoveProduct(slug="loma-mug", to="wide-mug")) == Done(result=None)
+    assert shown(shop, "wide-mug").count == count
+    assert block(shop, "loma-mug") is None

@@ -104,13 +104,13 @@ ADDRESS = {
 }  # fmt: skip
 
 
-def fill_and_pay(client: Client, **given: str) -> httpx2.Response:
-    """Go through the checkout with what lies in the cart."""
-    page = client.get("/checkout")
+def fill_and_pay(client: Client, *, under: str = "", **given: str) -> httpx2.Response:
+    """Go through the checkout with what lies in the cart; `under` is the prefix of a language."""
+    page = client.get(f"{under}/checkout")
     assert page.status_code == 200, page.text[:2000]
     form = ADDRESS | {"shipping": "parcel", "payment": "transfer", "op": "pay"}
     form |= {"key": hidden(page.text, "key"), "shown": hidden(page.text, "shown")}
-    return client.post("/checkout", form | given)
+    return client.post(f"{under}/checkout", form | given)
 
 
 @pytest.fixture

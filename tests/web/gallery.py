@@ -35,6 +35,7 @@ def environment(mark: Callable[[str], str] = str) -> Environment:
         mark, lambda one, many, n: mark(one if n == 1 else many), newstyle=True
     )
     jinja.globals["asset"] = lambda name: f"static/{name}"
+    jinja.filters["here"] = str
     return jinja
 
 

@@ -29,9 +29,24 @@ from ecomkit.hooks.pages.parts import (
     Total,
 )
 from ecomkit.web.models.admin import AdminOrder, AdminScreen, AdminSignIn, AdminStart, Figure, Work
-from ecomkit.web.models.catalogue import Card, Home, Listing, Promise, SearchPage, Sort, Tile
+from ecomkit.web.models.catalogue import (
+    Card,
+    CompareColumn,
+    CompareRow,
+    Comparison,
+    FilterChip,
+    FilterGroup,
+    FilterOption,
+    FilterPanel,
+    Home,
+    Listing,
+    Promise,
+    SearchPage,
+    Sort,
+    Tile,
+)
 from ecomkit.web.models.checkout import CartLine, CartPage, CheckoutPage, CheckoutStep, Choice, ChoiceGroup
-from ecomkit.web.models.frame import AdminFrame, Footer, Frame, Hat, RailGroup, Visitor
+from ecomkit.web.models.frame import AdminFrame, Footer, Frame, Hat, LanguageLink, RailGroup, Visitor
 from ecomkit.web.models.order import HeldPage, OrderPage, PaymentPart, Retry
 from ecomkit.web.models.people import (
     AccountPage,
@@ -76,6 +91,7 @@ SHELF = (
 CARDS = tuple(
     Card(
         name=name,
+        slug=slug,
         href=f"product.html#{slug}",
         picture=drawn(slug, name, tint),
         price=Price("€14.90", was="€18.50", cut="−19%") if slug == "loma-mug-bone" else Price(amount),
@@ -102,7 +118,7 @@ FRAME = Frame(
         terms=Link("Terms of sale", "text.html"),
         contact_lines=("Monday to Friday, 9:00 to 18:00. We answer within 4 hours.",),
         legal_lines=("Alameda Ejemplo S.L. · VAT ESB00000000 · Calle Mayor 1, 28013 Madrid",),
-        languages=(Link("English", "/", current=True), Link("Español", "/es/")),
+        languages=(LanguageLink("English", "/", "en", current=True), LanguageLink("Español", "/es", "es")),
         more=(Link("Legal identity", "text.html"),),
     ),
 )
@@ -152,7 +168,37 @@ SORT = Sort(
     "listing.html",
     (Option("", "Recommended", chosen=True), Option("price", "Price, low to high"), Option("new", "Newest first")),
 )
+FILTERS = FilterPanel(
+    action="listing.html",
+    submit="Show 12 products",
+    keep=(("sort", "price"),),
+    groups=(
+        FilterGroup("Price", (FilterOption("price", "0-2000", "Under €20.00", "21"), FilterOption("price", "2000-5000", "€20.00 to €50.00", "31"),
+                              FilterOption("price", "5000-", "€50.00 and more", "8"))),
+        FilterGroup("Colour", (FilterOption("f", "Colour:Bone", "Bone", "9", checked=True), FilterOption("f", "Colour:Brick", "Brick", "3", checked=True),
+                               FilterOption("f", "Colour:Pine", "Pine", "5"), FilterOption("f", "Colour:Sky", "Sky", "0"))),
+        FilterGroup("Material", (FilterOption("f", "Material:Stoneware", "Stoneware", "12", checked=True), FilterOption("f", "Material:Wood", "Solid oiled oak wood", "4"))),
+        FilterGroup("Availability", (FilterOption("stock", "1", "In stock", "11"),)),
+    ),
+    chips=(FilterChip("Colour: Bone", "listing.html", "3 products"), FilterChip("Colour: Brick", "listing.html", "9 products"),
+           FilterChip("Material: Stoneware", "listing.html", "14 products")),
+    clear="listing.html",
+)  # fmt: skip
 CRUMBS = (Link("Home", "home.html"), Link("Table", "listing.html"))
+
+COMPARISON = Comparison(
+    columns=tuple(
+        CompareColumn(name=one.name, href=one.href, picture=replace(one.picture, alt=""), price=one.price, stock=Tag("In stock", Tone.OK),
+                      sku="SKU-1" if at else "", without="compare.html")
+        for at, one in enumerate(CARDS[:4])
+    ),
+    rows=(
+        CompareRow("Material", ("Stoneware", "Stoneware", "Stoneware", "Stoneware")),
+        CompareRow("Height", ("9 cm", "42 cm", "14 cm", ""), differs=True),
+        CompareRow("Colour", ("Bone, Brick", "Brick", "Pine", "Sky, Moss, Plum, Marigold"), differs=True),
+    ),
+    back=Link("Back to the products", "listing.html"),
+)  # fmt: skip
 
 HOME = Home(
     line="Plain things that last",
@@ -592,6 +638,17 @@ PAGES: dict[str, tuple[Frame, object]] = {
         Listing(heading="Table", count="60 products", cards=CARDS, crumbs=CRUMBS[:1], narrower=(Link("Cups", "#"), Link("Plates", "#")),
                 sort=SORT, pager=Pager("8 of 60 shown", "", "?after=8"), tax_note="prices include VAT"),
     ),
+    "listing_filtered": (
+        replace(FRAME, title="Table"),
+        Listing(heading="Table", count="12 products", cards=CARDS, crumbs=CRUMBS[:1], filters=FILTERS, sort=SORT,
+                lead="Plates, cups and jugs for every day, fired in small kilns.",
+                pager=Pager("9 to 16 of 60 shown", "listing.html", "?after=8", "Show 24 more", keyed=True), tax_note="prices include VAT"),
+    ),
+    "listing_nothing": (
+        replace(FRAME, title="Table"), Listing(heading="Table", count="0 products", crumbs=CRUMBS[:1], filters=FILTERS, sort=SORT)
+    ),
+    "compare": (replace(FRAME, title="Compare"), COMPARISON),
+    "compare_empty": (replace(FRAME, title="Compare"), Comparison()),
     "listing_empty": (replace(FRAME, title="Home"), Listing(heading="Home", count="0 products", crumbs=CRUMBS[:1])),
     "search": (replace(FRAME, title="mug", query="mug"), SearchPage(query="mug", count="1 product", cards=CARDS[:1], sort=SORT)),
     "search_none": (

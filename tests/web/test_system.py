@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, insert, select
+from sqlalchemy import create_engine, event, insert, select
 
 from ecomkit.domain import Refuse, new_id
 from ecomkit.domain.work import DropJob, RetryJob
@@ -73,8 +73,19 @@ def test_what_is_not_there_helps_on(client: Client) -> None:
     for path in ("/nothing", "/p/nothing", "/c/nothing", "/orders/nothing", "/held/nothing", "/webhooks"):
         answer = client.get(path)
         assert answer.status_code == 404, path
-        assert "There is no such page" in answer.text
+        assert "There is no such page" in answer.text or "This product is not here" in answer.text
         assert 'action="/search"' in answer.text
+
+
+def test_a_file_that_is_not_there_costs_no_question_to_the_database(site: Site, client: Client) -> None:
+    client.get("/")
+    asked: list[str] = []
+    event.listen(site.shop.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    for path in ("/wp-login.php", "/favicon.ico", "/es/none.js"):
+        assert client.get(path).status_code == 404
+    assert asked == []
+    client.get("/p/nothing")
+    assert asked != []
 
 
 def test_a_wrong_method_says_so(client: Client) -> None:

@@ -81,7 +81,7 @@ def test_a_page_is_well_formed_and_can_be_walked_by_a_screen_reader(rendered: di
         for control in page.all(tag):
             if control.get("type") == "hidden" or "aria-label" in control:
                 continue
-            assert control["id"] in labelled or control.get("type") in {"radio", "checkbox"}, control
+            assert control.get("id") in labelled or control.get("type") in {"radio", "checkbox"}, control
     for _tag, attributes in page.elements:
         for reference in (attributes.get("aria-describedby", "") + " " + attributes.get("aria-labelledby", "")).split():
             assert reference in ids

@@ -13,8 +13,8 @@ from typing import Final
 import numpy as np
 from PIL import Image
 
-from tools.clay.products import STILLS, Still
 from tools.clay.render import TINTS, Buffers, develop, expose
+from tools.clay.stills import STILLS, Still
 
 __all__ = ["main"]
 
@@ -39,8 +39,8 @@ def _write(picture: Image.Image, name: str, folder: Path) -> None:
     for size in SIZES:
         small = picture if size == picture.width else picture.resize((size, size), Image.Resampling.LANCZOS)
         small = small.point([min(max(level, 8), 244) for level in range(256)] * 3)
-        small.save(folder / f"{name}-{size}.avif", quality=63, speed=2)
-        small.save(folder / f"{name}-{size}.webp", quality=87, method=6)
+        small.save(folder / f"{name}-{size}.avif", quality=58, speed=2, subsampling="4:4:4")
+        small.save(folder / f"{name}-{size}.webp", quality=75, method=6, use_sharp_yuv=True)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     unknown = sorted(set(options.products) - set(STILLS))
     if unknown:
-        parser.error(f"no still life for {', '.join(unknown)}; draw it in tools/clay/products.py")
+        parser.error(f"no still life for {', '.join(unknown)}; draw it in tools/clay/stills")
     options.to.mkdir(parents=True, exist_ok=True)
     for product in options.products or STILLS:
         start, still = time.monotonic(), STILLS[product]

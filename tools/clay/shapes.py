@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 __all__ = [
     "Points", "Shape", "ball", "bend", "box", "cut", "disc", "fillet", "join", "lathe", "meet", "mirror", "move",
-    "ring", "rod", "slice_y", "spline", "torus", "tube", "turn",
+    "panels", "repeat", "ring", "rod", "slab", "slice_y", "spline", "torus", "tube", "turn",
 ]  # fmt: skip
 
 Array: TypeAlias = npt.NDArray[Any]
@@ -157,8 +157,8 @@ def fillet(corners: Sequence[Pair], radius: float) -> list[Pair]:
     return [*run, corners[-1]]
 
 
-def _outline_distance(outline: npt.NDArray[np.float64], x: Array, y: Array) -> Array:
-    """Signed distance in the plane to the closed ``outline``."""
+def _outline_distance(outline: npt.NDArray[np.float64], x: Array, y: Array, *, turned: bool) -> Array:
+    """Signed distance in the plane to the closed ``outline``; of a turned one, the axis is no edge."""
     nearest = np.full(x.shape, 1e9)
     inside = np.zeros(x.shape, bool)
     for (ax, ay), (bx, by) in zip(outline, np.roll(outline, -1, 0), strict=True):
@@ -166,39 +166,53 @@ def _outline_distance(outline: npt.NDArray[np.float64], x: Array, y: Array) -> A
         if ex == ey == 0:
             continue
         h = np.clip(((x - ax) * ex + (y - ay) * ey) / (ex * ex + ey * ey), 0, 1)
-        if not ax == bx == 0:
+        if not (turned and ax == bx == 0):
             nearest = np.minimum(nearest, np.hypot(x - ax - h * ex, y - ay - h * ey))
         crosses = (y >= min(ay, by)) & (y < max(ay, by))
         inside ^= crosses & (x < ax + (y - ay) * ex / (ey or 1.0))
     return np.where(inside, -nearest, nearest).astype(np.float32)
 
 
-def lathe(outline: Sequence[Pair], cells: int = 560) -> Shape:
-    """A turned body: ``outline`` gives (radius, height) from the axis round and back to the axis.
-
-    The outline is measured once on a grid, so that a curve of a hundred points costs no more than a cylinder.
-    """
-    line = np.array(outline, float)
+def _outline(line: Array, low: Array, cells: int, *, turned: bool) -> Callable[[Array, Array], Array]:
+    """The distance to an outline, measured once on a grid: a hundred points cost no more than four."""
     margin = 0.15
-    low = np.array([-0.02, line[:, 1].min() - margin], np.float32)
-    step = np.float32(max(line[:, 0].max() + margin, np.ptp(line[:, 1]) + 2 * margin) / cells)
+    step = np.float32(max(np.ptp(line, axis=0) + 2 * margin) / cells)
     size = np.ceil((line.max(0) + margin - low) / step).astype(int) + 1
     axes = [low[k] + step * np.arange(size[k], dtype=np.float32) for k in (0, 1)]
-    table = _outline_distance(line, *np.meshgrid(*axes, indexing="ij"))
-    top = (low + step * (size - 1)).astype(np.float32)
-    table_flat, row = table.ravel(), int(size[1])
+    table = _outline_distance(line, *np.meshgrid(*axes, indexing="ij"), turned=turned).ravel()
+    top, row = (low + step * (size - 1)).astype(np.float32), int(size[1])
 
-    def distance(p: Points) -> Array:
-        r = np.hypot(p[0], p[2])
-        cr, cy = np.minimum(r, top[0]), np.clip(p[1], low[1], top[1])
-        u, v = (cr - low[0]) / step, (cy - low[1]) / step
+    def distance(x: Array, y: Array) -> Array:
+        cx, cy = np.clip(x, low[0], top[0]), np.clip(y, low[1], top[1])
+        u, v = (cx - low[0]) / step, (cy - low[1]) / step
         i, j = np.minimum(u.astype(np.int32), size[0] - 2), np.minimum(v.astype(np.int32), row - 2)
         fu, fv, at = u - i, v - j, i * row + j
-        left = table_flat[at] * (1 - fv) + table_flat[at + 1] * fv
-        right = table_flat[at + row] * (1 - fv) + table_flat[at + row + 1] * fv
+        left = table[at] * (1 - fv) + table[at + 1] * fv
+        right = table[at + row] * (1 - fv) + table[at + row + 1] * fv
         near = left * (1 - fu) + right * fu
-        away = np.hypot(r - cr, p[1] - cy)
+        away = np.hypot(x - cx, y - cy)
         found: Array = np.where(away > 0, np.hypot(away, near), near).astype(np.float32)
+        return found
+
+    return distance
+
+
+def lathe(outline: Sequence[Pair], cells: int = 560) -> Shape:
+    """A turned body: ``outline`` gives (radius, height) from the axis round and back to the axis."""
+    line = np.array(outline, float)
+    low = np.array([-0.02, line[:, 1].min() - 0.15], np.float32)
+    flat = _outline(line, low, cells, turned=True)
+    return lambda p: flat(np.hypot(p[0], p[2]), p[1])
+
+
+def slab(outline: Sequence[Pair], half: float, radius: float, cells: int = 420) -> Shape:
+    """The closed ``outline`` in x and y as a body of thickness twice ``half``, its edges rounded by ``radius``."""
+    line = np.array(outline, float)
+    flat = _outline(line, (line.min(0) - 0.15).astype(np.float32), cells, turned=False)
+
+    def distance(p: Points) -> Array:
+        q = np.stack([flat(p[0], p[1]) + np.float32(radius), np.abs(p[2]) - np.float32(half - radius)])
+        found: Array = np.minimum(q.max(0), 0) + _length(np.maximum(q, 0)) - np.float32(radius)
         return found
 
     return distance
@@ -293,5 +307,33 @@ def bend(shape: Shape, amount: float) -> Shape:
         q = p.copy()
         q[1] = p[1] - np.float32(amount) * p[0] * p[0]
         return shape(q) * np.float32(0.8)
+
+    return distance
+
+
+def repeat(shape: Shape, step: Pair, count: tuple[int, int]) -> Shape:
+    """A field of ``count`` copies of ``shape`` about the origin, ``step`` apart along x and z."""
+
+    def distance(p: Points) -> Array:
+        q = p.copy()
+        for axis, gap, many in ((0, step[0], count[0]), (2, step[1], count[1])):
+            middle = (many - 1) / 2
+            place = np.clip(np.round(p[axis] / np.float32(gap) + np.float32(middle)), 0, many - 1)
+            q[axis] = p[axis] - (place - np.float32(middle)) * np.float32(gap)
+        return shape(q)
+
+    return distance
+
+
+def panels(shape: Shape, count: int, phase: float = 0.0) -> Shape:
+    """Every second of ``2 * count`` wedges of ``shape`` about the y axis; ``phase`` is in degrees."""
+    period, start = 2 * np.pi / count, np.radians(phase)
+
+    def distance(p: Points) -> Array:
+        angle = np.arctan2(p[2], p[0]) - start
+        near = np.abs(angle - period * np.round(angle / period)) - period / 4
+        edge = np.hypot(p[0], p[2]) * np.sin(np.clip(near, -np.pi / 2, np.pi / 2))
+        found: Array = np.maximum(shape(p), edge.astype(np.float32))
+        return found
 
     return distance

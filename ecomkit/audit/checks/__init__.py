@@ -6,22 +6,41 @@ from collections.abc import Iterable
 from importlib.metadata import entry_points
 
 from ecomkit.audit.check import Check
-from ecomkit.audit.checks import access, after, basket, checkout, distraction, find, security, speed, trust
+from ecomkit.audit.checks import (
+    access,
+    after,
+    basket,
+    checkout,
+    comfort,
+    distraction,
+    files,
+    find,
+    forms,
+    hands,
+    honesty,
+    register,
+    results,
+    security,
+    service,
+    speed,
+    totals,
+    trust,
+)
 from ecomkit.errors import UserError
 
 __all__ = ["BUILT_IN", "GROUP", "catalogue", "chosen"]
 
 GROUP = "ecomkit.checks"
-BUILT_IN: tuple[Check, ...] = (
-    *speed.CHECKS,
-    *find.CHECKS,
-    *distraction.CHECKS,
-    *basket.CHECKS,
-    *checkout.CHECKS,
-    *access.CHECKS,
-    *after.CHECKS,
-    *trust.CHECKS,
-    *security.CHECKS,
+_FAMILIES = ("SPD", "FND", "DST", "CHK", "REG", "AFT", "HUM", "TRU", "ACC")
+_PARTS = (
+    speed, files, find, results, distraction, comfort, basket, totals, checkout, forms, register, after, service, trust,
+    security, honesty, access, hands,
+)  # fmt: skip
+BUILT_IN: tuple[Check, ...] = tuple(
+    sorted(
+        (check for part in _PARTS for check in part.CHECKS),
+        key=lambda check: (_FAMILIES.index(check.id.partition("-")[0]), check.id),
+    )
 )
 
 

@@ -10,7 +10,7 @@ const up = (element) => element.parentElement || (element.getRootNode().host ?? 
 const near = (element, test) => { for (let e = element; e; e = up(e)) { if (test(e)) return e; } return null; };
 const within = (element, selector) => near(element, (e) => e.matches(selector));
 const flat = (text, limit = 160) => (text || '').replace(/\s+/g, ' ').trim().slice(0, limit);
-const html = (element) => element.outerHTML.slice(0, 300);
+const html = (element) => element.outerHTML.replaceAll(' style=""', '').slice(0, 300);
 const visible = (element) => {
   const box = element.getBoundingClientRect();
   if (box.width <= 1 || box.height <= 1) return false;

@@ -61,7 +61,8 @@ return {
   forms: forms.map((f) => ({ action: f.getAttribute('action') ? new URL(f.getAttribute('action'), location.href).href : location.href,
     method: (f.getAttribute('method') || 'get').toLowerCase(), visible: visible(f) })),
   images: all('img').filter(visible).slice(0, 200).map((i) => ({ url: i.currentSrc || i.src, alt: i.alt, broken: i.complete && i.naturalWidth === 0,
-    width: Math.round(i.getBoundingClientRect().width), height: Math.round(i.getBoundingClientRect().height) })),
+    width: Math.round(i.getBoundingClientRect().width), height: Math.round(i.getBoundingClientRect().height),
+    natural_width: i.naturalWidth, natural_height: i.naturalHeight, bytes: performance.getEntriesByName(i.currentSrc || i.src)[0]?.encodedBodySize || 0 })),
   cards: cards.slice(0, 80).map((card) => {
     const links = card.matches('a[href]') ? [card] : linkOf(card);
     const best = links.find((a) => a.querySelector('h1, h2, h3, h4')) || links.find((a) => a.querySelector('img')) || links[0];
@@ -75,4 +76,10 @@ return {
   animations: endless(),
   policy_meta: document.querySelector('meta[http-equiv="Content-Security-Policy" i]')?.content || '',
   width: innerWidth, content_width: document.documentElement.scrollWidth, height: innerHeight, overflowing: overflow(),
+  noisy: all('marquee, blink, video[autoplay], audio[autoplay]').filter((e) => !(/VIDEO|AUDIO/.test(e.tagName) && (e.muted || e.hasAttribute('muted')))).slice(0, 10).map(html),
+  waiting: all('[aria-busy="true"], [role=progressbar]:not([aria-valuenow]), progress:not([value]), [class*=spinner i], [class*=skeleton i], [class*=loader i]')
+    .filter((e) => visible(e) && e.getBoundingClientRect().width * e.getBoundingClientRect().height >= 400).slice(0, 10).map(html),
+  targets: all('button, input:not([type=hidden]):not([type=radio]):not([type=checkbox]), select, [role=button]')
+    .filter((e) => visible(e) && !within(e, '[aria-hidden=true]') && getComputedStyle(e).clipPath === 'none' && getComputedStyle(e).clip === 'auto').slice(0, 120)
+    .map((e) => { const b = e.getBoundingClientRect(); return { name: nameOf(e), width: b.width, height: b.height, html: html(e) }; }),
 };

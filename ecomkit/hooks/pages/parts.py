@@ -200,8 +200,13 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Real links to the pages before and after, keyed, with words such as "24 of 60 shown"."""
+    """Real links to the pages before and after, keyed, with words such as "25 to 48 of 60 shown".
+
+    A `keyed` list has no page before but its beginning; `more` are its words for what follows ("Show 24 more").
+    """
 
     summary: str = ""
     previous: str = ""
     following: str = ""
+    more: str = ""
+    keyed: bool = False

@@ -1,14 +1,31 @@
-"""The plugin: who may buy as a consumer, and what the law and good manners owe them."""
+"""The plugin: who may buy as a consumer, and what good manners owe them. What a country's law asks is in the packs of law."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from babel import Locale
 from pydantic import Field
 
-from ecomkit.domain import Capacity, OpenTo
+from ecomkit.domain import Capacity, OpenTo, WaysToPay
 from ecomkit.plugins.b2c.demo import plant
-from ecomkit.sdk import Block, Context, Plugin, Seed, ShownPage, Value, hookimpl, text
+from ecomkit.plugins.b2c.pages import COMPLAINTS, SAFE_BUYING, complaints, safe_buying
+from ecomkit.sdk import (
+    Block,
+    Context,
+    Link,
+    Plugin,
+    Policy,
+    Route,
+    Seed,
+    ShownPage,
+    Text,
+    Value,
+    Who,
+    hookimpl,
+    text,
+)
 
 __all__ = ["B2C", "B2CSettings"]
 
@@ -16,12 +33,17 @@ CONSUMER = "consumer"
 
 
 class B2CSettings(Value):
-    """`[plugins.b2c]`: whether guests may buy (G1), and the days in which a consumer may withdraw (Directive 2011/83/EU, art. 9)."""
+    """`[plugins.b2c]`: whether guests may buy (G1)."""
 
     guests: bool = Field(default=True, description="Whether somebody without an account may buy")
-    withdrawal_days: int = Field(
-        default=14, ge=0, le=365, description="How long a consumer may withdraw; 0 says nothing of it"
-    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Limits:
+    """Where is delivered and how can be paid, before anything is asked."""
+
+    countries: tuple[str, ...]
+    ways: tuple[Text, ...]
 
 
 class B2C(Plugin[B2CSettings]):
@@ -39,12 +61,31 @@ class B2C(Plugin[B2CSettings]):
         return [Capacity(key=CONSUMER, label=text("For myself"), open_to=open_to)]
 
     @hookimpl
+    def register_routes(self) -> Sequence[Route]:
+        """How to complain, and how to buy safely (C8b)."""
+        anyone = Policy(permission="b2c.see", who=frozenset({Who.ANYONE}))
+        return [
+            Route(path=COMPLAINTS, view=complaints, policy=anyone, name="b2c.complaints"),
+            Route(path=SAFE_BUYING, view=safe_buying, policy=anyone, name="b2c.safe_buying"),
+        ]
+
+    @hookimpl
+    def contribute_navigation(self, ctx: Context) -> Sequence[Link]:
+        """The two pages, at the foot of each page that a consumer sees."""
+        if ctx.buyer is not None and ctx.buyer.capacity != CONSUMER:
+            return []
+        return [
+            Link(label=text("Complaints"), path=COMPLAINTS, place="footer"),
+            Link(label=text("Buying safely"), path=SAFE_BUYING, place="footer"),
+        ]
+
+    @hookimpl
     def contribute_blocks(self, ctx: Context, page: ShownPage) -> Sequence[Block]:
-        """The right of withdrawal beside the button and on the order (art. 6), and the account offered afterwards (E3.1)."""
+        """Delivery and payment at the start of the checkout, and the account offered after the order (E3.1)."""
         if ctx.buyer is None or ctx.buyer.capacity != CONSUMER:
             return []
-        if page.name == "checkout" and self.settings.withdrawal_days:
-            return [Block(slot="checkout.before_pay", template="b2c/withdrawal.html", model=self.settings)]
+        if page.name == "checkout":
+            return [Block(slot="checkout.top", template="b2c/limits.html", model=_limits(ctx))]
         if page.name == "order" and ctx.actor.kind == "guest":
             return [Block(slot="order.details", template="b2c/account_offer.html", model=self.settings)]
         return []
@@ -53,3 +94,8 @@ class B2C(Plugin[B2CSettings]):
     def register_seeds(self) -> Sequence[Seed]:
         """A consumer who can sign in."""
         return [Seed(title="a consumer", plant=plant)]
+
+
+def _limits(ctx: Context) -> _Limits:
+    names = Locale.parse(ctx.locale.replace("-", "_")).territories
+    return _Limits(countries=tuple(names.get(code, code) for code in ctx.shop.countries), ways=ctx.ask(WaysToPay()))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from babel.dates import format_date
+from babel.dates import format_skeleton
 from babel.numbers import format_currency
 
-from ecomkit.domain import Address, Contact, Money, Order, Payment, PaymentState
+from ecomkit.domain import Address, Contact, Money, Order, Payment, PaymentState, Text, address_in, total
 from ecomkit.sdk import JobContext
 
 __all__ = ["OrderLetter", "dispatched", "received", "waiting"]
@@ -43,9 +44,20 @@ class _Speech:
         self.locale = locale.replace("-", "_")
         self.words = _translations(self.locale).gettext
 
+    @property
+    def language(self) -> str:
+        """The locale as HTML and addresses write it."""
+        return self.locale.replace("_", "-")
+
     def money(self, value: Money) -> str:
         """An amount in the reader's format."""
         return format_currency(value.decimal(), value.currency, locale=self.locale)
+
+    def adjusted(self, label: str, after: Money, changes: Sequence[tuple[Text, Money]]) -> list[tuple[str, str, bool]]:
+        """What something cost before it was lowered or raised, and a row for each reason."""
+        before = after - total((money for _why, money in changes), after.currency)
+        rows = [(why.render(self.words, self), self.money(money), False) for why, money in changes]
+        return [(label, self.money(before), False), *rows]
 
     def payment(self, payment: Payment) -> str:
         """What was paid, or is to be paid as the customer promised."""
@@ -59,30 +71,32 @@ def _translations(locale: str) -> gettext.NullTranslations:
     return gettext.translation("ecomkit", Path(__file__).parent / "locales", [locale], fallback=True)
 
 
+def _speech(ctx: JobContext, order: Order) -> _Speech:
+    """The language in which the order was placed."""
+    return _Speech(order.locale or ctx.locale)
+
+
 def _letter(ctx: JobContext, order: Order, contact: Contact, address: Address, **given: str) -> OrderLetter:
-    say = _Speech(ctx.locale)
+    say = _speech(ctx, order)
     totals = order.quote.totals
     rows = [
-        (say.words("Goods"), say.money(totals.goods), False),
-        (say.words("Shipping"), say.money(totals.shipping), False),
+        *say.adjusted(say.words("Goods"), totals.goods, order.quote.adjusted(shipping=False)),
+        *say.adjusted(say.words("Shipping"), totals.shipping, order.quote.adjusted(shipping=True)),
     ]
     if totals.tax:
         contained = all(tax.contained for tax in order.quote.taxes)
         rows.append((say.words("Tax, included") if contained else say.words("Tax"), say.money(totals.tax), False))
     rows.append((say.words("Total"), say.money(totals.payable), True))
-    day = format_date(order.promise, "EEEE d MMMM", locale=say.locale) if order.promise else ""
+    day = format_skeleton("EEEEdMMMM", order.promise, locale=say.locale) if order.promise else ""
     collected = _collected(order)
-    place = (
-        ()
-        if collected
-        else (contact.name, address.line1, address.line2, f"{address.postcode} {address.city}", address.region)
-    )
+    place = () if collected else (contact.name, *address.lines)
     promise = say.words("It is ready to collect by %(day)s.") if collected else say.words("It arrives by %(day)s.")
+    page = address_in(ctx.shop.languages, f"/orders/{order.token}", say.language)
     return OrderLetter(
-        shop_name=ctx.shop.name, language=ctx.locale, number=order.number, greeting=say.words("Hello %(name)s,") % {"name": contact.name},
-        link=f"{ctx.shop.url}/orders/{order.token}", promise=promise % {"day": day} if day else "",
-        lines=tuple((str(line.quantity), line.text, say.money(line.goods)) for line in order.quote.lines),
-        totals=tuple(rows), address=tuple(part for part in place if part.strip()),
+        shop_name=ctx.shop.name, language=say.language, number=order.number, greeting=say.words("Hello %(name)s,") % {"name": contact.name},
+        link=ctx.shop.url + page, promise=promise % {"day": day} if day else "",
+        lines=tuple((str(line.quantity), line.text, say.money(line.unit_price.times(line.quantity))) for line in order.quote.lines),
+        totals=tuple(rows), address=place,
         payment=", ".join(say.payment(p) for p in order.payments if p.state.settled), collected=collected, **given,
     )  # fmt: skip
 
@@ -93,21 +107,21 @@ def _collected(order: Order) -> bool:
 
 def received(ctx: JobContext, order: Order, contact: Contact, address: Address) -> OrderLetter:
     """We have the order, and it is settled."""
-    say = _Speech(ctx.locale).words
+    say = _speech(ctx, order).words
     subject = say("Order %(number)s received") % {"number": order.number}
     return _letter(ctx, order, contact, address, subject=subject, heading=say("We have your order"))
 
 
 def waiting(ctx: JobContext, order: Order, contact: Contact, address: Address) -> OrderLetter:
     """We have the order, and wait for the money."""
-    say = _Speech(ctx.locale).words
+    say = _speech(ctx, order).words
     subject = say("Order %(number)s: how to pay") % {"number": order.number}
     return _letter(ctx, order, contact, address, subject=subject, heading=say("Your order waits for payment"))
 
 
 def dispatched(ctx: JobContext, order: Order, contact: Contact, address: Address) -> OrderLetter:
     """The order left, or lies ready for who collects it."""
-    say = _Speech(ctx.locale).words
+    say = _speech(ctx, order).words
     subject, heading = say("Order %(number)s is on its way"), say("Your order is on its way")
     if _collected(order):
         subject, heading = say("Order %(number)s is ready to collect"), say("Your order is ready to collect")

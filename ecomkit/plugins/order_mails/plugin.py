@@ -64,6 +64,6 @@ def _send(ctx: JobContext, order: Order, kind: str) -> None:
             subject=model.subject,
             template=f"order_mails/{kind}",
             model=model,
-            locale=ctx.locale,
+            locale=model.language,
         )
     )

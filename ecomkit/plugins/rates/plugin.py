@@ -36,7 +36,9 @@ class Rates(Plugin[RatesSettings]):
         """Every rate that serves the destination and carries the weight, with working days counted from today."""
         today = first_day(ctx.now, ctx.shop.timezone, self.settings.cut_off)
         return [
-            _option(ctx, parcel, rate, today, self.settings) for rate in self.settings.shipping if _serves(rate, parcel)
+            _option(ctx, parcel, rate, today, self.settings)
+            for rate in self.settings.shipping
+            if _serves(rate, parcel) and _is_worth(ctx, rate, parcel)
         ]
 
     @hookimpl(keys=lambda plugin: tuple(plugin.settings.tax))
@@ -55,16 +57,25 @@ class Rates(Plugin[RatesSettings]):
 
 def _serves(rate: ShippingRate, parcel: Parcel) -> bool:
     here = not rate.countries or parcel.destination.country in rate.countries
-    return here and (rate.max_weight_g is None or parcel.weight_g <= rate.max_weight_g)
+    light = rate.max_weight_g is None or parcel.weight_g <= rate.max_weight_g
+    return here and light and (rate.min_weight_g is None or parcel.weight_g >= rate.min_weight_g)
+
+
+def _is_worth(ctx: Context, rate: ShippingRate, parcel: Parcel) -> bool:
+    least = parse_amount(rate.goods_from, ctx.currency) if rate.goods_from is not None else None
+    below = parse_amount(rate.goods_below, ctx.currency) if rate.goods_below is not None else None
+    return (least is None or parcel.goods >= least) and (below is None or parcel.goods < below)
 
 
 def _option(ctx: Context, parcel: Parcel, rate: ShippingRate, start: date, settings: RatesSettings) -> ShippingOption:
     price = parse_amount(rate.price, ctx.currency)
-    if rate.free_from is not None and parcel.goods >= parse_amount(rate.free_from, ctx.currency):
+    free_from = parse_amount(rate.free_from, ctx.currency) if rate.free_from is not None else None
+    if free_from is not None and parcel.goods >= free_from:
         price = price - price
     return ShippingOption(
         key=rate.key, label=Text(msgid=rate.label), price=price, includes_tax=settings.prices_include_tax,
         earliest=working_day(start, rate.min_days), latest=working_day(start, rate.max_days), collected=rate.collected,
+        free_from=free_from,
     )  # fmt: skip
 
 

@@ -30,6 +30,9 @@ class ShippingRate(Value):
     countries: Annotated[tuple[CountryCode, ...], Field(description="Where to; all, if none is named")] = ()
     price: Annotated[Amount, Field(description="What it costs, in major units of the shop's currency")]
     free_from: Annotated[Amount | None, Field(description="From which worth of goods on it is free")] = None
+    goods_from: Annotated[Amount | None, Field(description="From which worth of goods on it is offered")] = None
+    goods_below: Annotated[Amount | None, Field(description="Below which worth of goods it is offered")] = None
+    min_weight_g: Annotated[int | None, Field(ge=0, description="From which weight in grams on it is offered")] = None
     max_weight_g: Annotated[int | None, Field(ge=1, description="Up to which weight in grams it is offered")] = None
     min_days: Annotated[int, Field(ge=0, le=90, description="Working days until it arrives, at the earliest")] = 1
     max_days: Annotated[int, Field(ge=0, le=90, description="And at the latest: the date that is promised")] = 3
@@ -39,6 +42,12 @@ class ShippingRate(Value):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
+        if None not in (self.min_weight_g, self.max_weight_g) and (self.min_weight_g or 0) > (self.max_weight_g or 0):
+            raise ValueError(
+                f"{self.key!r} carries from {self.min_weight_g} g on and up to {self.max_weight_g} g: nothing"
+            )
+        if self.goods_from and self.goods_below and Decimal(self.goods_from) >= Decimal(self.goods_below):
+            raise ValueError(f"{self.key!r} is for goods from {self.goods_from} on and below {self.goods_below}: none")
         if self.min_days > self.max_days:
             raise ValueError(
                 f"{self.key!r} arrives after {self.min_days} days at the earliest and {self.max_days} at the latest"
@@ -57,7 +66,12 @@ class TaxRates(Value):
     ] = {}
 
     def rate(self, tax_class: str, region: str) -> int:
-        """Thousandths of a percent for a class of goods in a region, however it is written. An undeclared class is taxed as standard."""
+        """Thousandths of a percent for a class of goods in a region, however it is written. An undeclared class is taxed as standard.
+
+        What is of the class `none` bears no tax: a voucher is taxed when it is spent (Directive 2006/112/EC art. 30b).
+        """
+        if tax_class == "none":
+            return 0
         known = {name.casefold(): percent for name, percent in self.regions.items()}
         if region.strip().casefold() in known:
             return thousandths(known[region.strip().casefold()])

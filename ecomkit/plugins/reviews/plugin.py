@@ -7,8 +7,9 @@ from datetime import date
 from typing import Any
 
 from babel.dates import format_date
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from ecomkit.domain import MoveProduct
 from ecomkit.plugins.reviews.commands import PERMISSION, HideReview, ReviewHidden, operations
 from ecomkit.plugins.reviews.reading import IMPORTER
 from ecomkit.plugins.reviews.table import review
@@ -24,6 +25,7 @@ from ecomkit.sdk import (
     Table,
     Text,
     Value,
+    WriteContext,
     hookimpl,
     text,
 )
@@ -89,6 +91,11 @@ class Reviews(Plugin):
                 key="reviews", title=text("Reviews"), permission=PERMISSION, rows=screen_rows, commands=(HideReview,)
             )
         ]
+
+    @hookimpl
+    def record_move_product(self, ctx: WriteContext, command: MoveProduct) -> None:
+        """Reviews go with their product to its new address."""
+        ctx.db.write(update(review).where(review.c.product == command.slug), product=command.to)
 
     @hookimpl
     def contribute_blocks(self, ctx: Context, page: ShownPage) -> Sequence[Block]:

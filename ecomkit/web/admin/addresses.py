@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from ecomkit.web.addresses import ANYONE, Address, either, staff_only
-from ecomkit.web.admin import approvals, entry, order, orders, screens, stock, unclear, work
+from ecomkit.web.admin import approvals, entry, order, orders, product, screens, stock, unclear, work
 
 __all__ = ["admin_addresses"]
 
@@ -17,6 +17,7 @@ def admin_addresses() -> tuple[Address, ...]:
     page = partial(Address, staff=True)
     sign_in = either(entry.show_sign_in, entry.sign_in)
     see_orders, see_stock, see_jobs = (staff_only(f"staff.{name}") for name in ("orders", "stock", "jobs"))
+    see_products = staff_only("staff.catalogue")
     return (
         page(path="/admin", view=entry.start, policy=ANYONE, name="admin"),
         page(path="/admin/sign-in", view=sign_in, policy=ANYONE, name="admin.sign_in", methods=_BOTH),
@@ -25,6 +26,9 @@ def admin_addresses() -> tuple[Address, ...]:
         page(path="/admin/orders/{order}", view=order.show_order, policy=see_orders, name="admin.order"),
         page(path="/admin/orders/{order}/{act}", view=order.act, policy=see_orders, name="admin.order.act", methods=("POST",)),
         page(path="/admin/stock", view=either(stock.show_stock, stock.adjust), policy=see_stock, name="admin.stock", methods=_BOTH),
+        page(path="/admin/products/{product}", view=product.show_product, policy=see_products, name="admin.product"),
+        page(path="/admin/products/{product}/{act}", view=product.act_on_product, policy=see_products, name="admin.product.act",
+             methods=("POST",)),
         page(path="/admin/approvals", view=approvals.show_approvals, policy=see_orders, name="admin.approvals"),
         page(path="/admin/approvals/{held}", view=either(approvals.show_approval, approvals.decide), policy=see_orders,
              name="admin.approval", methods=_BOTH),

@@ -96,7 +96,9 @@ def _customer(request: WebRequest, order: Order) -> tuple[SummaryRow, ...]:
     capacity = request.site.core.capacities.get(order.buyer.capacity)
     name = profiles.organisation_name(request.rows, order.buyer.party) or request.gettext("Guest")
     as_what = request.say(capacity.label) if capacity else order.buyer.capacity
-    page = SummaryRow(request.gettext("Their page"), links=(Link(request.gettext("Open"), f"/orders/{order.token}"),))
+    page = SummaryRow(
+        request.gettext("Their page"), links=(Link(request.gettext("Open the page"), f"/orders/{order.token}"),)
+    )
     reference = (SummaryRow(request.gettext("Their reference"), (order.reference,)),) if order.reference else ()
     placed = (request.formats.moment(order.placed_at), channel_words(request, order.channel.value))
     bought = SummaryRow(request.gettext("Placed"), tuple(line for line in placed if line))

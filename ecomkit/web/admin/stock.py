@@ -94,11 +94,17 @@ def _row(request: WebRequest, row: Any, refused: Form | None) -> Row:
     again = refused is not None and refused.fields[0].value == row.sku
     return Row(
         (
-            Cell(text=row.name, href=f"/p/{row.product}?{urlencode({'sku': row.sku})}", tag=tag), Cell(text=row.sku),
+            Cell(text=row.name, href=_page_of(request, row), tag=tag), Cell(text=row.sku),
             Cell(text=number(row.on_hand)), Cell(text=number(row.reserved)), Cell(text=number(free)),
             Cell(form=refused if again else _form(request, row.sku)),
         )
     )  # fmt: skip
+
+
+def _page_of(request: WebRequest, row: Any) -> str:
+    """Where to see the product: its screen for who may change it, else its page."""
+    may_change = "staff.catalogue" in request.ctx.actor.permissions
+    return f"/admin/products/{row.product}" if may_change else f"/p/{row.product}?{urlencode({'sku': row.sku})}"
 
 
 def _form(

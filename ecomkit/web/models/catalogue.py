@@ -8,12 +8,30 @@ from typing import ClassVar
 from ecomkit.hooks.forms import Option
 from ecomkit.hooks.pages.parts import Link, Pager, Picture, Price, Tag
 
-__all__ = ["Card", "Home", "Listing", "Promise", "SearchPage", "Sort", "Tile"]
+__all__ = [
+    "Card",
+    "CompareColumn",
+    "CompareRow",
+    "Comparison",
+    "FilterChip",
+    "FilterGroup",
+    "FilterOption",
+    "FilterPanel",
+    "Home",
+    "Listing",
+    "Promise",
+    "SearchPage",
+    "Sort",
+    "Tile",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A product in a grid: picture, name, price, when it arrives. `tag` for sold out or few left."""
+    """A product in a grid: picture, name, price, when it arrives. `tag` for sold out, few left or new.
+
+    With a `slug` it can be chosen for a comparison, where the page has a form for that.
+    """
 
     name: str
     href: str
@@ -22,6 +40,7 @@ class Card:
     promise: str = ""
     rating: str = ""
     tag: Tag | None = None
+    slug: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +88,49 @@ class Sort:
     keep: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FilterOption:
+    """One value to tick. `count` is formatted: how many products there would be."""
+
+    name: str
+    value: str
+    label: str
+    count: str
+    checked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilterGroup:
+    """The values of one name."""
+
+    legend: str
+    options: tuple[FilterOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChip:
+    """A filter that is set. `href` is the list without it, `count` says how many products that has."""
+
+    label: str
+    href: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilterPanel:
+    """What a list is narrowed by: a GET form to `action`; `keep` are query parameters that stay.
+
+    `chips` are the filters that are set, `clear` is the list without any, `submit` says what the button shows.
+    """
+
+    action: str
+    groups: tuple[FilterGroup, ...]
+    submit: str
+    keep: tuple[tuple[str, str], ...] = ()
+    chips: tuple[FilterChip, ...] = ()
+    clear: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
     """A category. `count` is words: "24 products". `tax_note` is said once for all cards."""
@@ -81,6 +143,7 @@ class Listing:
     crumbs: tuple[Link, ...] = ()
     lead: str = ""
     narrower: tuple[Link, ...] = ()
+    filters: FilterPanel | None = None
     sort: Sort | None = None
     pager: Pager | None = None
     tax_note: str = ""
@@ -88,7 +151,10 @@ class Listing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
-    """Search results. With no cards it says so and helps: a better spelling, categories, products, people."""
+    """Search results. With no cards it says so and helps: a better spelling, categories, products, people.
+
+    With cards and `did_you_mean` these are what was found for that instead; `partly` says that none has all of the words.
+    """
 
     template: ClassVar[str] = "search.html"
 
@@ -96,9 +162,45 @@ class SearchPage:
     count: str = ""
     cards: tuple[Card, ...] = ()
     did_you_mean: Link | None = None
+    partly: bool = False
     pages: tuple[Link, ...] = ()
     categories: tuple[Link, ...] = ()
     popular: tuple[Card, ...] = ()
+    filters: FilterPanel | None = None
     sort: Sort | None = None
     pager: Pager | None = None
     tax_note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareColumn:
+    """A product in a comparison. `sku` goes into the cart where it can be had and has no choices; `without` is the rest."""
+
+    name: str
+    href: str
+    picture: Picture
+    price: Price
+    stock: Tag
+    sku: str = ""
+    without: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareRow:
+    """What each of them says under one name, in their order; "" is nothing. `differs` is said in words."""
+
+    label: str
+    values: tuple[str, ...]
+    differs: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Up to four products side by side. `notice` says what was left out."""
+
+    template: ClassVar[str] = "compare.html"
+
+    columns: tuple[CompareColumn, ...] = ()
+    rows: tuple[CompareRow, ...] = ()
+    back: Link | None = None
+    notice: str = ""

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from ecomkit.hooks.pages.parts import Action, Link, Notice
+from ecomkit.web.linked_data import in_script
 
-__all__ = ["AdminFrame", "Footer", "Frame", "Hat", "Paths", "RailGroup", "Visitor"]
+__all__ = ["AdminFrame", "Footer", "Frame", "Hat", "LanguageLink", "Paths", "RailGroup", "Visitor"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paths:
-    """Where the frame's own links lead; a second language has its prefix in each."""
+    """Where the frame's own links lead, without the prefix of a language: templates add it to every link."""
 
     home: str = "/"
     search: str = "/search"
@@ -23,6 +24,16 @@ class Paths:
     sign_in: str = "/account/sign-in"
     sign_out: str = "/account/sign-out"
     contact: str = "/contact"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """The same page in another language, named in that language: its `href` has the prefix already."""
+
+    label: str
+    href: str
+    language: str
+    current: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,7 @@ class Footer:
     contact_lines: tuple[str, ...] = ()
     phone: Link | None = None
     legal_lines: tuple[str, ...] = ()
-    languages: tuple[Link, ...] = ()
+    languages: tuple[LanguageLink, ...] = ()
     more: tuple[Link, ...] = ()
 
 
@@ -71,6 +82,8 @@ class Frame:
     `audience` is the key that chooses accent tokens (`<html data-audience>`), `density` "" or "compact".
     `stylesheets` are ready URLs of plugin and shop styles, in order. `scheme` is "", "light" or "dark".
     `visitor` and `flash` are the only private parts: leave both None for a page that all may share.
+    `alternates` are the absolute addresses of the page by language, `x-default` among them. `social` are properties of Open
+    Graph and their values, `json_ld` is serialised JSON.
     `slots` maps a slot name such as "product.after_buy" to markup that plugins already rendered.
     """
 
@@ -80,6 +93,9 @@ class Frame:
     language: str = "en"
     description: str = ""
     canonical: str = ""
+    alternates: tuple[tuple[str, str], ...] = ()
+    social: tuple[tuple[str, str], ...] = ()
+    json_ld: str = ""
     robots: str = ""
     audience: str = ""
     density: str = ""
@@ -92,6 +108,11 @@ class Frame:
     visitor: Visitor | None = None
     flash: Notice | None = None
     slots: Mapping[str, tuple[Markup, ...]] = field(default_factory=dict)
+
+    @property
+    def linked_data(self) -> Markup:
+        """`json_ld` as markup for a script element."""
+        return in_script(self.json_ld)
 
 
 @dataclass(frozen=True, slots=True)

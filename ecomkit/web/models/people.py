@@ -10,6 +10,7 @@ from markupsafe import Markup
 from ecomkit.hooks.forms import Form, Problem
 from ecomkit.hooks.pages.generic import Section
 from ecomkit.hooks.pages.parts import Action, Link, Notice, Picture, SummaryRow, Tag
+from ecomkit.web.models.catalogue import Card
 
 __all__ = [
     "AccountPage",
@@ -125,7 +126,10 @@ class TextPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorPage:
-    """403, 404, 410, 422, 500: what happened, and the way on. `reference` is what to tell people on the phone."""
+    """403, 404, 410, 422, 500: what happened, and the way on.
+
+    `reference` is what to tell people on the phone, `cards` what was perhaps meant.
+    """
 
     template: ClassVar[str] = "error.html"
 
@@ -135,6 +139,7 @@ class ErrorPage:
     reference: str = ""
     links: tuple[Link, ...] = ()
     search: bool = True
+    cards: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from ecomkit.hooks.forms import Problem
 from ecomkit.hooks.pages.parts import Link, Notice, Picture, Price, Reason, Tag
+from ecomkit.web.linked_data import in_script
 from ecomkit.web.models.catalogue import Card
 
 __all__ = ["Axis", "AxisOption", "BuyForm", "ProductPage", "Review", "Reviews"]
@@ -83,6 +84,7 @@ class Reviews:
 class ProductPage:
     """One product with its chosen variant.
 
+    `mark` says that it is new or was changed lately; `safety` are rows of a name with its lines; `instead` may take its place.
     `promise` is "Arrives Thursday 26 Nov · shipping €3.95"; `promises` further lines (returns, pickup).
     Without `buy` the page shows `refusal` in its place. `why` fills the panel "Why this price" when not empty.
     `json_ld` is serialised JSON: the template escapes "<" so that it cannot leave its script element.
@@ -98,6 +100,7 @@ class ProductPage:
     chosen: str = ""
     axes: tuple[Axis, ...] = ()
     stock: Tag | None = None
+    mark: Tag | None = None
     promise: str = ""
     promises: tuple[str, ...] = ()
     buy: BuyForm | None = None
@@ -105,16 +108,18 @@ class ProductPage:
     notices: tuple[Notice, ...] = ()
     description: tuple[str, ...] = ()
     specs: tuple[tuple[str, str], ...] = ()
+    safety: tuple[tuple[str, tuple[str, ...]], ...] = ()
     reviews: Reviews | None = None
     why: tuple[Reason, ...] = ()
+    instead: tuple[Card, ...] = ()
     related: tuple[Card, ...] = ()
+    related_title: str = ""
     json_ld: str = ""
 
     @property
     def linked_data(self) -> Markup:
-        """`json_ld` as markup for a script element: no "<" or "&" is left that could end it."""
-        safe = self.json_ld.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
-        return Markup(safe)
+        """`json_ld` as markup for a script element."""
+        return in_script(self.json_ld)
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from ecomkit.web.addresses import ANYONE, SIGNED_IN, Address, either
+from ecomkit.web.preview import PREVIEW
 from ecomkit.web.site import Site
 from ecomkit.web.storefront import (
     account,
     cart,
     checkout,
+    compare,
     held,
     home,
     lists,
@@ -17,6 +19,7 @@ from ecomkit.web.storefront import (
     password,
     paying,
     product,
+    search,
     sign_in,
     texts,
 )
@@ -32,9 +35,11 @@ def storefront_addresses(site: Site) -> tuple[Address, ...]:
     shared = partial(open_to_all, shared=True)
     return (
         shared(path="/", view=home.home, name="home"),
-        shared(path="/c/{category}", view=lists.category, name="category", known=frozenset({"sort", "after"})),
-        shared(path="/p/{product}", view=product.product, name="product", known=frozenset({"sku"})),
-        shared(path="/search", view=lists.search, name="search", known=frozenset({"q", "sort", "after"})),
+        shared(path="/c/{category}", view=lists.category, name="category", known=lists.LIST_PARAMETERS),
+        shared(path="/p/{product}", view=product.product, name="product", known=frozenset({"sku"}), own=frozenset({PREVIEW})),
+        shared(path="/search", view=search.search, name="search", known=lists.LIST_PARAMETERS | {"q"}),
+        open_to_all(path="/search/suggest", view=search.suggest, name="search.suggest"),
+        shared(path="/compare", view=compare.compare, name="compare", known=frozenset({"p"})),
         shared(path="/contact", view=texts.contact, name="contact"),
         shared(path="/returns", view=texts.returns, name="returns"),
         *(shared(path=f"/{slug}", view=texts.text_page, name=f"page.{slug}") for slug in site.texts.pages),

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from ecomkit.domain import Availability, CartLine, Item, Money, ProductCard, TraceStep, UnitPrice
+from ecomkit.domain import (
+    Availability,
+    CartLine,
+    Content,
+    Item,
+    Money,
+    ProductCard,
+    TraceStep,
+    UnitPrice,
+    price_per_measure,
+)
 from ecomkit.hooks.pages.parts import Price, Reason, Tag, Tone
 from ecomkit.services.catalogue import items_of
 from ecomkit.services.quoting import Priced, price_items
@@ -22,6 +33,7 @@ class PricedSkus:
     items: Mapping[str, Item]
     goods: Mapping[str, Money]
     trace: tuple[TraceStep, ...]
+    valid_until: datetime | None = None
 
 
 def price_skus(request: WebRequest, skus: Sequence[str]) -> PricedSkus:
@@ -31,7 +43,7 @@ def price_skus(request: WebRequest, skus: Sequence[str]) -> PricedSkus:
     request.reads |= priced.topics
     if priced.valid_until is not None:
         request.good_until(priced.valid_until)
-    return PricedSkus({item.sku: item for item in priced.items}, priced.goods, priced.trace)
+    return PricedSkus({item.sku: item for item in priced.items}, priced.goods, priced.trace, priced.valid_until)
 
 
 def tax_note(request: WebRequest, price: UnitPrice) -> str:
@@ -39,8 +51,15 @@ def tax_note(request: WebRequest, price: UnitPrice) -> str:
     return request.gettext("tax included") if price.includes_tax else request.gettext("plus tax")
 
 
-def price_of(request: WebRequest, priced: PricedSkus, sku: str, *, since: bool = False, note: bool = True) -> Price:
-    """A price as shown. `since` says that others of the product cost more; the reason is that of whoever set the price."""
+def price_of(
+    request: WebRequest, priced: PricedSkus, sku: str, *, since: bool = False, note: bool = True, before: Money | None = None,
+    content: Content | None = None,
+) -> Price:  # fmt: skip
+    """A price as shown. `since` says that others of the product cost more; the reason is that of whoever set the price.
+
+    `before` is the lowest price of the 30 days before the list price went down (Directive 98/6/EC art. 6a): it is shown where
+    the list price is what this visitor pays. `content` gives the price of a kilogram, litre, metre or piece.
+    """
     item = priced.items[sku]
     per = item.price.per
     amount = request.money(priced.goods[sku] if per == 1 else item.price.money)
@@ -48,7 +67,30 @@ def price_of(request: WebRequest, priced: PricedSkus, sku: str, *, since: bool =
     now = request.gettext("from %(price)s", price=amount) if since else amount
     chosen = [s for s in priced.trace if s.subject == sku and s.chosen and s.plugin != "catalogue"]
     reason = ", ".join(dict.fromkeys(request.say(step.reason) for step in chosen))
-    return Price(now, note=tax_note(request, item.price) if note else "", unit=unit, reason=reason)
+    measure = _by_measure(request, priced.goods[sku], content) if per == 1 and content is not None else ""
+    listed = before is not None and not since and not reason and per == 1 and priced.goods[sku] == item.price.money
+    was, cut = _reduced(request, priced.goods[sku], before) if listed and before is not None else ("", "")
+    lowest = request.gettext("Lowest price of the 30 days before: %(price)s", price=was) if was and note else ""
+    return Price(
+        now, note=tax_note(request, item.price) if note else "", unit=unit or measure, reason=reason, was=was, cut=cut, lowest=lowest
+    )  # fmt: skip
+
+
+def _reduced(request: WebRequest, now: Money, before: Money) -> tuple[str, str]:
+    """What it cost, and by how many hundredths it is less."""
+    if before.amount <= now.amount:
+        return "", ""
+    hundredths = (200 * (before.amount - now.amount) + before.amount) // (2 * before.amount)
+    return request.money(before), request.gettext("−%(n)s%%", n=hundredths) if hundredths else ""
+
+
+def _by_measure(request: WebRequest, price: Money, content: Content) -> str:
+    _ = request.gettext
+    if content.unit == "piece" and content.amount == 1:
+        return ""
+    each, measure = price_per_measure(price, content)
+    words = {"kg": _("kg"), "l": _("l"), "m": _("m"), "piece": _("piece")}[measure]
+    return _("%(price)s per %(measure)s", price=request.money(each), measure=words)
 
 
 def reasons_of(request: WebRequest, trace: Sequence[TraceStep]) -> tuple[Reason, ...]:
@@ -82,7 +124,10 @@ def cards_of(request: WebRequest, cards: Sequence[ProductCard]) -> tuple[Card, .
 def _card(request: WebRequest, card: ProductCard, priced: PricedSkus) -> Card:
     few = Tag(request.gettext("Few left"), Tone.INFO) if card.band == "few" else None
     sold_out = Tag(request.gettext("Sold out"), Tone.WARN) if card.band == "sold_out" else None
+    new = Tag(request.gettext("New"), Tone.OK) if card.is_new else None
     return Card(
-        name=card.name, href=f"/p/{card.slug}", picture=request.site.pictures.shown(card.picture, alt=card.name, tint=card.tint),
-        price=price_of(request, priced, card.sku, since=card.several, note=False), tag=sold_out or few,
+        name=card.name, slug=card.slug, href=f"/p/{card.slug}",
+        picture=request.site.pictures.shown(card.picture, alt=card.name, tint=card.tint),
+        price=price_of(request, priced, card.sku, since=card.several, note=False, before=card.lowest_before, content=card.content),
+        tag=sold_out or few or new,
     )  # fmt: skip

@@ -29,7 +29,7 @@ from ecomkit.web.models.checkout import CartLine, CartPage
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.lines import arrival, line_key, lines_of, totals_of, variant_rows
 from ecomkit.web.storefront.product import may_buy, product_page
-from ecomkit.web.storefront.regions import REGIONS
+from ecomkit.web.storefront.regions import REGIONS, worded
 from ecomkit.web.trouble import refusal_page
 
 __all__ = ["cart_of", "change_cart", "estimate", "put_into_cart", "quantity_of", "quote_now", "show_cart"]
@@ -218,17 +218,10 @@ def _estimate(request: WebRequest, cart: Cart) -> Form:
         none = Option("", _("Choose"), chosen=not place.region)
         regions = (Option(code, name, chosen=code == place.region) for code, name in REGIONS[place.country].items())
         fields.append(Field("region", _("State"), "select", options=(none, *regions), autocomplete="address-level1"))
-    fields.append(
-        Field(
-            "postcode",
-            _("Postcode"),
-            value=place.postcode,
-            required=False,
-            autocomplete="postal-code",
-            maxlength=16,
-            width="short",
-        )
-    )
+    postcode = Field(
+        "postcode", _("Postcode"), value=place.postcode, required=False, autocomplete="postal-code", maxlength=16, width="short"
+    )  # fmt: skip
+    fields.append(worded(request, postcode, place.country))
     return Form(
         "/cart/estimate", tuple(fields), _("Estimate"), main=False, mark_required=False, title=_("Shipping and tax")
     )

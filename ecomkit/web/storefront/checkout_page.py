@@ -12,12 +12,12 @@ from ecomkit.hooks import Field, Page, Step, form_for
 from ecomkit.hooks.forms import Option as FormOption
 from ecomkit.hooks.pages.parts import Link, Notice
 from ecomkit.services.quoting import CartOffer, offer_cart
-from ecomkit.services.steps import PaymentInput, ShippingInput, steps_for
+from ecomkit.services.steps import DeliveryInput, PaymentInput, ShippingInput, steps_for
 from ecomkit.web.models.checkout import CheckoutPage, CheckoutStep, Choice, ChoiceGroup
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.lines import arrival, lines_of, totals_of
 from ecomkit.web.storefront.methods import groups_of, offers_with
-from ecomkit.web.storefront.regions import REGIONS
+from ecomkit.web.storefront.regions import REGIONS, worded
 
 __all__ = ["Mistakes", "checkout_page", "mistakes_of", "shown_digest"]
 
@@ -114,7 +114,10 @@ def _step(
     )
     fields, groups = [], []
     country = values.get("country", request.ctx.shop.country)
-    for one in form.fields:
+    asked = form.fields
+    if step.input is DeliveryInput:
+        asked = tuple(worded(request, one, country) for one in asked)
+    for one in asked:
         if one.name == "region" and one.kind == "select" and one.name not in choices:
             region = _region(request, one, country)
             fields += [region] if region else []

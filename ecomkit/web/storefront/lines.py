@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ecomkit.domain import Money, Quote, QuoteLine, ShippingOption, TaxLine
+from ecomkit.domain import Money, Quote, QuoteLine, ShippingOption, TaxLine, Text, total
 from ecomkit.domain import Picture as Kept
 from ecomkit.hooks.pages.parts import Picture, Reason, Total
 from ecomkit.services.rows import rows_of
@@ -42,7 +42,8 @@ def _line(request: WebRequest, quote: Quote, line: QuoteLine, row: Any, *, why: 
     per = line.unit_price.per
     each = request.money(line.unit_price.money)
     return CartLine(
-        key=line_key(line.sku or line.key), name=line.text, quantity=str(line.quantity), total=request.money(line.goods),
+        key=line_key(line.sku or line.key), name=line.text, quantity=str(line.quantity),
+        total=request.money(line.unit_price.times(line.quantity)),
         each=each if per == 1 else f"{each} / {request.formats.number(per)}", href=f"/p/{row.product}?sku={line.sku}" if row else "",
         picture=picture_of(request, row) if row else None, why=trace,
     )  # fmt: skip
@@ -61,21 +62,39 @@ def shipping_label(request: WebRequest, option: ShippingOption | None) -> str:
 
 
 def totals_of(request: WebRequest, quote: Quote, *, estimated: bool = False) -> tuple[Total, ...]:
-    """Goods, shipping, each tax, and what is paid. Contained taxes are said, not added."""
+    """Goods and shipping, each with what lowers it, each tax, and what is paid. Contained taxes are said, not added."""
     _ = request.gettext
     sums = quote.totals
     shipping = shipping_label(request, quote.shipping)
-    rows = [Total(_("Goods"), request.money(sums.goods))]
+    on_goods, on_shipping = quote.adjusted(shipping=False), quote.adjusted(shipping=True)
+    before = sums.goods - total((money for _why, money in on_goods), quote.currency)
+    rows = [Total(_("Goods"), request.money(before)), *_adjusted(request, on_goods)]
     if quote.shipping is not None:
-        price = request.money(sums.shipping) if sums.shipping else _("free")
-        note = (
-            _("estimate for %(country)s", country=request.formats.country(quote.destination.country))
-            if estimated
-            else ""
-        )
-        rows.append(Total(shipping, price, note=note))
+        cost = sums.shipping - total((money for _why, money in on_shipping), quote.currency)
+        note = _estimate_note(request, quote) if estimated else ""
+        rows.append(Total(shipping, request.money(cost) if cost else _("free"), note=note))
+        rows += _adjusted(request, on_shipping)
     rows += [_tax(request, label, taxes) for label, taxes in _by_label(request, quote.taxes).items()]
     return (*rows, Total(_("Total"), request.money(sums.payable), strong=True))
+
+
+def _adjusted(request: WebRequest, changes: Sequence[tuple[Text, Money]]) -> tuple[Total, ...]:
+    """A row for each rule that lowered or raised something, in words that say why."""
+    return tuple(
+        Total(request.say(why), f"−{request.money(-money)}" if money.amount < 0 else request.money(money))
+        for why, money in changes
+    )
+
+
+def _estimate_note(request: WebRequest, quote: Quote) -> str:
+    """Where to it is estimated, and what is missing until delivery is free (E1.7)."""
+    _ = request.gettext
+    said = [_("estimate for %(country)s", country=request.formats.country(quote.destination.country))]
+    free_from = quote.shipping.free_from if quote.shipping is not None else None
+    if free_from is not None and quote.totals.shipping and quote.totals.goods < free_from:
+        missing = request.money(free_from - quote.totals.goods)
+        said.append(_("%(amount)s more and delivery is free", amount=missing))
+    return " · ".join(said)
 
 
 def _by_label(request: WebRequest, taxes: Sequence[TaxLine]) -> dict[str, list[TaxLine]]:

@@ -210,15 +210,7 @@ def address_rows(request: WebRequest, order: Order) -> tuple[SummaryRow, ...]:
         to = SummaryRow(request.gettext("Collected by"), (contact.name,))
     else:
         country = request.formats.country(address.country)
-        place = (
-            contact.name,
-            address.line1,
-            address.line2,
-            f"{address.postcode} {address.city}",
-            address.region,
-            country,
-        )
-        to = SummaryRow(request.gettext("Delivered to"), tuple(line for line in place if line.strip()))
+        to = SummaryRow(request.gettext("Delivered to"), (contact.name, *address.lines, country))
     return to, SummaryRow(request.gettext("Contact"), tuple(line for line in (contact.email, contact.phone) if line))
 
 

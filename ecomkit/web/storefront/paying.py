@@ -66,7 +66,7 @@ def begin_payment(request: WebRequest, order: Order) -> Redirect | Onward:
     method = _provided(request, payment.method)
     assert method is not None
     assert method.provider is not None
-    page = f"{request.ctx.shop.url}/orders/{order.token}"
+    page = request.address(f"/orders/{order.token}")
     start = partial(
         method.provider.start, payment, description=f"{request.ctx.shop.name} {order.number}", back=f"{page}/back/{payment.id}",
         cancelled=f"{page}/back/{payment.id}", webhook=f"{request.ctx.shop.url}/webhooks/{method.key}",

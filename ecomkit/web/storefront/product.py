@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Final
 from urllib.parse import quote
 
 from ecomkit.domain import (
-    Destination,
-    Money,
-    Parcel,
+    Moved,
     Product,
     ProductBySlug,
-    Products,
     ShippingOption,
     StockLevels,
     Variant,
     availability,
+    is_shown,
 )
-from ecomkit.errors import NotFound, PluginError
-from ecomkit.hooks import Page
-from ecomkit.hooks.pages.parts import Link, Notice, Picture, Tone
-from ecomkit.services.quoting import shipping_options
+from ecomkit.errors import NotFound
+from ecomkit.hooks import Page, Redirect
+from ecomkit.hooks.pages.parts import Link, Notice, Picture, Tag, Tone
 from ecomkit.web.frames import categories_of
-from ecomkit.web.models.catalogue import Card
-from ecomkit.web.models.product import Axis, AxisOption, BuyForm, ProductPage
+from ecomkit.web.linked_data import Offered, SaleTerms, sold, written
+from ecomkit.web.models.people import ErrorPage
+from ecomkit.web.models.product import BuyForm, ProductPage
+from ecomkit.web.preview import PREVIEW, may_preview
 from ecomkit.web.request import WebRequest
-from ecomkit.web.storefront.cards import PricedSkus, cards_of, price_of, price_skus, reasons_of, stock_tag
+from ecomkit.web.storefront.cards import PricedSkus, price_of, price_skus, reasons_of, stock_tag
+from ecomkit.web.storefront.choices import axes_of, chosen_variant, variant_path
+from ecomkit.web.storefront.delivery import cheapest_delivery, promise_of, promises_of
+from ecomkit.web.storefront.near import alternatives_to, like_its_address, related_to
 
 __all__ = ["may_buy", "product", "product_page"]
 
-_PROMISE_HOLDS = timedelta(minutes=1)
+_NEW_FOR: Final = timedelta(days=30)
+_UPDATED_FOR: Final = timedelta(days=14)
 
 
 def may_buy(request: WebRequest) -> bool:
@@ -39,9 +43,30 @@ def may_buy(request: WebRequest) -> bool:
     return capacity is not None and capacity.buys
 
 
-def product(request: WebRequest) -> Page:
-    """A product, with the variant that `?sku=` names."""
-    return product_page(request, request.path["product"][:120], sku=request.query.get("sku", ""))
+def product(request: WebRequest) -> Page | Redirect:
+    """A product, with the variant that `?sku=` names. Where it has moved, the way there; where it is not, what is like it."""
+    slug, sku = request.path["product"][:120], request.query.get("sku", "")
+    try:
+        return product_page(request, slug, sku=sku)
+    except NotFound:
+        return _elsewhere(request, slug, sku)
+
+
+def _elsewhere(request: WebRequest, slug: str, sku: str) -> Page | Redirect:
+    try:
+        to = request.ask(Moved(slug=slug))
+    except NotFound:
+        return _missing(request, slug)
+    return Redirect(to=f"/p/{to}?sku={quote(sku, safe='')}" if sku else f"/p/{to}", permanent=True)
+
+
+def _missing(request: WebRequest, slug: str) -> Page:
+    _ = request.gettext
+    model = ErrorPage(
+        heading=_("This product is not here"), status=404, search=True, cards=like_its_address(request, slug),
+        text=_("It is no longer sold, not sold yet, or the address was not copied whole."), links=(Link(_("To the start page"), "/"),),
+    )  # fmt: skip
+    return Page(template=model.template, model=model, title=model.heading, status=404)
 
 
 def product_page(
@@ -49,25 +74,54 @@ def product_page(
     notices: tuple[Notice, ...] = (), status: int = 200,
 ) -> Page:  # fmt: skip
     """The page of a product; after a refusal with what was typed. Raises `NotFound` for a SKU of something else."""
+    keep = _opened(request, slug)
     shown = request.ask(ProductBySlug(slug=slug))
     free = _free(request, shown)
-    chosen = _chosen(shown, sku, free)
+    chosen = chosen_variant(shown, sku, free)
     priced = price_skus(request, [variant.sku for variant in shown.variants])
-    pictures = _pictures(request, shown, chosen)
-    option = _cheapest_delivery(request, chosen, priced)
-    request.subject, request.description = slug, shown.description[:160]
-    request.canonical = f"{request.ctx.shop.url}/p/{slug}"
+    option = cheapest_delivery(request, chosen, priced.goods[chosen.sku])
+    request.subject, request.description = slug, " ".join(shown.description.split())[:160]
+    request.canonical = f"/p/{slug}"
     told = availability(free[chosen.sku])
-    buy, refusal = _buy(request, chosen, told.band, quantity, quantity_error)
+    buy, refusal = _buy(request, shown, chosen, told.band, quantity, quantity_error)
+    near, related = related_to(request, shown)
+    price = price_of(request, priced, chosen.sku, before=chosen.lowest_before, content=chosen.content)
     model = ProductPage(
-        name=shown.name, price=price_of(request, priced, chosen.sku), pictures=pictures, crumbs=_crumbs(request, shown),
-        chosen=", ".join(value for _, value in chosen.options), axes=_axes(shown, chosen, free), stock=stock_tag(request, told),
-        promise=_promise(request, option) if buy else "", promises=_promises(request), buy=buy, refusal=refusal, notices=notices,
+        name=shown.name, price=price, pictures=_pictures(request, shown, chosen), crumbs=_crumbs(request, shown),
+        chosen=", ".join(value for _, value in chosen.options), axes=axes_of(shown, chosen, free, keep), stock=stock_tag(request, told),
+        mark=_mark(request, shown), promise=promise_of(request, option) if buy else "", promises=promises_of(request, option), buy=buy,
+        refusal=refusal, notices=(*_preview(request, shown, keep), *notices),
         description=tuple(p.strip() for p in shown.description.split("\n\n") if p.strip()), specs=_specs(request, shown, chosen),
+        safety=_safety(request, shown),
         why=reasons_of(request, [s for s in priced.trace if s.subject in (chosen.sku, "order")]) if request.site.dev else (),
-        related=_related(request, shown), json_ld=_linked_data(request, shown, chosen, priced, told.band, pictures),
+        instead=alternatives_to(request, shown) if told.band == "sold_out" else (), related=related, related_title=near,
+        json_ld="" if keep else _linked_data(request, shown, priced, free, option),
     )  # fmt: skip
     return Page(template=model.template, model=model, title=shown.name, status=status)
+
+
+def _opened(request: WebRequest, slug: str) -> str:
+    """Let a link of the staff open what is not shown yet; gives what the page's own links carry along."""
+    token = request.query.get(PREVIEW, "")
+    if not token or not may_preview(request.site.core.facts.secret, slug, token, request.now.date()):
+        return ""
+    request.prove(f"product/{slug}")
+    return f"&{PREVIEW}={token}"
+
+
+def _preview(request: WebRequest, shown: Product, keep: str) -> tuple[Notice, ...]:
+    _ = request.gettext
+    if not keep:
+        return ()
+    if is_shown(shown, request.now):
+        return (Notice(_("This is a preview: customers see this page, too."), Tone.INFO),)
+    if shown.published and shown.publish_at is not None and shown.publish_at > request.now:
+        words = _(
+            "This is a preview: customers see this page from %(when)s on.",
+            when=request.formats.moment(shown.publish_at),
+        )
+        return (Notice(words, Tone.WARN),)
+    return (Notice(_("This is a preview: customers do not see this page."), Tone.WARN),)
 
 
 def _free(request: WebRequest, shown: Product) -> dict[str, int]:
@@ -78,47 +132,8 @@ def _free(request: WebRequest, shown: Product) -> dict[str, int]:
     return {variant.sku: found.get(variant.sku, 0) for variant in shown.variants}
 
 
-def _chosen(shown: Product, sku: str, free: dict[str, int]) -> Variant:
-    """The variant asked for, else the first that is there."""
-    if sku:
-        for variant in shown.variants:
-            if variant.sku == sku:
-                return variant
-        raise NotFound("There is no such variant.")
-    return next((variant for variant in shown.variants if free[variant.sku] > 0), shown.variants[0])
-
-
-def _axes(shown: Product, chosen: Variant, free: dict[str, int]) -> tuple[Axis, ...]:
-    names = [name for name, _ in chosen.options] if len(shown.variants) > 1 else []
-    return tuple(
-        Axis(label=name, name=f"axis-{i}", options=_axis(shown, chosen, name, free)) for i, name in enumerate(names, 1)
-    )
-
-
-def _axis(shown: Product, chosen: Variant, name: str, free: dict[str, int]) -> tuple[AxisOption, ...]:
-    """The values of one choice; each leads to the variant that agrees with most of the other choices."""
-    best: dict[str, Variant] = {}
-    kept = dict(chosen.options)
-    for variant in shown.variants:
-        options = dict(variant.options)
-        value = options.get(name, "")
-        if value not in best or _agreement(variant, kept) > _agreement(best[value], kept):
-            best[value] = variant
-    return tuple(
-        AxisOption(
-            label=value, value=value, href=f"/p/{shown.slug}?sku={quote(variant.sku, safe='')}", chosen=value == kept.get(name),
-            available=free[variant.sku] > 0,
-        )
-        for value, variant in best.items()
-        if value
-    )  # fmt: skip
-
-
-def _agreement(variant: Variant, kept: dict[str, str]) -> int:
-    return sum(kept.get(name) == value for name, value in variant.options)
-
-
 def _pictures(request: WebRequest, shown: Product, chosen: Variant) -> tuple[Picture, ...]:
+    """Those of the variant first, then the product's."""
     tints = {one.slug: one.tint for one in categories_of(request)}
     tint = next((tints[slug] for slug in shown.categories if slug in tints), "stone")
     found = [chosen.picture] if chosen.picture else []
@@ -137,44 +152,24 @@ def _crumbs(request: WebRequest, shown: Product) -> tuple[Link, ...]:
     return (Link(request.gettext("Home"), "/"), *reversed(trail))
 
 
-def _cheapest_delivery(request: WebRequest, chosen: Variant, priced: PricedSkus) -> ShippingOption | None:
-    """The cheapest way to have one piece delivered in the shop's country."""
-    parcel = Parcel(
-        destination=Destination(country=request.ctx.shop.country),
-        weight_g=chosen.weight_g,
-        goods=priced.goods[chosen.sku],
-        pieces=1,
-    )
-    try:
-        options, _ = shipping_options(request.site.core, request.ctx, parcel)
-    except PluginError:
-        return None  # the page still sells; the cart says that delivery cannot be priced
-    request.good_until(request.now + _PROMISE_HOLDS)
-    delivered = [option for _, option in options if not option.collected]
-    return min(delivered, key=lambda option: option.price.amount, default=None)
-
-
-def _promise(request: WebRequest, option: ShippingOption | None) -> str:
-    if option is None:
-        return ""
-    free = option.price == Money.zero(option.price.currency)
-    price = (
-        request.gettext("free shipping")
-        if free
-        else request.gettext("shipping %(price)s", price=request.money(option.price))
-    )
-    return request.gettext("Arrives %(days)s · %(price)s", days=request.formats.days(option), price=price)
-
-
-def _promises(request: WebRequest) -> tuple[str, ...]:
-    days = request.site.settings.identity.return_days
-    return (request.ngettext("%(n)s day to send it back", "%(n)s days to send it back", days),) if days else ()
+def _mark(request: WebRequest, shown: Product) -> Tag | None:
+    """What is new since when, or changed lately."""
+    _ = request.gettext
+    since = shown.publish_at or shown.created_at
+    if since is not None and request.now - since < _NEW_FOR:
+        return Tag(_("New"), Tone.OK)
+    changed = shown.updated_at
+    if changed is not None and request.now - changed < _UPDATED_FOR:
+        return Tag(_("Updated %(day)s", day=request.formats.day(changed.date())), Tone.PLAIN)
+    return None
 
 
 def _buy(
-    request: WebRequest, chosen: Variant, band: str, quantity: str, error: str
+    request: WebRequest, shown: Product, chosen: Variant, band: str, quantity: str, error: str
 ) -> tuple[BuyForm | None, Notice | None]:
     _ = request.gettext
+    if not is_shown(shown, request.now):
+        return None, Notice(_("Nobody can buy it before customers see it."), Tone.INFO)
     if not may_buy(request):
         link = Link(_("Sign in"), "/account/sign-in")
         return None, Notice(_("No rule of this shop lets you buy as you are now."), Tone.INFO, links=(link,))
@@ -192,33 +187,35 @@ def _specs(request: WebRequest, shown: Product, chosen: Variant) -> tuple[tuple[
     return (*own, *maker, (_("Article number"), chosen.sku))
 
 
-def _related(request: WebRequest, shown: Product) -> tuple[Card, ...]:
-    """Some of the same category. The page depends on these few, not on every product that changes somewhere."""
-    if not shown.categories:
+def _safety(request: WebRequest, shown: Product) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Who made it, who answers for it in the Union, what to beware of (Regulation (EU) 2023/988 art. 19)."""
+    _ = request.gettext
+    if not (shown.maker_contact or shown.responsible or shown.warnings):
         return ()
-    before = set(request.reads)
-    near = request.ask(Products(category=shown.categories[0], limit=5)).cards
-    chosen = [card for card in near if card.slug != shown.slug][:4]
-    request.reads = before | {f"{kind}/{card.slug}" for card in chosen for kind in ("product", "stock")}
-    return cards_of(request, chosen)
+    rows = (
+        (_("Made by"), (shown.maker, shown.maker_contact)),
+        (_("Responsible in the Union"), (shown.responsible,)),
+        (_("Warnings"), tuple(shown.warnings.splitlines())),
+    )
+    return tuple(
+        (name, lines) for name, said in rows if (lines := tuple(line.strip() for line in said if line.strip()))
+    )
 
 
 def _linked_data(
-    request: WebRequest, shown: Product, chosen: Variant, priced: PricedSkus, band: str, pictures: tuple[Picture, ...]
+    request: WebRequest, shown: Product, priced: PricedSkus, free: Mapping[str, int], option: ShippingOption | None
 ) -> str:
-    """The product for search engines (schema.org), with the price that the page shows."""
+    """The product for search engines, with the prices that the page shows."""
     shop = request.ctx.shop
-    money = priced.goods[chosen.sku]
-    schema = "https://schema.org"
-    return json.dumps(
-        {
-            "@context": schema, "@type": "Product", "name": shown.name, "sku": chosen.sku, "description": shown.description[:500],
-            "image": [f"{shop.url}{one.src}" for one in pictures if one.src],
-            **({"brand": {"@type": "Brand", "name": shown.maker}} if shown.maker else {}),
-            "offers": {
-                "@type": "Offer", "url": f"{shop.url}/p/{shown.slug}", "price": f"{money.decimal():f}", "priceCurrency": money.currency,
-                "availability": f"{schema}/{'OutOfStock' if band == 'sold_out' else 'InStock'}",
-            },
-        },
-        ensure_ascii=False,
+    terms = SaleTerms(
+        seller=request.site.settings.shop.name, country=shop.country, return_days=request.site.settings.identity.return_days,
+        today=request.now.date(), shipping=option, price_until=priced.valid_until,
     )  # fmt: skip
+    offered = [
+        Offered(
+            variant=one, url=request.address(variant_path(shown, one)), price=priced.goods[one.sku], band=availability(free[one.sku]).band,
+            images=tuple(f"{shop.url}{each.src}" for each in _pictures(request, shown, one) if each.src),
+        )
+        for one in shown.variants
+    ]  # fmt: skip
+    return written([sold(shown, request.address(f"/p/{shown.slug}"), offered, terms)])

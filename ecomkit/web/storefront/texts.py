@@ -15,10 +15,10 @@ __all__ = ["contact", "returns", "text_page"]
 def text_page(request: WebRequest) -> Page:
     """A page that the shop wrote."""
     slug = request.asked.path.strip("/")
-    written = request.site.texts.pages.get(slug)
+    written = request.site.texts.page(slug, request.locale)
     if written is None:
         raise NotFound("There is no such page.")
-    request.canonical = f"{request.ctx.shop.url}/{slug}"
+    request.canonical = f"/{slug}"
     model = TextPage(heading=written.title, body=written.body)
     return Page(template=model.template, model=model, title=written.title)
 
@@ -42,7 +42,7 @@ def contact(request: WebRequest) -> Page:
         Link(_("Send something back"), "/returns"),
         Link(_("Shipping"), "/shipping"),
     )
-    request.canonical = f"{request.ctx.shop.url}/contact"
+    request.canonical = "/contact"
     model = ContactPage(heading=_("Contact"), answer_time=answer, ways=tuple(ways), topics=topics)
     return Page(template=model.template, model=model, title=_("Contact"))
 
@@ -63,6 +63,6 @@ def returns(request: WebRequest) -> Page:
         _("We give the money back the way it came, as soon as it is here."),
     )
     policy = (Section(links=(Link(_("Ask us first"), "/contact"),)),)
-    request.canonical = f"{request.ctx.shop.url}/returns"
+    request.canonical = "/returns"
     model = ReturnsPage(heading=_("Returns"), lead=lead if identity.return_days else "", steps=steps, policy=policy)
     return Page(template=model.template, model=model, title=_("Returns"))

@@ -1,4 +1,4 @@
-"""Tiles: one picture for each category, in two queries whatever their number."""
+"""Tiles: one picture for each category, in two queries whatever their number (and two for each collection by rule)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, func, select
 
-from ecomkit.domain import Category
+from ecomkit.domain import Category, Products
 from ecomkit.domain import Picture as Kept
 from ecomkit.hooks.pages.parts import Picture
 from ecomkit.storage.tables import product, product_category, variant
@@ -30,7 +30,7 @@ def tiles_of(request: WebRequest, top: Sequence[Category], everything: Sequence[
     """The categories at the top, each with the picture of a product in it or below it."""
     request.reads.add("products")
     first = {row.category: row.slug for row in request.rows.all(_FIRST)}
-    chosen = {one.slug: _within(one.slug, everything, first) for one in top}
+    chosen = {one.slug: _within(one.slug, everything, first) or _by_rule(request, one) for one in top}
     rows = request.rows.all(_PICTURES, slugs=[slug for slug in chosen.values() if slug])
     pictures = {row.product: _picture(row.picture, row.pictures) for row in rows}
     return tuple(_tile(request, one, pictures.get(chosen[one.slug] or "")) for one in top)
@@ -40,6 +40,12 @@ def _tile(request: WebRequest, category: Category, picture: Kept | None) -> Tile
     shown = request.site.pictures.shown(picture, alt="", tint=category.tint)
     plain = Picture("", shown.src, shown.width, shown.height, shown.sources, tint=shown.tint)
     return Tile(category.name, f"/c/{category.slug}", plain)
+
+
+def _by_rule(request: WebRequest, one: Category) -> str | None:
+    """The first product of a collection on which nothing was put by hand."""
+    found = request.ask(Products(category=one.slug, sort="recommended", limit=1)).cards if one.rule else ()
+    return found[0].slug if found else None
 
 
 def _within(slug: str, everything: Sequence[Category], first: dict[str, str]) -> str | None:

@@ -1,0 +1,20 @@
+let e = document.activeElement;
+while (e && e.shadowRoot && e.shadowRoot.activeElement) e = e.shadowRoot.activeElement;
+if (!e || e === document.body || e === document.documentElement) return null;
+const look = (x, part) => {
+  const s = getComputedStyle(x, part);
+  const ring = s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0 ? `${s.outlineStyle} ${s.outlineWidth} ${s.outlineColor}` : '';
+  return [ring, s.boxShadow, s.backgroundColor, s.borderTopColor, s.borderTopWidth, s.borderBottomColor, s.color, s.textDecorationLine].join('|');
+};
+const calm = () => document.getAnimations().forEach((a) => { if (a instanceof CSSTransition) a.finish(); });
+const lines = (x) => [x, x.labels?.[0], up(x), up(up(x) || x), up(up(up(x) || x) || x)].filter(Boolean);
+const around = (x) => { calm(); return [...lines(x).map((y) => look(y)), look(x, '::before'), look(x, '::after')].join('~'); };
+const shown = visible(e) || !!e.labels?.[0];
+const seen = around(e);
+const id = window.__ecomkitStops || (window.__ecomkitStops = new Map());
+if (!id.has(e)) id.set(e, id.size);
+const number = id.get(e);
+e.blur();
+const rest = around(e);
+e.focus({ focusVisible: true, preventScroll: true });
+return { number, name: nameOf(e) || e.name || e.tagName.toLowerCase(), html: html(e), changed: seen !== rest, shown };

@@ -1,0 +1,128 @@
+"""The report as one HTML file that needs nothing else: for a manager to read, for an engineer to work with, for paper."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from ecomkit.audit.check import Exhibit, Measure, Severity, Status
+from ecomkit.audit.evidence import Outcome
+from ecomkit.audit.report import Report, Result, Seen
+from ecomkit.audit.verdict import verdict_of
+from ecomkit.audit.writers.pictures import Picture, crop, thumbnail
+
+__all__ = ["to_html"]
+
+_MOST_EXHIBITS = 8
+_CROPS = 24
+
+
+class _Finding(NamedTuple):
+    """A finding as the page shows it: with a picture of the place where there is one."""
+
+    result: Result
+    picture: Picture | None
+    shown: tuple[Exhibit, ...]
+    more: int
+
+
+class _Bar(NamedTuple):
+    """A number beside its limit on a scale of 100."""
+
+    measure: Measure
+    length: float
+    limit: float
+    good: float | None
+    told: str
+    most: str
+
+
+def to_html(report: Report) -> str:
+    """The report as a page. Pictures are there where the audit took some (`Options.pictures`)."""
+    found = _findings(report)
+    fresh = [one for one in found if not one.result.waived and not one.result.known]
+    words: dict[str, Any] = {
+        "report": report,
+        "verdict": verdict_of(report),
+        "counts": [(status, len(report.having(status))) for status in Status],
+        "share": _shares(report),
+        "fresh": fresh,
+        "aside": [one for one in found if one.result.waived or one.result.known],
+        "review": [_shown(report, one, pictured=False) for one in report.having(Status.REVIEW)],
+        "passed": report.having(Status.PASS),
+        "silent": report.having(Status.NOT_TESTED),
+        "strip": [(page, thumbnail(page.picture, page.name)) for page in report.pages],
+        "blocked": [one for one in report.journeys if one.outcome is Outcome.BLOCKED],
+        "severities": [one for one in Severity if any(two.result.severity is one for two in fresh)],
+    }
+    return str(_page().render(words))
+
+
+@cache
+def _page() -> Any:
+    folder = resources.files("ecomkit.audit").joinpath("page")
+    style = folder.joinpath("report.css").read_text(encoding="utf-8")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"bar": _bar, "sentence": _sentence, "number": _number}
+    environment.globals["style"] = Markup(style)
+    return environment.from_string(folder.joinpath("report.html").read_text(encoding="utf-8"))
+
+
+def _findings(report: Report) -> list[_Finding]:
+    return [_shown(report, one, pictured=number < _CROPS) for number, one in enumerate(report.findings)]
+
+
+def _shown(report: Report, result: Result, *, pictured: bool) -> _Finding:
+    shown = result.evidence[:_MOST_EXHIBITS]
+    picture = _picture(report.pages, result) if pictured else None
+    return _Finding(result, picture, shown, len(result.evidence) - len(shown))
+
+
+def _picture(pages: tuple[Seen, ...], result: Result) -> Picture | None:
+    """A crop of the first element that can be found on a picture, else the page where the finding was made."""
+    by_name = {page.name: page for page in pages if page.picture}
+    seen = [(by_name[one.page], one) for one in result.evidence if one.page in by_name]
+    for page, exhibit in seen:
+        if box := page.boxes.get(exhibit.element):
+            return crop(page.picture, box, f"{exhibit.page}: {exhibit.detail}")
+    return thumbnail(seen[0][0].picture, seen[0][0].name, width=640, tall=0.62) if seen else None
+
+
+def _shares(report: Report) -> list[tuple[Status, float, float]]:
+    """Where each status begins and how long it is on a line of 100."""
+    begun, parts = 0.0, []
+    for status in (Status.FAIL, Status.REVIEW, Status.PASS, Status.NOT_TESTED):
+        length = 100 * len(report.having(status)) / max(1, len(report.checks))
+        parts.append((status, begun, length))
+        begun += length
+    return parts
+
+
+def _bar(measure: Measure) -> _Bar:
+    """The bar of a number: the scale holds the limit and the number, each with room behind it."""
+    whole = max(measure.value, measure.limit) * 1.15 or 1
+    unit = f" {measure.unit}" if measure.unit else ""
+    return _Bar(
+        measure,
+        round(100 * measure.value / whole, 1),
+        round(100 * measure.limit / whole, 1),
+        round(100 * measure.good / whole, 1) if measure.good is not None else None,
+        _number(measure.value) + unit,
+        f"{'at least' if measure.least else 'at most'} {_number(measure.limit)}{unit}",
+    )
+
+
+def _number(value: float) -> str:
+    """A number with no more digits than a reader needs."""
+    if value == int(value):
+        return f"{value:,.0f}".replace(",", "\u202f")
+    return f"{value:.{2 if abs(value) < 10 else 1}f}".rstrip("0").rstrip(".")
+
+
+def _sentence(text: str) -> str:
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,54 @@
+"""A short Markdown page of the report, for a merge request or a chat."""
+
+from __future__ import annotations
+
+from ecomkit.audit.check import Status
+from ecomkit.audit.report import Report, Result
+from ecomkit.audit.verdict import verdict_of
+
+__all__ = ["to_markdown"]
+
+
+def to_markdown(report: Report) -> str:
+    """The report as Markdown: verdict and coverage first, then what to mend, then what was not tested."""
+    verdict = verdict_of(report)
+    lines = [
+        f"# {verdict.sentence}",
+        "",
+        f"{_plain(report.url)}, {report.started:%Y-%m-%d %H:%M} UTC. {verdict.covered}.",
+        "",
+    ]
+    lines += ["| principle | pass | fail | needs a look | not tested | share |", "|---|---:|---:|---:|---:|---:|"]
+    lines += [
+        f"| {one.name} | {one.passed} | {one.failed} | {one.review} | {one.not_tested} | "
+        f"{'–' if one.share is None else f'{one.share} %'} |"
+        for one in report.principles
+    ]
+    fresh = [one for one in report.findings if not one.waived and not one.known]
+    lines += _section("To mend", [_finding(one) for one in fresh])
+    lines += _section("A person should look at", [_line(one) for one in report.having(Status.REVIEW)])
+    aside = [one for one in report.findings if one.waived or one.known]
+    lines += _section("Waived or in the baseline", [_line(one) for one in aside])
+    lines += _section("Not tested", [_line(one) for one in report.having(Status.NOT_TESTED)])
+    return "\n".join(lines)
+
+
+def _section(heading: str, lines: list[str]) -> list[str]:
+    return ["", f"## {heading}", "", *lines] if lines else []
+
+
+def _finding(result: Result) -> str:
+    where = next((shown.url for shown in result.evidence if shown.url), "")
+    place = f" ({_plain(where)})" if where else ""
+    return f"- **{result.id}** ({result.severity}): {_plain(result.message)}{place}  \n  {_plain(result.remedy)}"
+
+
+def _line(result: Result) -> str:
+    return f"- **{result.id}** {_plain(result.title)}: {_plain(result.waived or result.message)}"
+
+
+def _plain(text: str) -> str:
+    """The text with the signs that Markdown would take for markup disarmed."""
+    for sign in "\\`*_[]<>|":
+        text = text.replace(sign, f"\\{sign}")
+    return " ".join(text.split())

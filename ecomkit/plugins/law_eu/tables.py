@@ -1,0 +1,21 @@
+"""The pack's tables: what is known of a contract's period, statements of withdrawal, and the lines that they name."""
+
+from __future__ import annotations
+
+from ecomkit.sdk import MetaData, Table, amount, body, count, currency, key, moment, name
+
+__all__ = ["contract", "metadata", "statement", "stated_line"]
+
+metadata = MetaData()
+contract = Table(
+    "law_eu_contract", metadata,
+    key("order", primary_key=True), name("number", 40, index=True), moment("delivered_at", nullable=True), count("statements"),
+)  # fmt: skip
+statement = Table(
+    "law_eu_statement", metadata,
+    key("key", primary_key=True), key("order", index=True), name("number", 40), moment("stated_at"), moment("refund_by"),
+    amount("amount"), currency("currency"), name("state", 20), moment("acknowledged_at", nullable=True), body("note"),
+)  # fmt: skip
+stated_line = Table(
+    "law_eu_stated_line", metadata, key("statement", primary_key=True), name("line", 80, primary_key=True), count("quantity"),
+)  # fmt: skip

@@ -1,0 +1,79 @@
+"""The screens of the back office: promotions, and batches of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+
+from ecomkit.plugins.promotions import api
+from ecomkit.plugins.promotions.pages import CODES_OF_STAFF
+from ecomkit.plugins.promotions.rules import Promotion
+from ecomkit.plugins.promotions.tables import coupon, rule
+from ecomkit.sdk import Context, Screen, Text, text
+
+__all__ = ["screens"]
+
+Shown = tuple[Sequence[Text], Sequence[Sequence[str]]]
+_MOST = 200
+
+
+def screens() -> Sequence[Screen]:
+    """Promotions with what is done to them, and codes."""
+    whole = (api.SavePromotion, api.EndPromotion)
+    coded = (api.AddCode, api.EndCodes)
+    return (
+        Screen(key="promotions", title=text("Promotions"), permission=api.PERMISSION, rows=_promotions, commands=whole),
+        Screen(key="promotion-codes", title=text("Codes"), permission=api.PERMISSION, rows=_codes, commands=coded),
+    )
+
+
+def _promotions(ctx: Context) -> Shown:
+    header = (
+        text("Name"), text("Key"), text("What it does"), text("From"), text("Until"), text("State"), text("Uses"), text("Codes"),
+    )  # fmt: skip
+    rows = []
+    for row in ctx.db.all(select(rule).order_by(rule.c.saved_at.desc(), rule.c.id).limit(_MOST)):
+        one = Promotion.model_validate_json(row.rule)
+        until = f"{row.ends:%Y-%m-%d %H:%M}" if row.ends else "–"
+        uses = f"{row.uses} / {row.most}" if row.most is not None else str(row.uses)
+        codes = f"{CODES_OF_STAFF}?promotion={row.id}" if one.needs_code else "–"
+        rows.append(
+            (one.name, one.id, _effect(one), f"{row.begins:%Y-%m-%d %H:%M}", until, _state(ctx, row), uses, codes)
+        )
+    return header, rows
+
+
+def _state(ctx: Context, row: Any) -> str:
+    if row.state != "active" or (row.ends is not None and row.ends <= ctx.now):
+        return "ended"
+    return "planned" if row.begins > ctx.now else "active"
+
+
+def _effect(one: Promotion) -> str:
+    percent = f"{Decimal(one.percent).scaleb(-2).normalize():f} %"
+    return {
+        "percent": f"−{percent}", "amount": f"−{one.amount}", "buy_get": f"{one.buy} + {one.get}: −{percent}",
+        "shipping": ", ".join(one.ways) or "*",
+    }[one.kind]  # fmt: skip
+
+
+def _codes(ctx: Context) -> Shown:
+    header = (text("Promotion"), text("Batch"), text("Codes"), text("Uses"), text("Ended"), text("Made"))
+    batches: Any = (
+        select(
+            rule.c.name, coupon.c.batch, func.count().label("codes"), func.sum(coupon.c.uses).label("uses"),
+            func.min(coupon.c.made_at).label("made"), func.count().filter(coupon.c.ended).label("ended"),
+        )
+        .join(rule, rule.c.id == coupon.c.promotion)
+        .group_by(rule.c.name, coupon.c.batch)
+        .order_by(coupon.c.batch.desc())
+        .limit(_MOST)
+    )  # fmt: skip
+    rows = [
+        (row.name, row.batch, str(row.codes), str(row.uses), str(row.ended), f"{row.made:%Y-%m-%d}")
+        for row in ctx.db.all(batches)
+    ]
+    return header, rows

@@ -1,0 +1,284 @@
+"""A product for the staff: what is said of it, when it is shown, what it costs, and where it is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from pydantic import ValidationError
+
+from ecomkit.domain import (
+    Command,
+    MoveProduct,
+    Product,
+    ProductAsWritten,
+    Refused,
+    SaveProducts,
+    SetListPrice,
+    Variant,
+    Words,
+    is_shown,
+    parse_amount,
+)
+from ecomkit.errors import NotFound
+from ecomkit.hooks import Field, Form, Page, Redirect
+from ecomkit.hooks.pages.generic import DetailPage, Section
+from ecomkit.hooks.pages.parts import Link, SummaryRow, Tag, Tone
+from ecomkit.web.admin.outcomes import say_done
+from ecomkit.web.admin.words import timeline
+from ecomkit.web.preview import PREVIEW, preview_token
+from ecomkit.web.request import WebRequest
+
+__all__ = ["act_on_product", "show_product"]
+
+_MOMENT: Final = "%Y-%m-%d %H:%M"
+_SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ACTS: Final = frozenset({"words", "schedule", "price", "address"})
+Errors = Mapping[str, str]
+
+
+def show_product(request: WebRequest) -> Page:
+    """One product."""
+    return _page(request, request.ask(ProductAsWritten(slug=request.path["product"][:120])))
+
+
+def _page(request: WebRequest, shown: Product, act: str = "", errors: Errors | None = None) -> Page:
+    """The page; after a refusal of one of its forms, with what was typed there and what to mend."""
+    _ = request.gettext
+    errors = errors or {}
+    forms = {
+        "words": _words_form(request, shown),
+        "schedule": _schedule_form(request, shown),
+        "address": _address_form(request, shown),
+    }
+    prices = tuple(_price_form(request, shown, one) for one in shown.variants)
+    if act in forms:
+        forms[act] = _again(request, forms[act], errors)
+    elif act == "price":
+        prices = tuple(
+            _again(request, one, errors) if one.fields[0].value == request.form.get("sku") else one for one in prices
+        )
+    model = DetailPage(
+        heading=shown.name, tags=(_state(request, shown),), crumbs=(Link(_("Products and stock"), "/admin/stock"),),
+        sections=(
+            Section(title=_("What is said of it"), form=forms["words"]),
+            *(Section(title=_price_title(request, one), form=form) for one, form in zip(shown.variants, prices, strict=True)),
+            Section(title=_("Changes"), timeline=timeline(request, "product", shown.slug)),
+        ),
+        aside=(
+            Section(
+                title=_("See it"), links=_ways(request, shown),
+                paragraphs=(_("The preview opens for two days, for whoever has its address."),),
+            ),
+            Section(title=_("When customers see it"), form=forms["schedule"]),
+            Section(title=_("Its address"), form=forms["address"], folded=not forms["address"].refused),
+            Section(title=_("In short"), summary=_facts(request, shown)),
+        ),
+    )  # fmt: skip
+    return Page(template="admin/detail.html", model=model, title=shown.name, status=422 if errors else 200)
+
+
+def _state(request: WebRequest, shown: Product) -> Tag:
+    _ = request.gettext
+    if is_shown(shown, request.now):
+        return Tag(_("Shown"), Tone.OK)
+    if not shown.published:
+        return Tag(_("Draft"), Tone.WARN)
+    waits = shown.publish_at is not None and shown.publish_at > request.now
+    return Tag(_("Scheduled"), Tone.INFO) if waits else Tag(_("Withdrawn"), Tone.WARN)
+
+
+def _ways(request: WebRequest, shown: Product) -> tuple[Link, ...]:
+    token = preview_token(request.site.core.facts.secret, shown.slug, request.now.date())
+    look = Link(request.gettext("Preview"), f"/p/{shown.slug}?{PREVIEW}={token}")
+    return (Link(request.gettext("Its page"), f"/p/{shown.slug}"), look) if is_shown(shown, request.now) else (look,)
+
+
+def _facts(request: WebRequest, shown: Product) -> tuple[SummaryRow, ...]:
+    _ = request.gettext
+    moments = ((_("Made"), shown.created_at), (_("Changed"), shown.updated_at))
+    categories = SummaryRow(_("Categories"), links=tuple(Link(slug, f"/c/{slug}") for slug in shown.categories))
+    dates = (SummaryRow(name, (request.formats.moment(when),)) for name, when in moments if when is not None)
+    stock = SummaryRow(_("Stock"), links=(Link(_("Count and correct"), f"/admin/stock?q={shown.variants[0].sku}"),))
+    return (*((categories,) if shown.categories else ()), *dates, stock)
+
+
+def _base(shown: Product) -> str:
+    return f"/admin/products/{shown.slug}"
+
+
+def _seen(shown: Product) -> Field:
+    """What was on the page when it was filled in, so that nobody writes over what somebody else has changed since."""
+    return Field("seen", "", "hidden", shown.updated_at.isoformat() if shown.updated_at else "")
+
+
+def _words_form(request: WebRequest, shown: Product) -> Form:
+    _ = request.gettext
+    others = dict(shown.words)
+    fields = [
+        Field("name", _("Name"), value=shown.name, maxlength=255),
+        Field("description", _("Description"), "textarea", shown.description, required=False, rows=5),
+    ]
+    for language in request.ctx.shop.languages[1:]:
+        said = others.get(language, Words())
+        fields += [
+            Field(f"name.{language}", _("Name (%(language)s)", language=language), value=said.name, required=False, maxlength=255),
+            Field(f"description.{language}", _("Description (%(language)s)", language=language), "textarea", said.description,
+                  required=False, rows=5),
+        ]  # fmt: skip
+    return Form(f"{_base(shown)}/words", (*fields, _seen(shown)), _("Save"), mark_required=False)
+
+
+def _schedule_form(request: WebRequest, shown: Product) -> Form:
+    _ = request.gettext
+    zone = request.ctx.shop.timezone
+    hint = _("Such as %(example)s, in the time of %(zone)s", example="2026-12-24 09:00", zone=zone)
+    fields = (
+        Field("published", _("Customers may see it"), "checkbox", checked=shown.published, required=False),
+        Field("publish_at", _("From"), value=_written(shown.publish_at, zone), hint=hint, required=False, maxlength=16),
+        Field("withdraw_at", _("Until"), value=_written(shown.withdraw_at, zone), required=False, maxlength=16),
+        _seen(shown),
+    )
+    return Form(f"{_base(shown)}/schedule", fields, _("Save the times"), main=False, mark_required=False)
+
+
+def _price_title(request: WebRequest, one: Variant) -> str:
+    choices = ", ".join(value for _, value in one.options)
+    return request.gettext("Price of %(what)s", what=f"{choices} ({one.sku})" if choices else one.sku)
+
+
+def _price_form(request: WebRequest, shown: Product, one: Variant) -> Form:
+    _ = request.gettext
+    amount = f"{one.price.money.decimal():f}"
+    hint = _("In %(currency)s, tax included", currency=one.price.money.currency)
+    without = _("In %(currency)s, without tax", currency=one.price.money.currency)
+    fields = (
+        Field("sku", "", "hidden", one.sku),
+        Field(f"price.{one.sku}", _("List price"), value=amount, width="short", inputmode="decimal",
+              hint=hint if one.price.includes_tax else without),
+    )  # fmt: skip
+    return Form(f"{_base(shown)}/price", fields, _("Set the price"), main=False, inline=True, mark_required=False)
+
+
+def _address_form(request: WebRequest, shown: Product) -> Form:
+    _ = request.gettext
+    hint = _("Small letters, digits and hyphens. The old address leads to the new one.")
+    field = Field("to", _("Address of the page"), value=shown.slug, hint=hint, maxlength=120)
+    return Form(f"{_base(shown)}/address", (field,), _("Move it"), main=False, mark_required=False)
+
+
+def _written(moment: datetime | None, zone: str) -> str:
+    return "" if moment is None else moment.astimezone(ZoneInfo(zone)).strftime(_MOMENT)
+
+
+def _again(request: WebRequest, form: Form, errors: Errors) -> Form:
+    """A form with what was typed and what to mend: each error beside its field, the rest above."""
+    names = {one.name for one in form.fields}
+    fields = tuple(
+        replace(
+            one, value=request.form.get(one.name, "")[:20_000] if one.kind != "checkbox" else one.value,
+            checked=one.name in request.form, error=errors.get(one.name, ""),
+        )
+        for one in form.fields
+    )  # fmt: skip
+    return replace(form, fields=fields, errors=tuple(words for name, words in errors.items() if name not in names))
+
+
+def act_on_product(request: WebRequest) -> Page | Redirect:
+    """Run one of the commands of the page. What cannot be read or is refused comes back with what was typed."""
+    act = request.path["act"]
+    if act not in _ACTS:
+        raise NotFound("There is no such button.")
+    shown = request.ask(ProductAsWritten(slug=request.path["product"][:120]))
+    found = _READ[act](request, shown)
+    if not isinstance(found, Command):
+        return _page(request, shown, act, found)
+    outcome = request.run(found)
+    if isinstance(outcome, Refused):
+        fields = {"price": f"price.{request.form.get('sku', '')}"}
+        said = {fields.get(one.field or "", one.field or ""): request.say(one.text) for one in outcome.refusals}
+        return _page(request, shown, act, said)
+    to = found.to if isinstance(found, MoveProduct) else shown.slug
+    return say_done(request, found, outcome, f"/admin/products/{to}")
+
+
+def _stale(request: WebRequest, shown: Product) -> dict[str, str]:
+    seen = shown.updated_at.isoformat() if shown.updated_at else ""
+    words = request.gettext("Somebody changed this product meanwhile. Open its page again, then write your change.")
+    return {} if request.form.get("seen", seen) == seen else {"": words}
+
+
+def _read_words(request: WebRequest, shown: Product) -> Command[Any] | Errors:
+    form = request.form
+    name = " ".join(form.get("name", "").split())
+    errors = _stale(request, shown)
+    if not 1 <= len(name) <= 255:
+        errors["name"] = request.gettext("Write a name of 255 letters at most.")
+    languages = request.ctx.shop.languages[1:]
+    kept = tuple((language, said) for language, said in shown.words if language not in languages)
+    new = [(one, " ".join(form.get(f"name.{one}", "").split()), _text(form, f"description.{one}")) for one in languages]
+    for language, said, _description in new:
+        if len(said) > 255:
+            errors[f"name.{language}"] = request.gettext("Write a name of 255 letters at most.")
+    if errors:
+        return errors
+    words = tuple((language, Words(name=said, description=text)) for language, said, text in new if said or text)
+    changes = {"name": name, "description": _text(form, "description"), "words": (*kept, *words)}
+    return SaveProducts(products=(shown.model_copy(update=changes),))
+
+
+def _text(form: Mapping[str, str], name: str) -> str:
+    return form.get(name, "").replace("\r\n", "\n").strip()[:20_000]
+
+
+def _read_schedule(request: WebRequest, shown: Product) -> Command[Any] | Errors:
+    errors = _stale(request, shown)
+    moments: dict[str, datetime | None] = {}
+    for name in ("publish_at", "withdraw_at"):
+        try:
+            moments[name] = _moment(request.form.get(name, "").strip(), request.ctx.shop.timezone)
+        except ValueError:
+            errors[name] = request.gettext("Write a day and a time such as 2026-12-24 09:00, or nothing.")
+    begins, ends = moments.get("publish_at"), moments.get("withdraw_at")
+    if begins is not None and ends is not None and ends <= begins:
+        errors["withdraw_at"] = request.gettext("Write a moment after the one from which it is shown.")
+    if errors:
+        return errors
+    changes = {**moments, "published": "published" in request.form}
+    return SaveProducts(products=(shown.model_copy(update=changes),))
+
+
+def _moment(typed: str, zone: str) -> datetime | None:
+    """What was typed, as a moment in UTC; a day alone begins at midnight. Raises `ValueError`."""
+    if not typed:
+        return None
+    plain = typed.replace("T", " ")
+    read = datetime.strptime(plain if " " in plain else f"{plain} 00:00", _MOMENT).replace(tzinfo=ZoneInfo(zone))
+    return read.astimezone(UTC)
+
+
+def _read_price(request: WebRequest, shown: Product) -> Command[Any] | Errors:
+    sku = request.form.get("sku", "")
+    one = next((each for each in shown.variants if each.sku == sku), None)
+    if one is None:
+        raise NotFound("There is no such variant.")
+    name = f"price.{sku}"
+    try:
+        money = parse_amount(request.form.get(name, "").strip(), one.price.money.currency)
+        return SetListPrice(sku=sku, price=money)
+    except (ValueError, ValidationError):
+        return {name: request.gettext("Write an amount such as 14.90.")}
+
+
+def _read_address(request: WebRequest, shown: Product) -> Command[Any] | Errors:
+    to = request.form.get("to", "").strip()
+    if len(to) > 120 or not _SLUG.fullmatch(to):
+        return {"to": request.gettext("Write small letters, digits and hyphens, such as loma-mug.")}
+    return MoveProduct(slug=shown.slug, to=to)
+
+
+_READ: Final = {"words": _read_words, "schedule": _read_schedule, "price": _read_price, "address": _read_address}

@@ -1,0 +1,165 @@
+"""Each format holds the findings, says what was not tested, and can be read by the programs it is for."""
+
+from __future__ import annotations
+
+import json
+import re
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from pathlib import Path
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+
+from ecomkit.audit.check import Exhibit, Measure, Severity, Status
+from ecomkit.audit.report import Report
+from ecomkit.audit.verdict import verdict_of
+from ecomkit.audit.writers import Format, format_of, written
+from ecomkit.errors import UserError
+from tests.audit.samples import a_report, a_result
+
+SARIF = json.loads((Path(__file__).parent / "sarif-2.1.0-part.json").read_text(encoding="utf-8"))
+
+
+def _report(**given: object) -> Report:
+    measures = (Measure(name="home: weight", value=3, limit=2, unit="MB"),)
+    return a_report(
+        a_result("AAA-01", Status.FAIL, Severity.BLOCKER, measures=measures),
+        a_result("AAA-02", Status.FAIL, Severity.MINOR, message="a <script>alert(1)</script> \x07 of theirs"),
+        a_result("AAA-03", Status.FAIL, waived="until we move (until 2027-01-01 by Vera)"),
+        a_result("AAA-04", Status.FAIL, known=True),
+        a_result("AAA-05", Status.PASS),
+        a_result("AAA-06", Status.REVIEW),
+        a_result("AAA-07", Status.NOT_TESTED, evidence=()),
+        pictured=True,
+        **given,
+    )
+
+
+class _Page(HTMLParser):
+    """Collects what a page loads and which elements it leaves open."""
+
+    VOID = frozenset({"meta", "img", "br", "rect", "input", "line"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.loads: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.VOID:
+            self.open.append(tag)
+        self.loads += [value or "" for name, value in attrs if name == "src" or (tag == "link" and name == "href")]
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Drawn and done."""
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def test_the_page_is_whole_and_loads_nothing() -> None:
+    page, text = _Page(), written(_report(), Format.HTML)
+    page.feed(text)
+    assert page.open == []
+    assert page.loads
+    assert all(source.startswith("data:image/webp;base64,") for source in page.loads)
+    assert "<script" not in text
+
+
+def test_the_page_tells_verdict_coverage_numbers_and_what_was_not_tested() -> None:
+    text = written(_report(), Format.HTML)
+    for told in (
+        "Not ready: 1 fault stops people from buying", "6 of 7 checks tested, 1 not", "at most 2 MB", "Not tested: 1",
+        "Waived: until we move", "the baseline holds it", "The journey ended early: stuck", "Seven principles",
+    ):  # fmt: skip
+        assert told in text, told
+    assert text.index("Not ready") < text.index("6 of 7") < text.index("What AAA-01 found") < text.index("Slow 4G")
+
+
+def test_a_finding_shows_the_place_on_the_page() -> None:
+    (crop,) = re.findall(
+        r'alt="home: seen \[here\][^"]*"',
+        written(a_report(a_result("AAA-01", Status.FAIL), pictured=True), Format.HTML),
+    )
+    assert "&lt;there&gt;" in crop
+
+
+@pytest.mark.parametrize(
+    ("results", "sentence", "tone"),
+    [
+        ([("AAA-01", Status.FAIL, Severity.BLOCKER), ("AAA-02", Status.FAIL, Severity.BLOCKER)], "Not ready: 2 faults stop", "bad"),
+        ([("AAA-01", Status.FAIL, Severity.MAJOR)], "It sells, but 1 grave fault costs customers", "bad"),
+        ([("AAA-01", Status.FAIL, Severity.MINOR)], "Sound, with 1 small thing to mend", "warn"),
+        ([("AAA-01", Status.PASS, Severity.MINOR)], "No fault in what was tested", "ok"),
+        ([("AAA-01", Status.NOT_TESTED, Severity.MINOR)], "Nothing could be tested", "warn"),
+    ],
+)  # fmt: skip
+def test_the_verdict_never_says_more_than_was_tested(
+    results: list[tuple[str, Status, Severity]], sentence: str, tone: str
+) -> None:
+    opening = verdict_of(a_report(*(a_result(*one) for one in results)))
+    assert opening.sentence.startswith(sentence)
+    assert opening.tone == tone
+
+
+def test_an_audit_that_was_cut_short_says_so() -> None:
+    assert verdict_of(_report(interrupted=True)).sentence == "Cut short: 2 faults seen so far"
+
+
+def test_junit_counts_each_page_and_skips_what_was_not_tested() -> None:
+    two = a_result("AAA-09", Status.FAIL, evidence=(Exhibit(page="home", detail="a"), Exhibit(page="cart", detail="b")))
+    root = ET.fromstring(written(_report(checks=(*_report().checks, two)), Format.JUNIT))
+    cases = {(case.get("classname"), case.get("name")): [part.tag for part in case] for case in root.iter("testcase")}
+    assert root.get("tests") == str(len(cases))
+    assert root.get("failures") == "4"
+    assert cases[("AAA-09", "Title of AAA-09 [cart]")] == ["failure"]
+    for name in ("AAA-03", "AAA-04", "AAA-06", "AAA-07"):
+        assert [tags for (check, _), tags in cases.items() if check == name] == [["skipped"]]
+
+
+def test_sarif_is_valid_and_suppresses_what_is_waived() -> None:
+    body = json.loads(written(_report(), Format.SARIF))
+    jsonschema.validate(body, SARIF, cls=jsonschema.Draft202012Validator)
+    (run,) = body["runs"]
+    by_rule = {result["ruleId"]: result for result in run["results"]}
+    assert set(by_rule) == {"AAA-01", "AAA-02", "AAA-03", "AAA-04", "AAA-06"}
+    assert by_rule["AAA-01"]["level"] == "error"
+    assert by_rule["AAA-03"]["suppressions"][0]["justification"].startswith("until we move")
+    assert by_rule["AAA-04"]["baselineState"] == "unchanged"
+    assert run["tool"]["driver"]["rules"][by_rule["AAA-06"]["ruleIndex"]]["id"] == "AAA-06"
+    notes = run["invocations"][0]["toolExecutionNotifications"]
+    assert [note["descriptor"]["id"] for note in notes] == ["AAA-07"]
+
+
+def test_the_schema_of_sarif_can_fail() -> None:
+    body = json.loads(written(_report(), Format.SARIF))
+    body["runs"][0]["results"][0]["level"] = "dreadful"
+    assert not jsonschema.Draft202012Validator(SARIF).is_valid(body)
+
+
+def test_markdown_is_short_and_disarms_markup() -> None:
+    text = written(_report(), Format.MARKDOWN)
+    assert text.startswith("# Not ready: 1 fault stops people from buying\n")
+    assert "\\<script\\>" in text
+    assert "- **AAA-07**" in text.partition("## Not tested")[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [
+        ("a.html", Format.HTML),
+        ("a.JSON", Format.JSON),
+        ("a.xml", Format.JUNIT),
+        ("a.sarif", Format.SARIF),
+        ("a.sarif.json", Format.SARIF),
+        ("a.md", Format.MARKDOWN),
+    ],
+)
+def test_a_files_name_says_its_format(name: str, wanted: Format) -> None:
+    assert format_of(Path(name)) is wanted
+
+
+def test_a_name_that_says_no_format_is_told() -> None:
+    with pytest.raises(UserError, match="or say --format"):
+        format_of(Path("report.pdf"))

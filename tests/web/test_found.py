@@ -1,0 +1,153 @@
+"""What search engines and merchants' centres read: sitemap, robots and the feed of products."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ecomkit.domain import (
+    Content,
+    Done,
+    Money,
+    Product,
+    ProductAsWritten,
+    SaveProducts,
+    SetListPrice,
+    UnitPrice,
+    Variant,
+    Words,
+)
+from ecomkit.testing import Clock, make_shop, settings_for
+from ecomkit.web import found
+from tests.shops import CONSUMERS
+from tests.web.conftest import Client, Site
+
+MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML = "{http://www.w3.org/1999/xhtml}link"
+G = "{http://base.google.com/ns/1.0}"
+HERE = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def bilingual(tmp_path: Path) -> Iterator[Site]:
+    clock = Clock()
+    settings = settings_for(tmp_path, languages=("en", "es"))
+    site = Site(make_shop(tmp_path, use=CONSUMERS, settings=settings, clock=clock), clock)
+    yield site
+    site.close()
+
+
+def saved(site: Site, one: Product) -> None:
+    assert isinstance(site.shop.run(site.shop.system(), SaveProducts(products=(one,))), Done)
+
+
+def mug(site: Site) -> Product:
+    return site.shop.ask(site.shop.system(), ProductAsWritten(slug="loma-mug"))
+
+
+def locations(client: Client, path: str) -> list[str]:
+    return [one.text or "" for one in ET.fromstring(client.get(path).content).iter(f"{MAP}loc")]
+
+
+def test_each_language_of_a_page_is_in_the_map_and_leads_to_the_others(bilingual: Site) -> None:
+    client = bilingual.client()
+    tree = ET.fromstring(client.get("/sitemap.xml").content)
+    urls = {str(one.findtext(f"{MAP}loc")): one for one in tree.iter(f"{MAP}url")}
+    for address in (f"{HERE}/p/loma-mug", f"{HERE}/es/p/loma-mug"):
+        links = {link.get("hreflang"): link.get("href") for link in urls[address].iter(XHTML)}
+        assert links == {"en": f"{HERE}/p/loma-mug", "es": f"{HERE}/es/p/loma-mug", "x-default": f"{HERE}/p/loma-mug"}
+        assert urls[address].findtext(f"{MAP}lastmod") == "2026-11-23"
+    for address in urls:
+        assert client.get(address.removeprefix(HERE)).status_code == 200, address
+
+
+def test_what_is_not_shown_is_not_in_the_map(site: Site, client: Client) -> None:
+    saved(site, mug(site).model_copy(update={"published": False}))
+    assert f"{HERE}/p/loma-mug" not in locations(client, "/sitemap.xml")
+    assert f"{HERE}/p/faro-lamp" in locations(client, "/sitemap.xml")
+
+
+def test_a_large_map_comes_in_parts_that_hold_every_page_once(
+    site: Site, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = locations(client, "/sitemap.xml")
+    monkeypatch.setattr(found, "_PART", 2)
+    parts = locations(client, "/sitemap.xml")
+    assert parts == [f"{HERE}/sitemaps/{name}.xml" for name in ("pages", "from-brisa-fan", "from-loma-mug")]
+    pieces = [one for part in parts for one in locations(client, part.removeprefix(HERE))]
+    assert sorted(pieces) == sorted(whole)
+    assert client.get("/sitemaps/else.xml").status_code == 404
+
+
+def test_robots_are_kept_out_of_baskets_in_every_language(bilingual: Site) -> None:
+    lines = bilingual.client().get("/robots.txt").text.splitlines()
+    assert {"Disallow: /cart", "Disallow: /es/cart", "Disallow: /admin", "Disallow: /*?sort="} <= set(lines)
+    assert f"Sitemap: {HERE}/sitemap.xml" in lines
+
+
+def items(client: Client, path: str = "/feeds/products.xml") -> dict[str, ET.Element]:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return {str(one.findtext(f"{G}id")): one for one in ET.fromstring(answer.content).iter("item")}
+
+
+def told(item: ET.Element, *names: str) -> list[str | None]:
+    return [item.findtext(f"{G}{name}") for name in names]
+
+
+def test_the_feed_tells_of_each_variant_what_its_page_tells(client: Client) -> None:
+    found = items(client)
+    assert set(found) == {"MUG-BONE", "MUG-BRICK", "LAMP", "FAN"}
+    brick = found["MUG-BRICK"]
+    assert told(brick, "title", "price", "availability", "item_group_id", "product_type") == [
+        "Loma mug, Brick", "15.50 EUR", "in_stock", "loma-mug", "Home",
+    ]  # fmt: skip
+    link = str(brick.findtext(f"{G}link")).removeprefix(HERE)
+    assert "€15.50" in client.get(link).text
+    shipping = brick.find(f"{G}shipping")
+    assert shipping is not None
+    assert told(shipping, "country", "price") == ["ES", "3.95 EUR"]
+    assert told(found["FAN"], "availability", "item_group_id") == ["out_of_stock", None]
+
+
+def test_the_feed_follows_the_catalogue(site: Site, client: Client) -> None:
+    site.clock.forward(days=3)
+    assert told(items(client)["LAMP"], "price", "sale_price") == ["89.00 EUR", None]
+    price = SetListPrice(sku="LAMP", price=Money(amount=7900, currency="EUR"))
+    assert isinstance(site.shop.run(site.shop.system(), price), Done)
+    client.catch_up()
+    assert told(items(client)["LAMP"], "price", "sale_price") == ["89.00 EUR", "79.00 EUR"]
+
+
+def test_the_feed_speaks_the_language_that_it_is_asked_for(bilingual: Site) -> None:
+    one = mug(bilingual)
+    saved(bilingual, one.model_copy(update={"words": (("es", Words(name="Taza Loma")),)}))
+    client = bilingual.client()
+    for path in ("/es/feeds/products.xml", "/feeds/products.xml?language=es"):
+        found = items(client, path)["MUG-BONE"]
+        assert told(found, "title")[0] == "Taza Loma, Bone"
+        assert str(found.findtext(f"{G}link")).startswith(f"{HERE}/es/p/loma-mug")
+    assert told(items(client)["MUG-BONE"], "title")[0] == "Loma mug, Bone"
+
+
+def test_hostile_words_and_measures_are_written_as_the_feed_has_them(site: Site, client: Client) -> None:
+    price = UnitPrice(money=Money(amount=450, currency="EUR"))
+    tea = Product(
+        slug="tea", name="Tea & <b>milk\x0b", attributes=(("ean", "4006381333931"), ("mpn", "T-1")), maker="Loma",
+        variants=(Variant(sku="TEA", price=price, content=Content(amount=250, unit="g"), stock=1),),
+    )  # fmt: skip
+    saved(site, tea)
+    found = items(client)["TEA"]
+    assert told(found, "title", "gtin", "mpn", "brand", "identifier_exists") == [
+        "Tea & <b>milk", "4006381333931", "T-1", "Loma", None,
+    ]  # fmt: skip
+    assert told(found, "unit_pricing_measure", "unit_pricing_base_measure") == ["250 g", "1 kg"]
+
+
+def test_two_readers_get_the_same_feed_and_head_gets_none(client: Client) -> None:
+    assert client.get("/feeds/products.xml").content == client.get("/feeds/products.xml").content
+    answer = client.request("HEAD", "/feeds/products.xml")
+    assert (answer.status_code, answer.content) == (200, b"")

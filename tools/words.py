@@ -1,0 +1,246 @@
+"""Words: takes messages out of the code, brings the catalogues of each language up to date, and compiles them.
+
+`python -m tools.words` writes; what is not said yet stands in the catalogues with an empty `msgstr`. English is the message.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+from jinja2.ext import babel_extract
+
+__all__ = [
+    "CORE",
+    "LANGUAGES",
+    "Found",
+    "Message",
+    "catalogue_files",
+    "collected",
+    "compiled",
+    "main",
+    "messages_of",
+    "read",
+]
+
+ROOT: Final = Path(__file__).parent.parent
+PACKAGE: Final = ROOT / "ecomkit"
+CORE: Final = "core"
+LANGUAGES: Final = ("es",)
+_SAYS: Final = frozenset({"text", "gettext", "_", "say", "words"})
+_WITHOUT_WORDS: Final = frozenset({"audit", "cli", "dev", "generator", "testing", "kernel"})
+_KEYWORDS: Final = frozenset({"submit_label"})
+_NEVER: Final = datetime(2026, 1, 1, tzinfo=UTC)
+_RAISED: Final = frozenset({"write on one line"})
+"""What validators of forms raise; other `ValueError`s speak to who writes settings."""
+
+Message = str | tuple[str, str]
+"""A sentence, or the two of a plural."""
+Found = dict[Message, set[str]]
+"""Messages with the files that they are in."""
+Names = Mapping[str, Sequence[ast.expr]]
+
+
+def messages_of(source: str) -> Iterator[Message]:
+    """The messages of a Python file: what `text`, `gettext` and their like are given, and the words of forms' fields."""
+    tree = ast.parse(source)
+    names: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in targets:
+                if isinstance(target, ast.Name):
+                    names.setdefault(target.id, []).append(node.value)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from _of_call(node, names)
+        elif isinstance(node, ast.keyword) and node.arg in _KEYWORDS:
+            yield from _literals(node.value, names)
+
+
+def _of_call(node: ast.Call, names: Names) -> Iterator[Message]:
+    function = node.func
+    name = (
+        function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
+    )
+    given = {one.arg: one.value for one in node.keywords if one.arg}
+    if name == "ngettext":
+        one, many = (_literals(argument, names) for argument in node.args[:2])
+        yield from zip(one, many, strict=False)
+    elif name in _SAYS and node.args:
+        yield from _literals(node.args[0], names)
+    elif name == "Text" and "msgid" in given:
+        yield from _literals(given["msgid"], names)
+    elif name == "Field" and "title" in given:
+        yield from _of_field(given, names)
+    elif name == "ValueError" and node.args:
+        yield from (said for said in _literals(node.args[0], names) if said in _RAISED)
+
+
+def _of_field(given: Mapping[str, ast.expr], names: Names) -> Iterator[str]:
+    """A question of a form. Settings have no title: nobody reads them on a page."""
+    for part in ("title", "description"):
+        yield from _literals(given.get(part), names)
+    extra = given.get("json_schema_extra")
+    if isinstance(extra, ast.Dict):
+        for key, value in zip(extra.keys, extra.values, strict=True):
+            if isinstance(key, ast.Constant) and key.value == "error":
+                yield from _literals(value, names)
+            elif isinstance(value, ast.Dict):
+                for label in value.values:
+                    yield from _literals(label, names)
+
+
+def _literals(node: ast.expr | None, names: Names) -> Iterator[str]:
+    """The sentences that an expression may be: a literal, either branch, or what the name stands for in this file."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from _literals(node.body, names)
+        yield from _literals(node.orelse, names)
+    elif isinstance(node, ast.BoolOp):
+        for one in node.values:
+            yield from _literals(one, names)
+    elif isinstance(node, ast.Name):
+        for value in names.get(node.id, ()):
+            if isinstance(value, ast.Constant | ast.IfExp):
+                yield from _literals(value, {})
+
+
+def _of_template(path: Path) -> Iterator[Message]:
+    options = {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
+    for _, _, message, _ in babel_extract(BytesIO(path.read_bytes()), ["_", "gettext", "ngettext"], [], options):
+        words = [message] if isinstance(message, str) else [one for one in message or () if isinstance(one, str)]
+        if words:
+            yield (words[0], words[1]) if len(words) > 1 else words[0]
+
+
+def _declared(trees: Mapping[Path, ast.Module]) -> Iterator[tuple[Path, str]]:
+    """What classes say on pages: titles of commands, first sentences of events."""
+    classes = {
+        node.name: (path, node, sorted({base.id for one in node.bases for base in ast.walk(one) if isinstance(base, ast.Name)}))
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }  # fmt: skip
+    kinds = {"Command": "Command", "Event": "Event"}
+    for _ in range(3):
+        for name, (_, _, bases) in classes.items():
+            known = [kinds[base] for base in bases if base in kinds]
+            if known:
+                kinds.setdefault(name, known[0])
+    for name, (path, node, _) in classes.items():
+        said = (ast.get_docstring(node) or "").strip().splitlines()[:1]
+        if name in kinds and name != kinds[name] and said:
+            yield path, said[0] if kinds[name] == "Command" else said[0].rstrip(".")
+
+
+def _owner(path: Path) -> str | None:
+    """Whose messages a file has: core's, a plugin's, or nobody's."""
+    parts = path.relative_to(PACKAGE).parts
+    if parts[0] == "plugins":
+        return parts[1] if len(parts) > 2 else None
+    return None if parts[0] in _WITHOUT_WORDS else CORE
+
+
+def collected() -> dict[str, Found]:
+    """All messages by owner: core, and each plugin that comes along."""
+    found: dict[str, Found] = {}
+    files = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("templates/**/*.html"), *PACKAGE.rglob("templates/**/*.txt")]
+    owned = {path: owner for path in sorted(files) if (owner := _owner(path)) is not None}
+    trees = {path: ast.parse(path.read_text("utf-8")) for path in owned if path.suffix == ".py"}
+    for path, owner in owned.items():
+        for message in messages_of(path.read_text("utf-8")) if path in trees else _of_template(path):
+            found.setdefault(owner, {}).setdefault(message, set()).add(path.relative_to(ROOT).as_posix())
+    for path, said in _declared(trees):
+        found.setdefault(owned[path], {}).setdefault(said, set()).add(path.relative_to(ROOT).as_posix())
+    return found
+
+
+def catalogue_files(owners: Iterable[str]) -> Iterator[tuple[str, str, Path]]:
+    """Owner, language and file of each catalogue."""
+    for owner in owners:
+        folder = PACKAGE / ("locales" if owner == CORE else f"plugins/{owner}/locales")
+        for language in LANGUAGES:
+            yield owner, language, folder / language / "LC_MESSAGES" / "ecomkit.po"
+
+
+def read(path: Path, language: str) -> Catalog:
+    """A catalogue as it stands; empty where there is none yet."""
+    if not path.is_file():
+        return Catalog(locale=language)
+    with path.open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """The catalogue as programs read it: the same bytes for the same messages, whenever it is made."""
+    catalogue.creation_date = catalogue.revision_date = _NEVER
+    file = BytesIO()
+    write_mo(file, catalogue)
+    return file.getvalue()
+
+
+def _updated(found: Found, old: Catalog, core: Catalog | None, language: str) -> Catalog:
+    """A catalogue with these messages: said as before, or as core says them."""
+    new = Catalog(locale=language, project="ecomkit", version="1", fuzzy=False, charset="utf-8")
+    new.header_comment = "# What is said in another language. Made by `python -m tools.words`: change only `msgstr`."
+    ordered = sorted(found.items(), key=lambda one: (min(one[1]), str(one[0])))
+    for message, files in ordered:
+        key = message if isinstance(message, str) else message[0]
+        said: object = "" if isinstance(message, str) else ("", "")
+        for catalogue in (old, core):
+            known = catalogue.get(key) if catalogue is not None else None
+            if known is not None and isinstance(known.id, str) == isinstance(message, str) and _said(known.string):
+                said = known.string
+                break
+        new.add(message, said, locations=[(one, 0) for one in sorted(files)])  # type: ignore[arg-type]
+    return new
+
+
+def _said(words: object) -> bool:
+    return all(words) if isinstance(words, tuple | list) else bool(words)
+
+
+def _text(catalogue: Catalog) -> bytes:
+    """The file, without the dates that would change it each time."""
+    file = BytesIO()
+    write_po(file, catalogue, width=140, include_lineno=False)
+    dated = (
+        b'"POT-Creation-Date',
+        b'"PO-Revision-Date',
+        b'"Generated-By',
+        b'"Last-Translator',
+        b'"Report-Msgid',
+        b'"Language-Team',
+    )
+    return b"\n".join(line for line in file.getvalue().split(b"\n") if not line.startswith(dated))
+
+
+def main() -> int:
+    """Write all catalogues; fails where a language does not say a message yet."""
+    found = collected()
+    missing = 0
+    core: dict[str, Catalog] = {}
+    for owner, language, path in catalogue_files(sorted(found, key=lambda one: (one != CORE, one))):
+        new = _updated(found[owner], read(path, language), core.get(language), language)
+        core.setdefault(language, new)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(_text(new))
+        path.with_suffix(".mo").write_bytes(compiled(read(path, language)))
+        empty = [one for one in new if one.id and not _said(one.string)]
+        missing += len(empty)
+        sys.stdout.write(f"{path.relative_to(ROOT)}: {len(new)} messages, {len(empty)} not said\n")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
