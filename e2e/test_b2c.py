@@ -26,7 +26,7 @@ from e2e.steps import (
 
 def test_a_guest_finds_a_mug_sees_the_cost_first_and_pays_by_card(page: Page, alameda: Running) -> None:
     page.goto("/")
-    page.get_by_role("main").get_by_role("searchbox").fill("mug")
+    page.get_by_role("main").get_by_role("combobox", name="Search products").fill("mug")
     page.keyboard.press("Enter")
     page.get_by_role("main").get_by_role("link", name="Loma mug").click()
     expect(heading(page)).to_have_text("Loma mug")

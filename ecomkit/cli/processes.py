@@ -119,8 +119,8 @@ class Child:
 
 
 def free_port(host: str, wanted: int | None, *, preferred: int = 0) -> int:
-    """The wanted port, or `preferred` when it is free, or any free one. Raises `UserError` when the wanted one is taken."""
-    for port in (wanted,) if wanted else (preferred, 0):
+    """The wanted port (0: any free one), else `preferred` when it is free. Raises `UserError` when the wanted one is taken."""
+    for port in (preferred, 0) if wanted is None else (wanted,):
         try:
             with socket.create_server((host, port)) as sock:
                 return int(sock.getsockname()[1])

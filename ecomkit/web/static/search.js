@@ -20,7 +20,7 @@ function combobox(form) {
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", form.dataset.label);
   told.className = "vh";
-  told.setAttribute("role", "status");
+  told.setAttribute("aria-live", "polite");
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]])
     input.setAttribute(name, value);
   form.append(list, told);
