@@ -11,7 +11,7 @@ ENV := .venv/.ready
 unexport PYTHONDONTWRITEBYTECODE
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help demo test test-hard lint format bench docs words clean env browser postgres
+.PHONY: help demo test test-hard audit-lab lint format bench docs words pictures clean env browser postgres
 
 help: ## what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ test: lint browser postgres ## everything: lint, types, floors, unit, integratio
 test-hard: browser ## the heavy races and kills
 	pytest -n 0 -m hard tests e2e
 
+audit-lab: browser ## every shop of the auditor's laboratory with every group of defects (hours)
+	$(BIN)/python -m e2e.audit_lab.cross --timed --out audit-lab.json
+
 bench: $(ENV) ## figures as ratios to a bare reference
 	$(BIN)/python -m benchmarks
 
@@ -61,6 +64,9 @@ words: $(ENV) ## take the texts of the code into the catalogues of messages, and
 
 docs: $(ENV) ## write the pages of docs/ that come from the code
 	$(BIN)/python -m tools.docs
+
+pictures: browser ## take the pictures of all pages in docs/ from a demo shop
+	$(BIN)/python -m tools.pictures
 
 clean: ## forget the environment and what was built
 	rm -rf .venv build dist demo .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

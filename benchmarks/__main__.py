@@ -9,10 +9,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import checkout, commands, facets, machine, pages, search
+from benchmarks import audit, checkout, commands, facets, machine, pages, search, staleness, vitals
 from benchmarks.shops import make
 
-GROUPS = ("machine", "pages", "checkout", "commands", "search", "lists")
+GROUPS = ("machine", "pages", "vitals", "staleness", "checkout", "commands", "search", "lists", "audit")
 
 
 def main() -> int:
@@ -30,15 +30,21 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ecomkit-bench-") as folder:
         if "machine" in groups:
             figures |= machine.measure(Path(folder), asked.seconds)
-        if {"pages", "checkout"} & set(groups):
+        if {"pages", "vitals", "staleness", "checkout"} & set(groups):
             shop, notes = make(Path(folder))
             figures |= notes
             if "pages" in groups:
                 figures |= pages.measure(shop, asked.seconds)
+            if "vitals" in groups:
+                figures |= vitals.measure(shop)
+            if "staleness" in groups:
+                figures |= staleness.measure(shop)
             if "checkout" in groups:
                 figures |= checkout.measure(shop, asked.seconds)
         if "lists" in groups:
             figures |= facets.measure(Path(folder))
+        if "audit" in groups:
+            figures |= audit.measure(Path(folder))
         if "commands" in groups:
             figures |= commands.measure(Path(folder))
         if "search" in groups:

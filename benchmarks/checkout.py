@@ -55,9 +55,9 @@ def measure(shop: Path, seconds: float) -> dict[str, object]:
 async def _stocked(shop: Path, base: str) -> list[str]:
     """Some products of which there are more than the crowd can buy."""
     browser, found = Browser(base), list[str](places(base)["products"][:_PRODUCTS])
-    for product in found:
-        page = await browser.get(product)
-        sku = form_with(page.text, "sku").values["sku"]
+    skus = [form_with((await browser.get(product)).text, "sku").values["sku"] for product in found]
+    await browser.close()
+    for sku in skus:
         given = {"sku": sku, "change": "100000", "reason": "for the benchmark"}
         cli(
             shop,
@@ -65,7 +65,6 @@ async def _stocked(shop: Path, base: str) -> list[str]:
             "adjust_stock",
             *(word for name, value in given.items() for word in ("--set", f"{name}={value}")),
         )
-    await browser.close()
     return found
 
 

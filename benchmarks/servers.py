@@ -15,7 +15,7 @@ from typing import Any
 
 from ecomkit.cli.processes import Child, free_port
 
-__all__ = ["bare", "cpu_seconds", "free", "megabytes", "running_shop", "wait_for"]
+__all__ = ["bare", "cpu_seconds", "free", "megabytes", "running_shop", "wait_for", "web_process"]
 
 BARE = """
 import sys
@@ -83,6 +83,16 @@ def bare(port: int, body: Path) -> Iterator[tuple[str, int]]:
     with process(sys.executable, "-c", BARE, str(port), str(body)) as child:
         wait_for(f"http://127.0.0.1:{port}/healthz")
         yield f"http://127.0.0.1:{port}/", child.pid
+
+
+@contextlib.contextmanager
+def web_process(folder: Path) -> Iterator[str]:
+    """One web process of a shop, by itself; gives its address."""
+    url = f"http://127.0.0.1:{free()}"
+    command = (sys.executable, "-m", "ecomkit.cli", "serve", "--port", url.rpartition(":")[2])
+    with process(*command, cwd=folder, env={"ECOMKIT_URL": url}):
+        wait_for(f"{url}/healthz")
+        yield url
 
 
 @contextlib.contextmanager

@@ -8,17 +8,20 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic.fields import FieldInfo
 
+from ecomkit.domain.market import MAIN_MARKET, Market, MarketKey, market_clashes
 from ecomkit.domain.money import CurrencyCode
 from ecomkit.domain.value import Value
 from ecomkit.errors import UserError
 
-__all__ = ["Identity", "MailSettings", "RuleSettings", "Settings", "ShopSettings", "read_settings"]
+__all__ = [
+    "Identity", "MailSettings", "MarketSettings", "RuleSettings", "Settings", "ShopSettings", "market_of", "read_settings",
+]  # fmt: skip
 
 _Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 _Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f]*$")]
@@ -95,6 +98,24 @@ class ShopSettings(Value):
         return str(ZoneInfo(value))
 
 
+class MarketSettings(Value):
+    """`[markets.us]`: countries that are served in a currency of their own, besides those of `[shop]`. `us` is its key."""
+
+    currency: Annotated[CurrencyCode, Field(description="The currency that is asked there (ISO 4217)")]
+    countries: Annotated[
+        tuple[_Country, ...],
+        Field(
+            min_length=1,
+            description="Where it delivers, each in one market; the first is assumed until another is said",
+        ),
+    ]
+    name: Annotated[_Line, Field(description="What customers read; without it the names of its countries")] = ""
+    prices_include_tax: Annotated[
+        bool | None,
+        Field(description="Whether its list prices contain the tax; without it as `rules.prices_include_tax`"),
+    ] = None
+
+
 class Identity(Value):
     """`[identity]`: who the customer deals with, shown on every page (E2.5, C8)."""
 
@@ -105,6 +126,9 @@ class Identity(Value):
     phone: Annotated[_Line, Field(description="Where they are called")] = ""
     answer_hours: Annotated[int, Field(ge=1, le=240, description="Within how many hours a message is answered")] = 24
     return_days: Annotated[int, Field(ge=0, le=365, description="For how many days goods can be sent back")] = 30
+    return_costs: Annotated[
+        Literal["customer", "shop"], Field(description="Who pays for sending goods back: `customer` or `shop`")
+    ] = "customer"
 
 
 class MailSettings(Value):
@@ -153,8 +177,35 @@ class Settings(Value):
     identity: Identity = Identity()
     mail: MailSettings = MailSettings()
     rules: RuleSettings = RuleSettings()
+    markets: Mapping[MarketKey, MarketSettings] = {}
     plugins: Mapping[str, Mapping[str, Any]] = {}
     picks: Mapping[str, str] = {}
+
+    @field_validator("markets")
+    @classmethod
+    def _apart(cls, value: Mapping[str, MarketSettings], said: ValidationInfo) -> Mapping[str, MarketSettings]:
+        shop, rules = said.data.get("shop"), said.data.get("rules")
+        if shop is not None and rules is not None:
+            others = [market_of(key, one, rules) for key, one in value.items()]
+            if wrong := market_clashes(_main_market(shop, rules), others):
+                raise ValueError("; ".join(wrong))
+        return value
+
+    @property
+    def main_market(self) -> Market:
+        """The market that `[shop]` says."""
+        return _main_market(self.shop, self.rules)
+
+
+def _main_market(shop: ShopSettings, rules: RuleSettings) -> Market:
+    countries = tuple(dict.fromkeys((shop.country, *shop.countries)))
+    return Market(key=MAIN_MARKET, currency=shop.currency, countries=countries, includes_tax=rules.prices_include_tax)
+
+
+def market_of(key: str, one: MarketSettings, rules: RuleSettings) -> Market:
+    """A market as its settings say it, with the rules of the shop where they say nothing."""
+    includes = rules.prices_include_tax if one.prices_include_tax is None else one.prices_include_tax
+    return Market(key=key, name=one.name, currency=one.currency, countries=one.countries, includes_tax=includes)
 
 
 def read_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Settings:
@@ -233,7 +284,8 @@ def _unknown(where: list[str]) -> str:
 
 def _asked(where: list[str], kind: str, said: str) -> str:
     """What to write. The value that stands there is not repeated: it may be a secret."""
-    field = _fields(where[0]).get(where[1]) if len(where) > 1 else None
+    name = where[2:3] if _is_table(where[0]) else where[1:2]
+    field = _fields(where[0]).get(name[0]) if name else None
     asked = _WRITE.get(kind) or said.removeprefix("Value error, ").replace(
         "String should match pattern", "does not match"
     )
@@ -243,7 +295,14 @@ def _asked(where: list[str], kind: str, said: str) -> str:
 
 def _fields(section: str) -> Mapping[str, FieldInfo]:
     model = Settings.model_fields[section].annotation if section in Settings.model_fields else None
+    model = get_args(model)[1] if _is_table(section) else model
     return model.model_fields if isinstance(model, type) and issubclass(model, Value) else {}
+
+
+def _is_table(section: str) -> bool:
+    """Whether the keys of a section are names of the shop's own, each with a section below it, such as `[markets.us]`."""
+    annotation = Settings.model_fields[section].annotation if section in Settings.model_fields else None
+    return any(isinstance(one, type) and issubclass(one, Value) for one in get_args(annotation))
 
 
 def _line_of(text: str, where: list[str]) -> int | None:

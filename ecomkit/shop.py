@@ -18,6 +18,7 @@ from ecomkit.domain import (
     Context,
     Event,
     Imprint,
+    Market,
     Outcome,
     Query,
     Role,
@@ -32,6 +33,7 @@ from ecomkit.services import (
     carts,
     catalogue,
     discrepancies,
+    finding,
     fulfilling,
     history,
     holding,
@@ -50,7 +52,7 @@ from ecomkit.services.post import Post
 from ecomkit.services.reader import Outside
 from ecomkit.services.words import main_locale
 from ecomkit.services.worker import Worker
-from ecomkit.settings import Settings, read_settings
+from ecomkit.settings import Settings, market_of, read_settings
 from ecomkit.storage import tables
 from ecomkit.storage.database import RETRIED, Database, open_database
 from ecomkit.storage.migrate import CORE_MIGRATIONS, Migration, migrate
@@ -91,7 +93,7 @@ def core_names() -> Mapping[str, frozenset[str]]:
         "register_commands": frozenset(map(domain.hook_name, _CORE_COMMANDS)),
         "register_queries": frozenset(f"{query.__module__}.{query.__qualname__}" for query in _CORE_QUERIES),
         "register_events": frozenset(map(domain.hook_name, _CORE_EVENTS)),
-        "register_tables": frozenset(tables.metadata.tables), "register_steps": frozenset({"delivery", "shipping", "payment"}),
+        "register_tables": frozenset(tables.metadata.tables), "register_steps": frozenset({"contact", "delivery", "shipping", "payment"}),
         "register_importers": frozenset({"products", "categories", "terms"}),
     }  # fmt: skip
 
@@ -137,13 +139,14 @@ class Shop:
 
     def context(
         self, *, channel: Channel, actor: Actor, buyer: Buyer | None = None, locale: str | None = None,
-        proofs: frozenset[str] = frozenset(),
+        proofs: frozenset[str] = frozenset(), market: Market | None = None,
     ) -> Context:  # fmt: skip
-        """A moment: now, for this actor and buyer, in the shop's currency."""
+        """A moment: now, for this actor and buyer, in the currency of a market; without one in the shop's own."""
         facts = self.core.facts
         return Context(
             shop=facts, channel=channel, actor=actor, buyer=buyer, locale=locale or main_locale(facts),
-            currency=facts.currency, now=self.clock(), db=Outside(self.database), door=self._gate, proofs=proofs,
+            currency=market.currency if market else facts.currency, now=self.clock(), db=Outside(self.database), door=self._gate,
+            proofs=proofs, market=market,
         )  # fmt: skip
 
     def system(self, plugin: str = "core", channel: Channel = Channel.CLI) -> Context:
@@ -171,13 +174,14 @@ class Shop:
         self.database.close()
 
 
-def _facts(settings: Settings) -> ShopFacts:
+def _facts(settings: Settings, folder: Path) -> ShopFacts:
     shop = settings.shop
     countries = shop.countries if shop.country in shop.countries else (shop.country, *shop.countries)
     return ShopFacts(
         name=shop.name, party=SHOP_PARTY, url=shop.url, currency=shop.currency, country=shop.country, countries=countries,
         languages=shop.languages, timezone=shop.timezone, secret=shop.secret,
-        imprint=Imprint(**settings.identity.model_dump()),
+        folder=str(folder), imprint=Imprint(**settings.identity.model_dump()),
+        markets=tuple(market_of(key, one, settings.rules) for key, one in settings.markets.items()),
     )  # fmt: skip
 
 
@@ -190,7 +194,7 @@ def _assemble(
     jobs: dict[tuple[str, str], Any] = {}
     methods = {m.key: (a.plugin, m) for a in hooks.payment_methods() for m in a.values}
     roles = {(r.capacity, r.key): r for a in hooks.roles() for r in a.values}
-    facts = _facts(settings)
+    facts = _facts(settings, folder)
     core = Core(
         facts=facts, rules=settings.rules, hooks=hooks, database=database,
         post=Post(settings, folder, hooks.registry), clock=clock, folder=folder, operations=operations, lookups=lookups, jobs=jobs,
@@ -216,12 +220,13 @@ def _fill(
     own = (
         *catalogue.operations(), *carts.operations(core), *quoting.operations(core), *placing.operations(core),
         *paying.operations(core), *fulfilling.operations(core), *holding.operations(core), *profiles.operations(core),
-        *work.operations(), *discrepancies.operations(), *searching.operations(),
+        *work.operations(), *discrepancies.operations(), *searching.operations(), *finding.operations(core),
     )  # fmt: skip
     asked = (
         *catalogue.lookups(), *listing.lookups(core), *carts.lookups(), *quoting.lookups(core), *placing.lookups(core),
         *holding.lookups(core), *profiles.lookups(core),
         *accounts.lookups(), *history.lookups(), *discrepancies.lookups(), *legal.lookups(core), *searching.lookups(core),
+        *finding.lookups(),
     )  # fmt: skip
     operations.update({operation.command: Owned("core", operation) for operation in own})
     lookups.update({lookup.query: Owned("core", lookup) for lookup in asked})

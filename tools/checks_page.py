@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from ecomkit.audit.check import Check
-from ecomkit.audit.checks import BUILT_IN
+from ecomkit.audit.checks import BUILT_IN, law
 from tools.pages import DOCS, run, table
 
 PAGE = DOCS / "checks.md"
@@ -29,7 +29,7 @@ def _rows(checks: tuple[Check, ...]) -> list[tuple[str, ...]]:
 def written() -> str:
     """The page."""
     lines = [LEAD]
-    for family, checks in groupby(BUILT_IN, key=lambda check: check.id.partition("-")[0]):
+    for family, checks in groupby((*BUILT_IN, *law.CHECKS), key=lambda check: check.id.partition("-")[0]):
         head = (
             "check",
             "what a shop should do",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tools import checks_page, commands_page, hooks_page, names_page, settings_page
+from tools import checks_page, commands_page, gallery_page, hooks_page, names_page, settings_page
 
-PAGES = (hooks_page, settings_page, checks_page, commands_page, names_page)
+PAGES = (hooks_page, settings_page, checks_page, commands_page, names_page, gallery_page)
 
 if __name__ == "__main__":
     for module in PAGES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -48,9 +48,17 @@ def models_in(annotation: object) -> Iterator[type[BaseModel]]:
 
 def settings_models() -> tuple[tuple[str, type[BaseModel]], ...]:
     """Each section of `shop.toml` with its model: core's, then those of the plugins that come along."""
-    own = [(name, next(models_in(field.annotation), None)) for name, field in Settings.model_fields.items()]
+    own = [
+        (_heading(name, field), next(models_in(field.annotation), None))
+        for name, field in Settings.model_fields.items()
+    ]
     plugins = [(f"plugins.{plugin.name}", plugin.Settings) for plugin in bundled() if plugin.Settings.model_fields]
     return tuple((name, model) for name, model in (*own, *plugins) if model is not None)
+
+
+def _heading(name: str, field: FieldInfo) -> str:
+    """A section of which the shop may have any number is shown with a name of its own."""
+    return f"{name}.…" if typing.get_origin(field.annotation) is Mapping and any(models_in(field.annotation)) else name
 
 
 def fields_of(model: type[BaseModel]) -> Iterator[tuple[type[BaseModel], str, FieldInfo]]:

@@ -17,6 +17,7 @@ from ecomkit.errors import EcomkitError, UserError
 if TYPE_CHECKING:
     from ecomkit.kernel import Registry
     from ecomkit.settings import Settings
+    from ecomkit.shop import Shop
 
 __all__ = ["Diagnosis", "diagnose"]
 
@@ -147,7 +148,8 @@ def _plugins(folder: Path, settings: Settings) -> Iterator[Diagnosis]:
 
 def _untaxed(registry: Registry, settings: Settings) -> Iterator[Diagnosis]:
     """A country without a tax, be it zero, is one to which nothing is sold: customers would learn it in the checkout."""
-    served = sorted({settings.shop.country, *settings.shop.countries})
+    markets = (country for one in settings.markets.values() for country in one.countries)
+    served = sorted({settings.shop.country, *settings.shop.countries, *markets})
     missing = [country for country in served if registry.owner("resolve_tax", country) is None]
     if missing:
         cause = f"no plugin says the tax of {', '.join(missing)}: nothing can be sold there"
@@ -155,6 +157,19 @@ def _untaxed(registry: Registry, settings: Settings) -> Iterator[Diagnosis]:
             f"Enable the plugin rates and write [plugins.rates.tax.{missing[0]}], or shorten `countries` in shop.toml."
         )
         yield Diagnosis("tax.missing", cause, mend, fault=False)
+
+
+def _unpriced(shop: Shop) -> Iterator[Diagnosis]:
+    """A currency in which nothing has a price makes an empty market."""
+    from ecomkit.storage.prices import is_priced
+
+    with shop.database.read() as rows:
+        empty = [code for code in shop.core.facts.foreign if not is_priced(rows, code)]
+    for code in empty:
+        market = shop.core.facts.market_in(code)
+        cause = f"no article has a price in {code}: the market {(market.key if market else code)!r} is empty"
+        mend = f"Write a column price:{code} into products.csv and import it, or set prices in the back office."
+        yield Diagnosis("market.empty", cause, mend, fault=False)
 
 
 def _database(folder: Path) -> Iterator[Diagnosis]:
@@ -179,5 +194,7 @@ def _database(folder: Path) -> Iterator[Diagnosis]:
         if waiting:
             cause = f"{len(waiting)} migration{'s' if len(waiting) > 1 else ''} did not run yet"
             yield Diagnosis("database.pending", cause, "ecomkit migrate", fault=False)
+        else:
+            yield from _unpriced(shop)
     finally:
         shop.close()

@@ -33,7 +33,8 @@ def duties(folder: Path, every: bool, as_json: bool) -> None:
     registry, problems = examine_plugins(settings, folder)
     if problems:
         raise StartError(problems)
-    seat, markets = settings.shop.country, settings.shop.countries
+    elsewhere = (country for one in settings.markets.values() for country in one.countries)
+    seat, markets = settings.shop.country, (*settings.shop.countries, *elsewhere)
     addresses = _addresses(registry)
     found = [
         (answer.plugin, duty)

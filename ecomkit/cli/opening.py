@@ -51,4 +51,4 @@ def bring_up_to_date(shop: Shop) -> Brought:
         return Brought(ran, None)
     from ecomkit.cli.planting import plant_catalogue
 
-    return Brought(ran, plant_catalogue(shop.folder))
+    return Brought(ran, plant_catalogue(shop.folder, fresh=True))

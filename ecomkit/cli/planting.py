@@ -18,19 +18,28 @@ if TYPE_CHECKING:
 __all__ = ["plant_catalogue", "plant_people"]
 
 
-def plant_catalogue(folder: Path) -> bool:
-    """Import the shop's folder `catalogue`, if it has products; says whether all went well. It may be done again."""
+def plant_catalogue(folder: Path, *, fresh: bool = False) -> bool:
+    """Import the shop's folder `catalogue`, if it has products; says whether all went well. It may be done again.
+
+    A `fresh` shop first gets what `earlier.csv` says things cost before, so that what is reduced shows that it is.
+    """
     products = folder / "catalogue" / "products.csv"
     if not products.is_file() or importlib.util.find_spec("ecomkit.cli.catalogue") is None:
         return True
-    command = [sys.executable, "-m", "ecomkit.cli", "catalogue", "import", "catalogue", "--json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    if fresh and (folder / "catalogue" / "earlier.csv").is_file():
+        _import(folder, "catalogue/categories.csv", "catalogue/earlier.csv")
+    done = _import(folder, "catalogue")
     if done.returncode:
         why = _refused(done.stdout) or f"not imported: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
         click.echo(f"catalogue: {why}. Mend it, then `ecomkit catalogue import catalogue`", err=True)
         return False
     click.echo("catalogue: imported from the folder catalogue", err=True)
     return True
+
+
+def _import(folder: Path, *files: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ecomkit.cli", "catalogue", "import", *files, "--json"]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
 def _refused(report: str) -> str:

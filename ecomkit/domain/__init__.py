@@ -11,12 +11,14 @@ from ecomkit.domain import (
     command,
     context,
     discrepancy,
+    finding,
     ids,
     languages,
     law,
     ledger,
     listing,
     log,
+    market,
     money,
     order,
     outcome,
@@ -25,6 +27,7 @@ from ecomkit.domain import (
     pricing,
     profile,
     quote,
+    rating,
     search,
     shipping,
     tax,
@@ -38,12 +41,14 @@ from ecomkit.domain.codes import *
 from ecomkit.domain.command import *
 from ecomkit.domain.context import *
 from ecomkit.domain.discrepancy import *
+from ecomkit.domain.finding import *
 from ecomkit.domain.ids import *
 from ecomkit.domain.languages import *
 from ecomkit.domain.law import *
 from ecomkit.domain.ledger import *
 from ecomkit.domain.listing import *
 from ecomkit.domain.log import *
+from ecomkit.domain.market import *
 from ecomkit.domain.money import *
 from ecomkit.domain.order import *
 from ecomkit.domain.outcome import *
@@ -52,6 +57,7 @@ from ecomkit.domain.payment import *
 from ecomkit.domain.pricing import *
 from ecomkit.domain.profile import *
 from ecomkit.domain.quote import *
+from ecomkit.domain.rating import *
 from ecomkit.domain.search import *
 from ecomkit.domain.shipping import *
 from ecomkit.domain.tax import *
@@ -68,12 +74,14 @@ __all__ += codes.__all__
 __all__ += command.__all__
 __all__ += context.__all__
 __all__ += discrepancy.__all__
+__all__ += finding.__all__
 __all__ += ids.__all__
 __all__ += languages.__all__
 __all__ += law.__all__
 __all__ += ledger.__all__
 __all__ += listing.__all__
 __all__ += log.__all__
+__all__ += market.__all__
 __all__ += money.__all__
 __all__ += order.__all__
 __all__ += outcome.__all__
@@ -82,6 +90,7 @@ __all__ += payment.__all__
 __all__ += pricing.__all__
 __all__ += profile.__all__
 __all__ += quote.__all__
+__all__ += rating.__all__
 __all__ += search.__all__
 __all__ += shipping.__all__
 __all__ += tax.__all__

@@ -108,13 +108,20 @@ class FillCheckout(Command[None]):
 
 
 class Checkout(Value):
-    """What a checkout knows so far. `contact` is a key: who it is stands in the profile."""
+    """What a checkout knows so far. `contact` is a key: who it is stands in the profile.
+
+    `ships` says whether anything in the cart is sent, `unsent` whether anything is not: a file, a service.
+    `addressed` says whether the address of the contact names a street.
+    """
 
     cart: str
     contact: str | None = None
     destination: Destination | None = None
     shipping: str | None = None
     plan: PaymentPlan | None = None
+    ships: bool = True
+    unsent: bool = False
+    addressed: bool = True
 
 
 class CheckoutOf(Query[Checkout]):

@@ -10,10 +10,11 @@ from pydantic import AfterValidator, Field
 
 from ecomkit.domain.category_rule import parse_rule
 from ecomkit.domain.command import Command, Event, Query
-from ecomkit.domain.money import Money, UnitPrice
+from ecomkit.domain.money import CurrencyCode, Money, UnitPrice
 from ecomkit.domain.value import Value
 
 __all__ = [
+    "ENDLESS",
     "AdjustStock",
     "Availability",
     "Categories",
@@ -28,6 +29,7 @@ __all__ = [
     "ProductBySlug",
     "ProductChanged",
     "ProductMoved",
+    "RemoveListPrice",
     "SaveCategories",
     "SaveProducts",
     "SaveTerms",
@@ -39,13 +41,18 @@ __all__ = [
     "StockLevels",
     "Term",
     "Variant",
+    "VariantBySku",
     "Words",
     "availability",
     "is_shown",
     "price_per_measure",
     "said_in",
+    "sold_for",
     "words_in",
 ]  # fmt: skip
+
+ENDLESS = 1_000_000_000
+"""So many there are of what is not sent, where nobody said how many may be sold."""
 
 Sku = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f/][^\x00-\x1f/]*$")]
 Slug = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -114,7 +121,10 @@ def price_per_measure(price: Money, content: Content) -> tuple[Money, str]:
 
 
 class Variant(Value):
-    """What is sold: one SKU with its choices, weight in grams and list price."""
+    """What is sold: one SKU with its choices, weight in grams and list price.
+
+    What is not `ships` is never put into a parcel: a file, a course, a service.
+    """
 
     sku: Sku
     options: tuple[tuple[str, str], ...] = ()
@@ -125,7 +135,13 @@ class Variant(Value):
     parts: tuple[tuple[Sku, Annotated[int, Field(ge=1, le=1000)]], ...] = ()
     """What a set is made of, and how many of each: it has no stock of its own, there are as many as its parts allow."""
     stock: Annotated[int, Field(ge=0, le=1_000_000_000)] | None = None
-    """Opening stock, for a SKU that is new to the shop; a known one keeps its count (stock changes by `AdjustStock`)."""
+    """Opening stock, for a SKU that is new to the shop; a known one keeps its count (stock changes by `AdjustStock`).
+
+    Without one there is nothing of what is sent, and enough for ever (`ENDLESS`) of what is not.
+    """
+    ships: bool = True
+    prices: tuple[tuple[CurrencyCode, UnitPrice | None], ...] = ()
+    """What it costs in other currencies: one that is not named stays as it is, None is not sold in it any more."""
     lowest_before: Money | None = None
     """Told, never written: the lowest price of the 30 days before the list price went down (Directive 98/6/EC art. 6a)."""
 
@@ -194,6 +210,16 @@ def said_in(one: Product, locale: str, terms: Mapping[str, str]) -> Product:
     )  # fmt: skip
 
 
+def sold_for(one: Product, currency: str) -> Product | None:
+    """The product at its prices in another currency, with those of its variants that have one; None where none has."""
+    found = []
+    for each in one.variants:
+        price = dict(each.prices).get(currency)
+        if price is not None:
+            found.append(each.model_copy(update={"price": price, "prices": ()}))
+    return one.model_copy(update={"variants": tuple(found)}) if found else None
+
+
 def words_in(words: Sequence[tuple[str, Words]], locale: str) -> Words:
     """Those of the locale, else those of its language; empty ones where nothing else is said."""
     known = dict(words)
@@ -238,6 +264,12 @@ class ProductAsWritten(Query[Product]):
     """One product as it was written, in all its languages, shown or not. Raises `NotFound`."""
 
     slug: str
+
+
+class VariantBySku(Query[Variant]):
+    """What is sold under this SKU. Who may change products finds what is not shown, too. Raises `NotFound`."""
+
+    sku: str
 
 
 class Moved(Query[str]):
@@ -297,10 +329,23 @@ class MoveProduct(Command[None]):
 
 
 class SetListPrice(Command[None]):
-    """Set a list price"""
+    """Set a list price
+
+    In the shop's own currency, or in that of another market: then it is sold there from now on.
+    """
 
     sku: Sku
     price: Money
+
+
+class RemoveListPrice(Command[None]):
+    """Take a list price away
+
+    In the currency of another market: the article is no longer sold there.
+    """
+
+    sku: Sku
+    currency: CurrencyCode
 
 
 class AdjustStock(Command[StockLevel]):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
 from ecomkit.domain.command import Command, Event, Query
 from ecomkit.domain.law import Imprint
 from ecomkit.domain.ledger import Ledger
+from ecomkit.domain.market import MAIN_MARKET, Market
 from ecomkit.domain.outcome import Done, Outcome, Refuse, Refused
 from ecomkit.domain.party import Actor, Buyer, Channel
 from ecomkit.domain.text import text
@@ -28,7 +29,10 @@ Row = Any  # a SQLAlchemy Row: columns by attribute
 
 
 class ShopFacts(Value):
-    """What hooks may know of the shop's settings."""
+    """What hooks may know of the shop's settings. `markets` are those besides the one that `currency` and `countries` make.
+
+    `folder` is where the shop's own files lie, for plugins that keep some.
+    """
 
     name: str
     party: str
@@ -39,7 +43,32 @@ class ShopFacts(Value):
     languages: tuple[str, ...]
     timezone: str
     secret: str
+    folder: str = ""
     imprint: Imprint = Imprint()
+    markets: tuple[Market, ...] = ()
+
+    @property
+    def currencies(self) -> tuple[str, ...]:
+        """All that the shop sells in, its own first."""
+        return tuple(dict.fromkeys((self.currency, *(one.currency for one in self.markets))))
+
+    @property
+    def foreign(self) -> tuple[str, ...]:
+        """The currencies besides its own: articles have prices of their own in each."""
+        return self.currencies[1:]
+
+    @property
+    def served(self) -> tuple[str, ...]:
+        """All countries that it delivers to, in whichever market."""
+        return tuple(dict.fromkeys((*self.countries, *(country for one in self.markets for country in one.countries))))
+
+    def market(self, key: str) -> Market | None:
+        """The market of that key; None for the main one, and for one that is not there."""
+        return next((one for one in self.markets if one.key == key), None) if key != MAIN_MARKET else None
+
+    def market_in(self, currency: str) -> Market | None:
+        """The first market in a currency; None where it is the main one's."""
+        return None if currency == self.currency else next((m for m in self.markets if m.currency == currency), None)
 
 
 class Reads(Protocol):
@@ -108,7 +137,8 @@ class Context:
     """One moment: how (`channel`), who (`actor`), for whom and as what (`buyer`), and when (`now`, UTC, taken once).
 
     `buyer` is None where nobody can buy: no plugin declares a capacity that fits. `proofs` are resources opened with an
-    unguessable token, such as `order/<id>`. `currency` is that of every price asked for; `locale` that of the texts.
+    unguessable token, such as `order/<id>`. `currency` is that of every price asked for; `locale` that of the texts. `market` is
+    None in the main one.
     """
 
     shop: ShopFacts
@@ -122,6 +152,30 @@ class Context:
     door: Door
     proofs: frozenset[str] = frozenset()
     grant: Grant | None = None
+    market: Market | None = None
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """Where this market delivers."""
+        return self.shop.countries if self.market is None else self.market.countries
+
+    @property
+    def country(self) -> str:
+        """Where delivery is assumed to go until the customer says it."""
+        return self.shop.country if self.market is None else self.market.country
+
+    @property
+    def foreign(self) -> str | None:
+        """The currency, where it is not the shop's own."""
+        return None if self.currency == self.shop.currency else self.currency
+
+    def trading_in(self, currency: str) -> Self:
+        """The same moment in a currency of the shop: that of what is asked about, whatever the visitor looks around in."""
+        return (
+            self
+            if currency == self.currency
+            else replace(self, currency=currency, market=self.shop.market_in(currency))
+        )
 
     def ask(self, query: Query[T]) -> T:
         """Ask the shop; rows come limited to this actor and buyer. Raises `NotFound`."""

@@ -28,6 +28,7 @@ class Imprint(Value):
     phone: str = ""
     answer_hours: int = 24
     return_days: int = 0
+    return_costs: Literal["customer", "shop"] = "customer"
 
 
 class Duty(Value):

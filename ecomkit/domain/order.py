@@ -46,6 +46,7 @@ __all__ = [
     "PayOrder",
     "PlaceOrder",
     "RefundOrder",
+    "SupplyDue",
     "customers_word",
     "may_move",
     "states_before",
@@ -350,12 +351,19 @@ class OrderConfirmed(_OrderEvent):
     payable: Money
 
 
+class SupplyDue(_OrderEvent):
+    """The order is settled, and something of it is not sent: whoever supplies such things does so now. It happens once."""
+
+
 class OrderIsLate(_OrderEvent):
     """The day that was promised is over, and the goods have not left."""
 
 
 class OrderDispatched(_OrderEvent):
-    """The goods left."""
+    """The goods left. `stock` is what was taken from it, by SKU: of a set its parts. The first version did not say it."""
+
+    version: ClassVar[int] = 2
+    stock: tuple[tuple[str, int], ...] = ()
 
 
 class OrderDelivered(_OrderEvent):

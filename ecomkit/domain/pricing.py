@@ -36,7 +36,10 @@ class Reach(IntEnum):
 
 
 class Item(Value):
-    """So many of a SKU. `price` is the list price while base prices are asked for, and the chosen one after that."""
+    """So many of a SKU. `price` is the list price while base prices are asked for, and the chosen one after that.
+
+    What is not `ships` is not sent: it weighs nothing in a parcel.
+    """
 
     key: str
     sku: str
@@ -45,6 +48,7 @@ class Item(Value):
     price: UnitPrice
     tax_class: str
     weight_g: int
+    ships: bool = True
 
 
 class PriceOffer(Value):

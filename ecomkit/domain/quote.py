@@ -37,7 +37,8 @@ __all__ = [
 class QuoteLine(Value):
     """A priced line. It names a SKU, or is described in words (text, unit, quantity, no stock).
 
-    `goods` is the amount after adjustments as priced; `net + tax = gross`; withheld taxes are not in `tax`.
+    `goods` is the amount after adjustments as priced; `net + tax = gross`; withheld taxes are not in `tax`. What is not `ships`
+    is not sent: a file, a service.
     """
 
     key: str
@@ -51,6 +52,7 @@ class QuoteLine(Value):
     net: Money
     tax: Money
     gross: Money
+    ships: bool = True
 
 
 class Totals(Value):
@@ -93,6 +95,16 @@ class Quote(Value):
     def promise(self) -> date | None:
         """The last day on which it is promised to arrive."""
         return self.shipping.latest if self.shipping else None
+
+    @property
+    def ships(self) -> bool:
+        """Whether anything of it is sent."""
+        return any(line.ships for line in self.lines)
+
+    @property
+    def parcel_goods(self) -> Money:
+        """The worth of what is sent, which delivery is priced by."""
+        return total((line.goods for line in self.lines if line.ships), self.currency)
 
     @property
     def quantities(self) -> dict[str, int]:

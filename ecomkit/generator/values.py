@@ -23,6 +23,7 @@ _BESIDE_MODELS = (
     "transfer",
     "collection",
     "gift_cards",
+    "downloads",
     "order_mails",
     "reviews",
 )

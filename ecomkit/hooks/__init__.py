@@ -22,6 +22,8 @@ from ecomkit.hooks.web import (
     Screen,
     ShownPage,
     Step,
+    StoredFile,
+    Upload,
 )
 
 __all__ = [
@@ -49,6 +51,8 @@ __all__ = [
     "Seed",
     "ShownPage",
     "Step",
+    "StoredFile",
+    "Upload",
     "demo_password",
     "derived_specs",
     "ensure_person",

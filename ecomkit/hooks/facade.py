@@ -21,6 +21,7 @@ from ecomkit.domain import (
     PaymentMethod,
     PriceOffer,
     ProfileField,
+    Rating,
     Refusal,
     Role,
     Segment,
@@ -182,6 +183,14 @@ class Hooks:
     def blocks(self, ctx: Context, page: ShownPage) -> tuple[Answer[Block], ...]:
         """What plugins put into a page."""
         return contribute(self.registry, "contribute_blocks", ctx=ctx, page=page)
+
+    def has_ratings(self) -> bool:
+        """Whether any plugin knows ratings at all."""
+        return bool(self.registry.hook("contribute_ratings").implementations)
+
+    def ratings(self, ctx: Context, products: tuple[str, ...]) -> tuple[Answer[Rating], ...]:
+        """What customers think of products."""
+        return contribute(self.registry, "contribute_ratings", ctx=ctx, products=products)
 
     def declared_by_plugin(self, ctx: Context, hook: str, key: str | None, arguments: Mapping[str, object]) -> Any:
         """Call a hook that a plugin declared, by the rule of its verb. Raises `PermissionError` for any other."""

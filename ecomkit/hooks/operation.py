@@ -25,6 +25,9 @@ class Operation(Generic[C]):
     what it returns reaches `apply` as third argument. `hold(ctx, command, held, deadline)` makes what is asked for last
     until a decision and gives the key of its subject, `let_go(ctx, command, held)` gives it back.
 
+    `currency(ctx, command)` says in which currency its order or quote is: in a shop of several markets the command runs in it,
+    whichever market the actor looks around in. It is asked before the policy, so it gives None for what is not there.
+
     What a `draft` writes was promised to nobody (a cart, a quote): it does not wait for the disk, and the last seconds of it
     may be lost when the power fails. It emits no events.
     """
@@ -37,6 +40,7 @@ class Operation(Generic[C]):
     hold: Callable[[WriteContext, C, str, datetime], str | None] | None = None
     let_go: Callable[[WriteContext, C, str], None] | None = None
     draft: bool = False
+    currency: Callable[[Context, C], str | None] | None = None
 
     def __post_init__(self) -> None:
         if self.draft and self.emits:

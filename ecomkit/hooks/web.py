@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, BinaryIO, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from ecomkit.domain import Checkout, Command, Context, Outcome, Policy, Query, Refusal, Text
+from ecomkit.domain import Checkout, Command, Context, Outcome, Policy, Query, Rating, Refusal, Text
 from ecomkit.kernel import hookspec
 from ecomkit.kernel.problems import close_match
 
 __all__ = [
     "Block", "Choice", "Document", "Link", "Page", "PageRequest", "Redirect", "Reply", "Route", "SLOTS", "Screen", "ShownPage", "Step",
-    "contribute_blocks", "contribute_navigation", "register_routes", "register_screens", "register_steps", "resolve_step",
+    "StoredFile", "Upload",
+    "contribute_blocks", "contribute_navigation", "contribute_ratings", "register_routes", "register_screens",
+    "register_steps", "resolve_step",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -50,7 +54,29 @@ class Document:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-Reply = Page | Redirect | Document
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFile:
+    """A reply that is a file on the disk, sent piece by piece as a download; who was cut off goes on where they were (RFC 9110, 14).
+
+    `tag` names its content, so that nobody goes on with a file that was replaced meanwhile; without one, its size and time do.
+    """
+
+    path: Path
+    filename: str
+    media_type: str = "application/octet-stream"
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that came with a form. `file` is open at its beginning until the view is done."""
+
+    filename: str
+    size: int
+    file: BinaryIO
+
+
+Reply = Page | Redirect | Document | StoredFile
 
 
 class PageRequest(Protocol):
@@ -60,6 +86,8 @@ class PageRequest(Protocol):
     path: Mapping[str, str]
     query: Mapping[str, str]
     form: Mapping[str, str]
+    files: Mapping[str, Upload]
+    """What came with a form of a route that takes `uploads`."""
     headers: Mapping[str, str]
     body: bytes
     client: str
@@ -85,7 +113,8 @@ class PageRequest(Protocol):
 class Route:
     """An address with its view. The policy is never left out: a route without one does not start.
 
-    `name` is what templates and blocks call the page by; two routes may share a path by different `methods`.
+    `name` is what templates and blocks call the page by; two routes may share a path by different `methods`. `uploads` is
+    how many bytes of files its form may bring, none without it; they are read only of who may ask for the page.
     """
 
     path: str
@@ -93,6 +122,7 @@ class Route:
     policy: Policy
     name: str
     methods: tuple[str, ...] = ("GET",)
+    uploads: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +142,28 @@ class ShownPage:
     subject: str = ""
 
 
-SLOTS = frozenset({
-    "account.aside", "account.main", "cart.totals", "checkout.before_pay", "checkout.top", "footer", "header.after", "held.facts",
-    "home.bottom", "home.top", "list.top", "order.details", "order.top", "product.after_buy", "product.after_details",
-    "product.after_price", "sign_in.after",
+PLACES: Mapping[str, str] = MappingProxyType({
+    "account.aside": "account, right column: below the profile and the addresses",
+    "account.main": "account, below the orders: a balance, claims, what is waiting",
+    "cart.totals": "cart, above the totals: a code, a card",
+    "checkout.before_pay": "checkout, above the button: what the law wants said before it",
+    "checkout.top": "checkout, above the steps",
+    "footer": "every page, above the legal identity",
+    "header.after": "every page, below the header: who one deals as",
+    "held.facts": "a request that waits for approval, below its facts",
+    "home.bottom": "home, at the end",
+    "home.top": "home, between the search and the categories",
+    "list.top": "a category, between its heading and its filters",
+    "order.details": "order, left column: documents, codes, rights",
+    "order.top": "order, below its heading: what to do next",
+    "product.after_buy": "product, below the button and the promises: further ways to buy",
+    "product.after_details": "product, below description and details: reviews, questions",
+    "product.after_price": "product, beside the price: what it costs whom, and why",
+    "sign_in.after": "sign-in, below the form: other ways in",
 })  # fmt: skip
-"""The places of pages that plugins may fill."""
+"""The places of pages that plugins may fill, each with where it is and what it is for."""
+SLOTS = frozenset(PLACES)
+"""Their names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,7 +200,8 @@ class Step:
 
     `input` is what has to be known, with `command(cart, input)` the change that it asks for. `choices` gives the options of
     its fields as of now; `values` what is known already; `complete` says what is missing, or None. `after` names the
-    neighbour that it comes behind. `offered` says whether this buyer is asked at all.
+    neighbour that it comes behind. `offered` says whether this buyer is asked at all, `needed` whether this checkout asks for it:
+    where nothing is sent, no step asks for a way to deliver.
     """
 
     key: str
@@ -166,6 +213,7 @@ class Step:
     values: Callable[[Context, Checkout], Mapping[str, str]] = lambda _ctx, _checkout: {}
     after: str | None = None
     offered: Callable[[Context], bool] = lambda _ctx: True
+    needed: Callable[[Context, Checkout], bool] = lambda _ctx, _checkout: True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,4 +264,14 @@ def contribute_navigation(ctx: Context) -> Sequence[Link]:
 @hookspec
 def contribute_blocks(ctx: Context, page: ShownPage) -> Sequence[Block]:
     """Content for the slots of a page."""
+    raise NotImplementedError
+
+
+@hookspec
+def contribute_ratings(ctx: Context, products: tuple[str, ...]) -> Sequence[Rating]:
+    """What customers think of these products, by slug: shown on lists, product pages and to search engines.
+
+    One call for a whole list, so that its queries do not grow with it; products without ratings are left out. Touch the
+    topic `ratings` in the transaction that changes one, so that pages are made anew.
+    """
     raise NotImplementedError

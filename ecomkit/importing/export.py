@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ecomkit.domain import Categories, Product, ProductAsWritten, Products, StockLevels, Variant, Words
+from ecomkit.domain import ENDLESS, Categories, Product, ProductAsWritten, Products, StockLevels, Variant, Words
 from ecomkit.errors import NotFinished, UserError
 from ecomkit.importing.cleaning import looks_like_markup
 from ecomkit.shop import Shop
@@ -26,7 +26,8 @@ _COLUMNS = (
     "price", "weight_g", "stock", "tax_class", "picture", "picture_alt", "attributes", "maker",
 )  # fmt: skip
 _MORE = (
-    "parts", "draft", "publish_at", "withdraw_at", "content", "maker_contact", "responsible", "warnings", "related", "alternatives",
+    "parts", "ships", "draft", "publish_at", "withdraw_at", "content", "maker_contact", "responsible", "warnings", "related",
+    "alternatives",
 )  # fmt: skip
 _SHELF = ("slug", "name", "parent", "tint", "description", "position", "rule")
 
@@ -56,7 +57,8 @@ def export_catalogue(shop: Shop, folder: Path) -> tuple[int, int]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write(folder / "categories.csv", (*_SHELF, *said), iter(shelves))
-        count = _write(folder / "products.csv", (*_COLUMNS, *said, *_MORE), _articles(shop))
+        priced = [f"price:{code}" for code in shop.core.facts.foreign]
+        count = _write(folder / "products.csv", (*_COLUMNS, *priced, *said, *_MORE), _articles(shop))
         if spoken:
             _write(folder / "terms.csv", ("language", "term", "said"), _terms(shop))
     except OSError as error:
@@ -110,17 +112,21 @@ def _article(product: Product, variant: Variant, stock: int) -> dict[str, str]:
     return options | {
         "product": product.slug, "sku": harmless(variant.sku), "name": _plain(product.name),
         "category": "|".join(product.categories), "description": _plain(product.description),
-        "price": f"{variant.price.money.decimal():f}", "weight_g": str(variant.weight_g), "stock": str(stock),
+        "price": f"{variant.price.money.decimal():f}", "weight_g": str(variant.weight_g),
+        "stock": "" if not variant.ships and stock > ENDLESS // 2 else str(stock),
         "tax_class": product.tax_class, "picture": picture.name if picture else "",
         "picture_alt": _plain(picture.alt) if picture else "", "maker": _plain(product.maker),
         "attributes": json.dumps({k: _plain(v) for k, v in product.attributes}, ensure_ascii=False) if product.attributes else "",
         "draft": "" if product.published else "yes", "publish_at": _moment(product.publish_at),
         "withdraw_at": _moment(product.withdraw_at), "maker_contact": _plain(product.maker_contact),
         "content": f"{variant.content.amount} {variant.content.unit}" if variant.content else "",
+        "ships": "" if variant.ships else "no",
         "parts": "|".join(f"{sku}*{n}" for sku, n in variant.parts),
         "responsible": _plain(product.responsible), "warnings": _plain(product.warnings), "related": "|".join(product.related),
         "alternatives": "|".join(product.alternatives),
-    } | _said(product.words)  # fmt: skip
+    } | _said(product.words) | {
+        f"price:{code}": f"{price.money.decimal():f}" for code, price in variant.prices if price is not None
+    }  # fmt: skip
 
 
 def _said(words: Sequence[tuple[str, Words]]) -> dict[str, str]:

@@ -55,6 +55,7 @@ PRODUCTS = Kind(
         "currency": ("price_currency",),
         "weight_g": ("weight_grams", "grams", "variant_grams"),
         "weight": ("weight_kg", "weight_lb", "weight_lbs", "weight_oz", "shipping_weight"),
+        "ships": ("requires_shipping", "variant_requires_shipping", "is_shipped"),
         "stock": ("qty", "quantity", "inventory", "on_hand"),
         "tax_class": ("tax_class_name", "tax_category"),
         "maker": ("brand", "vendor", "manufacturer"),

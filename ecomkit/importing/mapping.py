@@ -6,7 +6,7 @@ import difflib
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,11 +47,13 @@ def _without(column: str, currency: str) -> str:
 
 
 def guess(
-    kind: Kind, columns: Sequence[str], overrides: Mapping[str, str] | None = None, *, currency: str = ""
-) -> ColumnMapping:
+    kind: Kind, columns: Sequence[str], overrides: Mapping[str, str] | None = None, *, currency: str = "",
+    foreign: Iterable[str] = (),
+) -> ColumnMapping:  # fmt: skip
     """The mapping that the names suggest; `overrides` (field to column, "" for none) win. Raises `UserError`.
 
-    A column may carry the shop's `currency` in its name (`Price USD`), not another one.
+    A column may carry the shop's `currency` in its name (`Price USD`), not another one; `foreign` are the currencies of its other
+    markets, in which `price:USD` is a field of its own.
     """
     given = dict(overrides or {})
     _refuse_unknown(kind, columns, given)
@@ -68,6 +70,8 @@ def guess(
             found[field] = known
     if kind.key in ("products", "categories"):
         found |= {column: column for column in columns if is_translation(column)}
+    if kind.key == "products":
+        found |= {f"price:{code}": f"price:{code}" for code in foreign if f"price:{code}" in columns}
     return ColumnMapping(found, tuple(c for c in columns if c not in found.values()))
 
 

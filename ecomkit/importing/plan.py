@@ -23,7 +23,10 @@ _FORMAT = "1"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One file with its kind and mapping; `inner` are those of the rows inside its rows."""
+    """One file with its kind and mapping; `inner` are those of the rows inside its rows.
+
+    `foreign` are the currencies of the shop's other markets, with whether prices in them contain the tax.
+    """
 
     source: Source
     kind: Kind
@@ -32,6 +35,7 @@ class Plan:
     unit: str
     currency: str
     includes_tax: bool
+    foreign: Mapping[str, bool]
 
     @property
     def commas(self) -> bool:
@@ -49,6 +53,7 @@ class Plan:
             inner,
             self.unit,
             self.currency,
+            dict(self.foreign),
         ]
         return hashlib.sha256(json.dumps(how, sort_keys=True).encode()).hexdigest()
 
@@ -76,15 +81,17 @@ def plan_file(
     currency: str,
     includes_tax: bool,
     unit: str | None,
+    foreign: Mapping[str, bool],
 ) -> Plan:
     """Decide how to read a file. Raises `UserError` where it cannot be read, or a required column is missing."""
     if kind is not None and kind not in kinds:
         raise UserError(f"--as {kind}: this shop can import {', '.join(kinds)}; plugins add more")
     source = open_source(path)
     chosen = kinds[kind] if kind else choose_kind(path, kinds, source.columns, overrides, currency)
-    mapping = guess(chosen, source.columns, overrides, currency=currency)
+    mapping = guess(chosen, source.columns, overrides, currency=currency, foreign=foreign)
     require(path, chosen, source.columns, mapping, currency)
-    return Plan(source, chosen, mapping, _inner(source, chosen, kinds), unit or _unit(mapping), currency, includes_tax)
+    inner = _inner(source, chosen, kinds)
+    return Plan(source, chosen, mapping, inner, unit or _unit(mapping), currency, includes_tax, foreign)
 
 
 def _inner(source: Source, kind: Kind, kinds: Mapping[str, Kind]) -> dict[str, tuple[Kind, ColumnMapping]]:

@@ -39,6 +39,7 @@ NUMBER = "model_number"
 _PICTURE = re.compile(r"[A-Za-z0-9][\w.-]{0,120}")
 _OFF = frozenset({"0", "2", "no", "false", "off", "disabled", "n"})
 _YES = frozenset({"1", "yes", "true", "on", "y"})
+_NOT_SENT = frozenset({"virtual", "downloadable"})
 _NOT_SOLD = frozenset({"bundle", "grouped"})
 _NO_ATTRIBUTES = frozenset({"has_options", "required_options"})
 _LABEL = str.maketrans("_", " ")
@@ -95,6 +96,7 @@ class Assembly:
     unit: str
     commas: bool
     refuse: Refuse
+    foreign: Mapping[str, bool]
 
     def draft(self, n: int, key: str) -> Draft | None:
         """The product of that key; None when it is only somebody's variant, or when it was refused."""
@@ -166,11 +168,22 @@ class Assembly:
                 price=UnitPrice(money=amount("price", price, self.currency), includes_tax=self.includes_tax),
                 weight_g=weight(cells["weight_g"], "g") if "weight_g" in cells else weight(cells.get("weight", ""), self.unit),
                 picture=self._picture(entry), content=content(cells["content"]) if cells.get("content") else None,
-                parts=parts(cells.get("parts", "")),
+                parts=parts(cells.get("parts", "")), ships=_ships(cells), prices=self._prices(cells),
                 stock=whole_number("stock", cells.get("stock", "")),
             )  # fmt: skip
         except ValidationError as error:
             raise _wrong(error) from error
+
+    def _prices(self, cells: Mapping[str, str]) -> tuple[tuple[str, UnitPrice | None], ...]:
+        """What it costs in the currencies for which the file has a column; an empty cell is not sold there."""
+        found: list[tuple[str, UnitPrice | None]] = []
+        for code, includes_tax in self.foreign.items():
+            field = f"price:{code}"
+            cell = cells.get(field, "").strip()
+            money = amount(field, cell, code) if cell else None
+            if field in self.mapping.columns:
+                found.append((code, UnitPrice(money=money, includes_tax=includes_tax) if money is not None else None))
+        return tuple(found)
 
     def _picture(self, entry: Entry) -> Picture | None:
         name = unquoted(entry.cells.get("picture", "")).strip()
@@ -206,6 +219,12 @@ class Assembly:
             )  # fmt: skip
         except ValidationError as error:
             raise _wrong(error) from error
+
+
+def _ships(cells: Mapping[str, str]) -> bool:
+    """Whether it is sent, as the column says; without one, as its kind says."""
+    said = cells.get("ships", "").strip().lower()
+    return said not in _OFF if said else cells.get("type", "").strip().lower() not in _NOT_SENT
 
 
 def _slugs(cell: str) -> tuple[str, ...]:

@@ -53,7 +53,8 @@ def import_files(
     if len(files) != 1 and (kind or mapping):
         raise UserError("--as and --mapping are about one file: import the others in a run of their own")
     taxed = shop.core.rules.prices_include_tax
-    plan = partial(plan_file, kinds=kinds, currency=money, includes_tax=taxed, unit=weight_unit)
+    foreign = {one.currency: one.includes_tax for one in shop.core.facts.markets if one.currency != money}
+    plan = partial(plan_file, kinds=kinds, currency=money, includes_tax=taxed, unit=weight_unit, foreign=foreign)
     plans = [plan(path, kind=kind, overrides=mapping or {}) for path in files]
     if categories is not None:
         plans.append(plan(categories, kind="categories", overrides={}))
@@ -176,7 +177,7 @@ class _FileImport:
         return Assembly(
             stage=stage, mapping=self.plan.mapping, shelves=self.shelves, currency=self.plan.currency,
             includes_tax=self.plan.includes_tax, unit=self.plan.unit, commas=self.plan.commas,
-            refuse=partial(_refuse, stage, self.plan.mapping),
+            refuse=partial(_refuse, stage, self.plan.mapping), foreign=self.plan.foreign,
         )  # fmt: skip
 
     def _tally(self, stage: Stage, resumed: bool) -> FileReport:

@@ -26,7 +26,7 @@ from ecomkit.importing.products import Assembly, Draft
 from ecomkit.importing.shelves import Shelves
 from ecomkit.importing.staging import Entry, Stage
 from ecomkit.shop import Shop
-from ecomkit.storage.catalogue import bare
+from ecomkit.storage.catalogue import is_same
 
 __all__ = ["Saving"]
 
@@ -122,7 +122,7 @@ class Saving:
             before = self.shop.ask(self.shop.system(), ProductAsWritten(slug=product.slug))
         except NotFound:
             return True
-        return bare(before) != bare(product)
+        return not is_same(before, product)
 
     def others(self, kind: Kind, mapping: ColumnMapping, step: Step) -> None:
         """Hand the rows of a plugin's kind over, in batches; `product` is made the address of a product of the shop."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,9 +13,10 @@ from ecomkit.domain import new_id
 from ecomkit.storage.database import Database, Rows
 from ecomkit.storage.tables import job
 
-__all__ = ["LEASE", "Claimed", "Gone", "Queue", "forget", "put"]
+__all__ = ["LEASE", "Claimed", "Gone", "Queue", "forget", "put", "put_after"]
 
 _KNOWN = select(job.c.id).where(job.c.key == bindparam("key"))
+_NEW = insert(job)
 _IS_READY = or_(
     (job.c.state == "waiting") & (job.c.run_at <= bindparam("now")),
     (job.c.state == "running") & (job.c.claimed_until < bindparam("now")),
@@ -59,10 +60,22 @@ class Claimed:
 def put(rows: Rows, *, plugin: str, name: str, payload: Mapping[str, str], key: str, run_at: datetime) -> None:
     """Leave a job behind in the running transaction; a second one with the same key is the same job."""
     if rows.first(_KNOWN, key=key) is None:
-        rows.write(
-            insert(job), id=new_id(), plugin=plugin, name=name, payload=json.dumps(dict(payload)), key=key, run_at=run_at,
-            state="waiting", attempts=0, error="",
-        )  # fmt: skip
+        rows.write(_NEW, **_waiting(plugin, name, payload, key, run_at))
+
+
+def put_after(rows: Rows, event: str, followers: Iterable[tuple[str, str, str]], run_at: datetime) -> None:
+    """Leave the jobs behind that follow an event just written: plugin, name and what tells it from the event's other jobs."""
+    payload = {"event": event}
+    rows.write_many(
+        _NEW, [_waiting(plugin, name, payload, f"{event}/{key}", run_at) for plugin, name, key in followers]
+    )
+
+
+def _waiting(plugin: str, name: str, payload: Mapping[str, str], key: str, run_at: datetime) -> dict[str, object]:
+    return {
+        "id": new_id(), "plugin": plugin, "name": name, "payload": json.dumps(dict(payload)), "key": key, "run_at": run_at,
+        "state": "waiting", "attempts": 0, "error": "",
+    }  # fmt: skip
 
 
 def forget(rows: Rows, before: datetime, but: Collection[str]) -> int:

@@ -12,9 +12,12 @@ from sqlalchemy import delete
 
 from ecomkit.domain import (
     Command,
+    DeliverOrder,
+    DispatchOrder,
     ExpireHeld,
     ExpireOrder,
     FinishRefund,
+    FulfilmentState,
     JobContext,
     NoteDelay,
     Payment,
@@ -107,6 +110,21 @@ def _refund(core: Core, ctx: JobContext, payload: dict[str, str]) -> None:
     ctx.run(FinishRefund(refund=refund.id))
 
 
+def _supply(core: Core, ctx: JobContext, payload: dict[str, str]) -> None:
+    """Of an order that is settled, and of which nothing is sent, nobody has to do anything: it is there.
+
+    A job of its own, so that a plugin that holds it back does not hold back the payment.
+    """
+    key = payload["order"]
+    with core.database.read() as rows:
+        row = orders.order_row(rows, key=key)
+    state = row.fulfilment if row is not None and row.state == "placed" else ""
+    if state in (FulfilmentState.TO_PREPARE, FulfilmentState.LATE):
+        ctx.run(DispatchOrder(order=key))
+    if state in (FulfilmentState.TO_PREPARE, FulfilmentState.LATE, FulfilmentState.DISPATCHED):
+        ctx.run(DeliverOrder(order=key))
+
+
 def _forget(core: Core, ctx: JobContext, _payload: dict[str, str]) -> None:
     """What nobody will ask for again goes, each kind in a short transaction of its own."""
     long_ago, write = ctx.now - _KEPT, core.database.write
@@ -125,5 +143,6 @@ def jobs(core: Core) -> tuple[Job, ...]:
         Job(name="note_delays", work=partial(_note_delays, core), every=timedelta(hours=1)),
         Job(name="ask_providers", work=partial(_ask_providers, core), every=timedelta(seconds=20)),
         Job(name="refund", work=partial(_refund, core), attempts=20),
+        Job(name="supply", work=partial(_supply, core)),
         Job(name="forget", work=partial(_forget, core), every=timedelta(days=1)),
     )

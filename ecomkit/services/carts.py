@@ -30,6 +30,7 @@ from ecomkit.domain import (
     text,
 )
 from ecomkit.hooks import Lookup, Operation, Step
+from ecomkit.services.checkouts import checkout_for
 from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
 from ecomkit.services.steps import steps_for
@@ -40,13 +41,16 @@ __all__ = ["lookups", "operations"]
 
 def _change(ctx: WriteContext, command: ChangeCart) -> Cart:
     rows = rows_of(ctx)
-    if command.quantity and command.sku not in catalogue.variants(rows, [command.sku]):
+    if command.quantity and command.sku not in catalogue.variants(rows, [command.sku], ctx.foreign):
+        if ctx.foreign and command.sku in catalogue.variants(rows, [command.sku]):
+            words = text("This is not sold in %(currency)s.", currency=ctx.currency)
+            raise Refuse.because("not_sold_here", words, rule="markets", field="sku")
         raise Refuse.because(
             "unknown_sku", text("There is no article %(sku)s.", sku=command.sku), rule="catalogue", field="sku"
         )
-    carts.ensure(rows, command.cart, ctx.buyer, ctx.now)
-    before = _cart(ctx, command.cart)
-    known = {line.sku: line.quantity for line in before.lines}
+    before = carts.cart_by(rows, command.cart)
+    carts.ensure(rows, command.cart, ctx.buyer, ctx.now, there=before is not None)
+    known = {line.sku: line.quantity for line in before.lines} if before else {}
     wanted = command.quantity + (known.get(command.sku, 0) if command.how == "add" else 0)
     if wanted > MAX_QUANTITY:
         words = text("At most %(most)s pieces of one thing fit into a cart.", most=MAX_QUANTITY)
@@ -55,7 +59,7 @@ def _change(ctx: WriteContext, command: ChangeCart) -> Cart:
         raise Refuse.because(
             "too_many_lines", text("At most %(most)s lines fit into a cart.", most=MAX_LINES), rule="cart"
         )
-    carts.put(rows, command.cart, command.sku, wanted)
+    carts.put(rows, command.cart, command.sku, wanted, there=command.sku in known)
     return _cart(ctx, command.cart)
 
 
@@ -65,13 +69,13 @@ def _cart(ctx: Context, key: str) -> Cart:
 
 def _delivery(ctx: WriteContext, command: ChooseDelivery) -> None:
     rows = rows_of(ctx)
-    learned: dict[str, object] = {}
+    learned: dict[str, Any] = {}
     destination = command.destination
     if command.address is not None:
         address = command.address
         destination = Destination(country=address.country, region=address.region[:20], postcode=address.postcode)
     if destination is not None:
-        if destination.country not in ctx.shop.countries:
+        if destination.country not in ctx.countries:
             words = text("We do not sell to this country yet.")
             raise Refuse.because("not_served", words, rule="countries", field="country")
         learned = {
@@ -99,7 +103,7 @@ def _payment(core: Core, ctx: WriteContext, command: ChoosePayment) -> None:
 def _fill(core: Core, ctx: WriteContext, command: FillCheckout) -> None:
     """Read each step's input and run its command, in the order of the steps; all refusals are told at once."""
     refusals: list[Refusal] = []
-    for step in steps_for(core, ctx):
+    for step in steps_for(core, ctx, checkout_for(ctx, command.cart)):
         given = command.steps.get(step.key)
         if given is None:
             continue
@@ -125,7 +129,7 @@ def _refusals(step: Step, error: ValidationError) -> list[Refusal]:
 
 
 def _checkout(ctx: Context, query: CheckoutOf) -> Checkout:
-    return carts.checkout_of(rows_of(ctx), query.cart)
+    return checkout_for(ctx, query.cart)
 
 
 def operations(core: Core) -> tuple[Operation[Any], ...]:

@@ -26,6 +26,7 @@ from ecomkit.domain import (
     ProductChanged,
     ProductMoved,
     Refuse,
+    RemoveListPrice,
     SaveCategories,
     SaveProducts,
     SaveTerms,
@@ -35,10 +36,12 @@ from ecomkit.domain import (
     StockLevels,
     UnitPrice,
     Variant,
+    VariantBySku,
     Who,
     WriteContext,
     is_shown,
     said_in,
+    sold_for,
     text,
     words_in,
 )
@@ -46,6 +49,7 @@ from ecomkit.errors import NotFound
 from ecomkit.hooks import Lookup, Operation
 from ecomkit.services.rows import rows_of
 from ecomkit.services.searching import follow_categories, follow_products, follow_terms
+from ecomkit.services.words import terms_said
 from ecomkit.storage import catalogue, prices, stock, terms
 from ecomkit.storage.database import Rows
 
@@ -54,24 +58,34 @@ __all__ = ["items_of", "line_text", "lookups", "operations"]
 
 def items_of(ctx: Context, lines: Sequence[CartLine]) -> tuple[Item, ...]:
     """Cart lines as things to be priced, in one query. Raises `Refuse` for a SKU that is not sold, or not now."""
-    found = catalogue.variants(rows_of(ctx), [line.sku for line in lines])
+    found = catalogue.variants(rows_of(ctx), [line.sku for line in lines], ctx.foreign)
     items = []
     for line in lines:
         row = found.get(line.sku)
         if row is None or not _sees(ctx, row, row.product):
-            raise Refuse.because(
-                "gone", text("%(sku)s is no longer sold. Take it out of the cart.", sku=line.sku), rule="catalogue"
-            )
+            raise _not_sold(ctx, line.sku)
         price = UnitPrice(
             money=Money(amount=row.price, currency=row.currency), per=row.per, includes_tax=row.includes_tax
         )
         items.append(
             Item(
                 key=line.sku, sku=line.sku, product=row.product, quantity=line.quantity, price=price, tax_class=row.tax_class,
-                weight_g=row.weight_g,
+                weight_g=row.weight_g, ships=row.ships,
             )
         )  # fmt: skip
     return tuple(items)
+
+
+def _not_sold(ctx: Context, sku: str) -> Refuse:
+    """Why something in a cart cannot be priced: nowhere sold any more, or not in this market's currency."""
+    row = catalogue.variants(rows_of(ctx), [sku]).get(sku) if ctx.foreign else None
+    if row is not None and _sees(ctx, row, row.product):
+        name = catalogue.name_in(row, ctx.locale)
+        words = text("%(name)s is not sold in %(currency)s. Take it out of the cart.", name=name, currency=ctx.currency)
+        return Refuse.because("not_sold_here", words, rule="markets", field=sku)
+    return Refuse.because(
+        "gone", text("%(sku)s is no longer sold. Take it out of the cart.", sku=sku), rule="catalogue"
+    )
 
 
 def _sees(ctx: Context, one: Any, slug: str) -> bool:
@@ -84,7 +98,7 @@ def line_text(ctx: Context, items: Sequence[Item]) -> dict[str, str]:
     """What each SKU is called on a line, in the reader's language: the product's name with the choices."""
     found = catalogue.variants(rows_of(ctx), [item.sku for item in items])
     choices = {sku: [value for _, value in json.loads(row.options)] for sku, row in found.items()}
-    said = terms.terms(rows_of(ctx), ctx.locale, (value for values in choices.values() for value in values))
+    said = terms_said(ctx, (value for values in choices.values() for value in values))
     return {
         sku: ", ".join([catalogue.name_in(row, ctx.locale), *(said.get(value, value) for value in choices[sku])])
         for sku, row in found.items()
@@ -102,12 +116,24 @@ def _save_products(ctx: WriteContext, command: SaveProducts) -> int:
                 currency=wrong.pop(),
             )
             raise Refuse.because("currency", words, rule="catalogue")
+        _ensure_sold_in(ctx, product)
         _ensure_parts(rows_of(ctx), product)
-        if catalogue.save_product(rows_of(ctx), product, ctx.now):
+        if catalogue.save_product(rows_of(ctx), product, ctx.now, ctx.shop.foreign):
             ctx.emit(ProductChanged(product=product.slug))
             changed += 1
     follow_products(ctx)
     return changed
+
+
+def _ensure_sold_in(ctx: WriteContext, product: Product) -> None:
+    """Prices besides the shop's own currency are each in one of its markets'. Raises `Refuse`."""
+    for each in product.variants:
+        for code, price in each.prices:
+            if code not in ctx.shop.foreign or (price is not None and price.money.currency != code):
+                words = text(
+                    "%(sku)s has a price in %(currency)s, in which no market sells.", sku=each.sku, currency=code
+                )
+                raise Refuse.because("currency", words, rule="catalogue", field="prices")
 
 
 def _ensure_parts(rows: Rows, product: Product) -> None:
@@ -141,14 +167,22 @@ def _save_categories(ctx: WriteContext, command: SaveCategories) -> int:
 
 
 def _set_price(ctx: WriteContext, command: SetListPrice) -> None:
-    if command.price.currency != ctx.shop.currency or command.price.amount < 0:
+    if command.price.currency not in ctx.shop.currencies or command.price.amount < 0:
         raise Refuse.because(
             "price", text("A price is not negative, and in the shop's currency."), rule="catalogue", field="price"
         )
-    if not catalogue.set_price(rows_of(ctx), command.sku, command.price, ctx.now):
+    market = ctx.shop.market_in(command.price.currency)
+    taxed = None if market is None else market.includes_tax
+    if not catalogue.set_price(rows_of(ctx), command.sku, command.price, ctx.now, includes_tax=taxed):
         raise Refuse.because(
             "unknown_sku", text("There is no SKU %(sku)s.", sku=command.sku), rule="catalogue", field="sku"
         )
+
+
+def _remove_price(ctx: WriteContext, command: RemoveListPrice) -> None:
+    if not catalogue.remove_price(rows_of(ctx), command.sku, command.currency):
+        words = text("%(sku)s has no price of its own in %(currency)s.", sku=command.sku, currency=command.currency)
+        raise Refuse.because("no_price", words, rule="catalogue", field="currency")
 
 
 def _adjust(ctx: WriteContext, command: AdjustStock) -> StockLevel:
@@ -210,8 +244,13 @@ def _product(ctx: Context, query: ProductBySlug) -> Product:
     if not _sees(ctx, product, product.slug):
         raise NotFound("There is no such product.")
     pairs = (*product.attributes, *(pair for each in product.variants for pair in each.options))
-    said = said_in(product, ctx.locale, terms.terms(rows, ctx.locale, (word for pair in pairs for word in pair)))
-    before = prices.lowest_before(rows, [each.sku for each in said.variants], ctx.now)
+    said = said_in(product, ctx.locale, terms_said(ctx, (word for pair in pairs for word in pair)))
+    if ctx.foreign:
+        here = sold_for(said, ctx.foreign)
+        if here is None:
+            raise NotFound("This is not sold in that currency.")
+        said = here
+    before = prices.lowest_before(rows, [each.sku for each in said.variants], ctx.now, ctx.foreign)
     return said.model_copy(update={"variants": tuple(_reduced(each, before) for each in said.variants)})
 
 
@@ -223,10 +262,20 @@ def _reduced(one: Variant, before: Mapping[str, int]) -> Variant:
 
 
 def _written(ctx: Context, query: ProductBySlug | ProductAsWritten) -> Product:
-    product = catalogue.product_by_slug(rows_of(ctx), query.slug)
+    written = isinstance(query, ProductAsWritten)
+    currencies = ctx.shop.foreign if written else (ctx.foreign,) if ctx.foreign else ()
+    product = catalogue.product_by_slug(rows_of(ctx), query.slug, currencies)
     if product is None:
         raise NotFound("There is no such product.")
     return product
+
+
+def _variant(ctx: Context, query: VariantBySku) -> Variant:
+    row = catalogue.variants(rows_of(ctx), [query.sku]).get(query.sku)
+    product = catalogue.product_by_slug(rows_of(ctx), row.product) if row and _sees(ctx, row, row.product) else None
+    if product is None:
+        raise NotFound("There is no such article.")
+    return next(one for one in product.variants if one.sku == query.sku)
 
 
 def _moved(ctx: Context, query: Moved) -> str:
@@ -252,6 +301,7 @@ def operations() -> tuple[Operation[Any], ...]:
         Operation(command=SaveTerms, policy=write, apply=_save_terms),
         Operation(command=MoveProduct, policy=write, apply=_move, emits=(ProductMoved,)),
         Operation(command=SetListPrice, policy=write, apply=_set_price),
+        Operation(command=RemoveListPrice, policy=write, apply=_remove_price),
         Operation(command=AdjustStock, policy=policy(permission="staff.stock"), apply=_adjust, emits=(StockAdjusted,)),
     )
 
@@ -265,6 +315,7 @@ def lookups() -> tuple[Lookup[Any], ...]:
         Lookup(query=CategoryBySlug, policy=anyone, answer=_category),
         Lookup(query=ProductBySlug, policy=anyone, answer=_product),
         Lookup(query=ProductAsWritten, policy=staff, answer=_written),
+        Lookup(query=VariantBySku, policy=anyone, answer=_variant),
         Lookup(query=Moved, policy=anyone, answer=_moved),
         Lookup(query=StockLevels, policy=anyone, answer=_levels),
     )

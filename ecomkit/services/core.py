@@ -93,7 +93,14 @@ class Core:
 
     def offered_methods(self, ctx: Context) -> dict[str, PaymentMethod]:
         """The ways to pay that this buyer may use, in the shop's order."""
-        return {key: method for key, method in self.methods.items() if method.offered(ctx)}
+        found = {key: method for key, method in self.methods.items() if method.offered(ctx)}
+        return {key: one for key, one in found.items() if self._pays_here(ctx, one)} if ctx.shop.markets else found
+
+    def _pays_here(self, ctx: Context, method: PaymentMethod) -> bool:
+        """Whether what is on a method's account is in the currency of this moment."""
+        key = method.account(ctx) if method.account is not None else None
+        row = account_row(rows_of(ctx), key) if key is not None else None
+        return row is None or row.currency == ctx.currency
 
     def available(self, ctx: Context, method: PaymentMethod) -> Money | None:
         """What can be paid with a method at most as of now; None where nothing limits it or there is no account yet."""

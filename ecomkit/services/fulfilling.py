@@ -70,8 +70,8 @@ def _dispatch(ctx: WriteContext, command: DispatchOrder) -> None:
     if order.confirmed_at is None:
         raise Refuse.because("not_paid", text("The order is not paid yet."), rule="fulfilment")
     _move(ctx, order, FulfilmentState.DISPATCHED, tracking=command.tracking)
-    stock.dispatch(rows_of(ctx), f"order/{order.id}")
-    ctx.emit(OrderDispatched(order=order.id))
+    gone = stock.dispatch(rows_of(ctx), f"order/{order.id}")
+    ctx.emit(OrderDispatched(order=order.id, stock=tuple(gone.items())))
 
 
 def _deliver(ctx: WriteContext, command: DeliverOrder) -> None:

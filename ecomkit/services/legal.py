@@ -19,12 +19,12 @@ def duties_of(core: Core) -> tuple[tuple[str, Duty], ...]:
         (answer.plugin, duty)
         for answer in core.hooks.duties()
         for duty in answer.values
-        if duty.holds(facts.country, facts.countries)
+        if duty.holds(facts.country, facts.served)
     )
 
 
 def _authorities(core: Core, _ctx: Context, _query: Authorities) -> tuple[Authority, ...]:
-    served = {core.facts.country, *core.facts.countries}
+    served = {core.facts.country, *core.facts.served}
     return tuple(one for answer in core.hooks.authorities() for one in answer.values if one.country in served)
 
 

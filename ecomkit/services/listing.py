@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -24,7 +24,8 @@ from ecomkit.hooks import Lookup
 from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
 from ecomkit.services.searching import synonyms_of
-from ecomkit.storage import search, terms
+from ecomkit.services.words import terms_said
+from ecomkit.storage import search
 from ecomkit.storage.assortment import Assortment, bits_of
 from ecomkit.storage.database import Rows
 from ecomkit.storage.facets import facets
@@ -33,11 +34,14 @@ from ecomkit.storage.narrowing import cut, on_shelf
 
 __all__ = ["lookups"]
 
+Kept = Mapping[str | None, Assortment]
+"""An assortment for each currency besides the shop's own, which is under None. One that nobody asks for is never read."""
+
 
 @contextmanager
-def _as_seen(kept: Assortment, rows: Rows) -> Iterator[Assortment]:
+def _as_seen(kept: Kept, rows: Rows, foreign: str | None) -> Iterator[Assortment]:
     """The assortment as a unit of work sees it. What is being written is nobody else's, and may be rolled back."""
-    all_of = Assortment() if rows.is_writing else kept
+    all_of = Assortment(foreign) if rows.is_writing else kept[foreign]
     with all_of.lock:
         all_of.refresh(rows)
         yield all_of
@@ -55,7 +59,7 @@ def _base(
     return bits, until
 
 
-def _products(core: Core, kept: Assortment, ctx: Context, query: Products) -> Listing:
+def _products(core: Core, kept: Kept, ctx: Context, query: Products) -> Listing:
     rows = rows_of(ctx)
     may_change = ctx.actor.kind is ActorKind.SYSTEM or "staff.catalogue" in ctx.actor.permissions
     hidden = query.hidden and may_change
@@ -64,31 +68,31 @@ def _products(core: Core, kept: Assortment, ctx: Context, query: Products) -> Li
     if query.search and query.search.strip():
         known = synonyms_of(core)
         found = search.find(rows, query.search, language, ctx.now, synonyms=known, hidden=hidden).slugs
-    with _as_seen(kept, rows) as all_of:
+    with _as_seen(kept, rows, ctx.foreign) as all_of:
         base, until = _base(all_of, ctx, query.category, found, hidden=hidden)
         bits = cut(all_of, base, query.filters)
         sort = query.sort or ("name" if found is None else "relevance")
         page = page_of(all_of, bits, sort=sort, language=language, after=query.after, limit=query.limit, found=found)
         oldest = all_of.oldest
     return Listing(
-        cards=cards(rows, page.slugs, ctx.now, ctx.locale, oldest), count=bits.bit_count(), before=page.before, after=page.after,
-        until=until,
+        cards=cards(rows, page.slugs, ctx.now, ctx.locale, oldest, ctx.foreign), count=bits.bit_count(), before=page.before,
+        after=page.after, until=until,
     )  # fmt: skip
 
 
-def _facets(core: Core, kept: Assortment, ctx: Context, query: FacetsOf) -> Facets:
+def _facets(core: Core, kept: Kept, ctx: Context, query: FacetsOf) -> Facets:
     rows = rows_of(ctx)
-    with _as_seen(kept, rows) as all_of:
+    with _as_seen(kept, rows, ctx.foreign) as all_of:
         base, _ = _base(all_of, ctx, query.category, query.slugs)
         key = ("list", query.category, base.bit_count()) if query.slugs is None else None
         found = facets(all_of, base, query.filters, core.rules.facets, key)
-    return _said(rows, ctx.locale, found)
+    return _said(ctx, found)
 
 
-def _said(rows: Rows, locale: str, found: Facets) -> Facets:
+def _said(ctx: Context, found: Facets) -> Facets:
     """Names and values as the reader calls them."""
     words = {one.name for one in found.facets} | {value.value for one in found.facets for value in one.values}
-    said = terms.terms(rows, locale, words)
+    said = terms_said(ctx, words)
     return found.model_copy(update={"facets": tuple(_facet_said(one, said) for one in found.facets)}) if said else found
 
 
@@ -100,7 +104,7 @@ def _facet_said(one: Facet, said: dict[str, str]) -> Facet:
 def lookups(core: Core) -> tuple[Lookup[Any], ...]:
     """Queries of lists, open to all."""
     anyone = Policy(permission="catalogue.see", who=frozenset({Who.ANYONE}))
-    kept = Assortment()
+    kept: Kept = {None: Assortment()} | {currency: Assortment(currency) for currency in core.facts.foreign}
     return (
         Lookup(query=Products, policy=anyone, answer=partial(_products, core, kept)),
         Lookup(query=FacetsOf, policy=anyone, answer=partial(_facets, core, kept)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from ecomkit.domain import (
     ActorKind,
@@ -31,6 +31,7 @@ from ecomkit.domain import (
     ReportPayment,
     StartPayment,
     Success,
+    SupplyDue,
     Who,
     WriteContext,
     new_id,
@@ -58,10 +59,12 @@ from ecomkit.services.settling import (
     settle,
     was_received,
 )
-from ecomkit.storage import orders, stock
+from ecomkit.storage import orders, stock, tables
 from ecomkit.storage.tables import notice
 
 __all__ = ["operations"]
+
+_CURRENCY = select(tables.order.c.currency).where(tables.order.c.id == bindparam("key"))
 
 
 def _pay(core: Core, ctx: WriteContext, command: PayOrder) -> tuple[str, ...]:
@@ -84,6 +87,11 @@ def _pay(core: Core, ctx: WriteContext, command: PayOrder) -> tuple[str, ...]:
     if nothing_to_wait_for or paid or any(_first_state(method).settled for method, _ in parts):
         settle(core, ctx, order.id)
     return keys
+
+
+def _currency(ctx: Context, command: PayOrder) -> str | None:
+    found: str | None = rows_of(ctx).scalar(_CURRENCY, key=command.order)
+    return found
 
 
 def _key(order: Order, command: PayOrder, part: int) -> str:
@@ -287,9 +295,9 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
     own = Policy(permission="orders.pay", who=frozenset({Who.BUYER, Who.SYSTEM}), owned="order")
     provider = Policy(permission="payments.report", who=frozenset({Who.PROVIDER, Who.SYSTEM}))
     staff = Policy(permission="staff.payments", who=frozenset({Who.PERMITTED}))
-    moved = (PaymentStarted, PaymentFailed, PaymentSettled, PaymentCameLate, OrderConfirmed)
+    moved = (PaymentStarted, PaymentFailed, PaymentSettled, PaymentCameLate, OrderConfirmed, SupplyDue)
     return (
-        Operation(command=PayOrder, policy=own, apply=partial(_pay, core), emits=moved),
+        Operation(command=PayOrder, policy=own, apply=partial(_pay, core), emits=moved, currency=_currency),
         Operation(command=StartPayment, policy=provider, apply=_start, draft=True),
         Operation(command=ReportPayment, policy=provider, apply=partial(_report, core), emits=moved),
         Operation(command=MarkPaid, policy=staff, apply=partial(_mark_paid, core), emits=moved),

@@ -34,6 +34,7 @@ from ecomkit.domain import (
 )
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Lookup, Operation
+from ecomkit.services.checkouts import checkout_for
 from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
 from ecomkit.services.steps import missing
@@ -79,10 +80,15 @@ def _valid_quote(core: Core, ctx: WriteContext, command: PlaceOrder) -> Quote:
         )
     if quote.cart is not None and not fixed:
         _same_cart(rows, quote)
-        incomplete = missing(core, ctx, carts.checkout_of(rows, quote.cart))
+        incomplete = missing(core, ctx, checkout_for(ctx, quote.cart))
         if incomplete:
             raise Refuse(*incomplete)
     return quote
+
+
+def _currency(ctx: Context, command: PlaceOrder) -> str | None:
+    quote = orders.quote_by(rows_of(ctx), command.quote)
+    return quote.currency if quote is not None else None
 
 
 def _was_held(ctx: Context, quote: Quote) -> bool:
@@ -161,7 +167,7 @@ def _let_go(ctx: WriteContext, command: PlaceOrder, held: str) -> None:
     sold = catalogue.variants(rows, list(quote.quantities))
     back = [(sku, n) for sku, n in quote.quantities.items() if sku in sold and sku not in lying]
     for sku, quantity in back[: MAX_LINES - len(lying)]:
-        carts.put(rows, cart.id, sku, quantity)
+        carts.put(rows, cart.id, sku, quantity, there=False)
 
 
 def _found(order: Order | None) -> Order:
@@ -193,7 +199,7 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
     return (
         Operation(
             command=PlaceOrder, policy=own, apply=partial(_place, core), emits=(OrderPlaced,), hold=partial(_hold, core),
-            let_go=_let_go,
+            let_go=_let_go, currency=_currency,
         ),
     )  # fmt: skip
 

@@ -20,7 +20,7 @@ from ecomkit.settings import Settings
 
 __all__ = ["Post"]
 
-_CORE_TEMPLATES = Path(__file__).parent.parent / "web" / "templates"
+_TEMPLATES = Path(__file__).parent / "templates"
 
 
 class Post:
@@ -51,7 +51,7 @@ class Post:
             [
                 FileSystemLoader(self._folder / "theme" / "templates"),
                 PrefixLoader(plugins),
-                FileSystemLoader(_CORE_TEMPLATES),
+                FileSystemLoader(_TEMPLATES),
             ]
         )
         made: Any = Environment(
@@ -115,7 +115,17 @@ class Post:
         return message
 
     def _render(self, name: str, letter: Letter) -> str:
-        return self._templates(letter.locale).get_template(name).render(letter=letter.model)
+        """A letter's templates extend `layouts/letter.html` and `.txt`, which say who writes."""
+        shop, identity = self._settings.shop, self._settings.identity
+        sender = dict.fromkeys((shop.name, identity.company, identity.address, identity.phone, shop.url))
+        return (
+            self._templates(letter.locale)
+            .get_template(name)
+            .render(
+                letter=letter.model, subject=letter.subject, language=letter.locale.replace("_", "-"),
+                sender=[line for line in sender if line],
+            )
+        )  # fmt: skip
 
 
 def _answers(line: smtplib.SMTP) -> bool:

@@ -46,10 +46,11 @@ from ecomkit.errors import NotFound, PluginError
 from ecomkit.hooks import Lookup, Operation
 from ecomkit.kernel import NoOwner
 from ecomkit.services.catalogue import items_of, line_text
+from ecomkit.services.checkouts import checkout_for
 from ecomkit.services.core import Core
 from ecomkit.services.pricing import Priced, base_prices, price_items
 from ecomkit.services.rows import rows_of
-from ecomkit.storage import carts, orders, topics
+from ecomkit.storage import carts, catalogue, orders, topics
 
 __all__ = [
     "CartOffer",
@@ -113,20 +114,22 @@ def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> Cart
         raise Refuse.because("empty", text("The cart is empty."), rule="cart")
     items = items_of(ctx, cart.lines)
     priced = price_items(core, ctx, items, cart=cart.id)
-    destination = checkout.destination or Destination(country=ctx.shop.country)
-    goods = total(priced.goods.values(), ctx.currency)
-    parcel = Parcel(
-        destination=destination, weight_g=sum(i.weight_g * i.quantity for i in items), goods=goods, pieces=cart.pieces
-    )
+    destination = checkout.destination or Destination(country=ctx.country)
     names = line_text(ctx, items)
     inputs = topics.versions(rows_of(ctx), priced.topics)
-    rows_of(ctx).rest(if_needed=core.hooks.shipping_waits())  # carriers are asked over the network
-    options, silent = shipping_options(core, ctx, parcel)
-    shipping, step, ways = _chosen_shipping(options, checkout.shipping, priced.adjustments)
+    parcel = _parcel(ctx, priced, destination)
+    shipping: ShippingOption | None = None
+    step: tuple[TraceStep, ...] = ()
+    ways: tuple[ShippingOption, ...] = ()
+    silent: tuple[str, ...] = ()
+    if parcel.pieces:
+        rows_of(ctx).rest(if_needed=core.hooks.shipping_waits())  # carriers are asked over the network
+        options, silent = shipping_options(core, ctx, parcel)
+        shipping, step, ways = _chosen_shipping(options, checkout.shipping, priced.adjustments)
     drafts = [
         _Draft(
             key=i.key, sku=i.sku, product=i.product, text=names[i.sku][:_LINE_TEXT], quantity=i.quantity, price=i.price,
-            goods=priced.goods[i.key], tax_class=i.tax_class,
+            goods=priced.goods[i.key], tax_class=i.tax_class, ships=i.ships,
         )
         for i in priced.items
     ]  # fmt: skip
@@ -137,6 +140,15 @@ def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> Cart
     end = ctx.now + timedelta(minutes=core.rules.quote_minutes)
     quote = _finish(core, ctx, drafts, terms, min(end, priced.valid_until) if priced.valid_until else end)
     return CartOffer(quote, ways)
+
+
+def _parcel(ctx: Context, priced: Priced, destination: Destination) -> Parcel:
+    """What of it is sent; no pieces, where nothing is."""
+    sent = [item for item in priced.items if item.ships]
+    return Parcel(
+        destination=destination, weight_g=sum(item.weight_g * item.quantity for item in sent),
+        goods=total((priced.goods[item.key] for item in sent), ctx.currency), pieces=sum(item.quantity for item in sent),
+    )  # fmt: skip
 
 
 def _chosen_shipping(
@@ -179,6 +191,7 @@ class _Draft:
     goods: Money
     tax_class: str
     unit: str = "piece"
+    ships: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,14 +214,7 @@ class _Terms:
 def _finish(core: Core, ctx: Context, drafts: list[_Draft], terms: _Terms, until: datetime) -> Quote:
     """Tax the lines and shipping (phase four) and add everything up."""
     shipping = None if terms.shipping is None else _shipping_draft(terms.shipping)
-    taxed = [*drafts, shipping] if shipping else drafts
-    collected = terms.shipping is not None and terms.shipping.collected
-    taxes, steps = _taxes(
-        core, ctx, Destination(country=ctx.shop.country) if collected else terms.destination,
-        tuple(
-            TaxableLine(key=d.key, amount=d.goods, tax_class=d.tax_class, contained=d.price.includes_tax) for d in taxed
-        ),
-    )  # fmt: skip
+    taxes, steps = _taxes_of(core, ctx, [*drafts, shipping] if shipping else drafts, terms)
     lines = tuple(_line(draft, taxes) for draft in drafts)
     totals = totals_of(lines, _line(shipping, taxes) if shipping else None, taxes, ctx.currency)
     return Quote(
@@ -226,6 +232,25 @@ def _shipping_draft(shipping: ShippingOption) -> _Draft:
         price=UnitPrice(money=shipping.price, includes_tax=shipping.includes_tax), goods=shipping.price,
         tax_class=shipping.tax_class,
     )  # fmt: skip
+
+
+def _taxes_of(
+    core: Core, ctx: Context, drafts: Sequence[_Draft], terms: _Terms
+) -> tuple[tuple[TaxLine, ...], tuple[TraceStep, ...]]:
+    """What is collected is taxed where the shop is; all else, and what is not sent, where the customer is."""
+    lines = {
+        d.key: TaxableLine(key=d.key, amount=d.goods, tax_class=d.tax_class, contained=d.price.includes_tax) for d in drafts
+    }  # fmt: skip
+    if terms.shipping is None or not terms.shipping.collected:
+        return _taxes(core, ctx, terms.destination, tuple(lines.values()))
+    taxes, steps = _taxes(
+        core, ctx, Destination(country=ctx.shop.country), tuple(lines[d.key] for d in drafts if d.ships)
+    )
+    unsent = tuple(lines[d.key] for d in drafts if not d.ships)
+    if unsent:
+        more, why = _taxes(core, ctx, terms.destination, unsent)
+        return (*taxes, *more), (*steps, *why)
+    return taxes, steps
 
 
 def _taxes(
@@ -262,7 +287,7 @@ def _line(draft: _Draft, taxes: tuple[TaxLine, ...]) -> QuoteLine:
     net = draft.goods - total((tax.amount for tax in own if tax.contained), currency)
     return QuoteLine(
         key=draft.key, sku=draft.sku, product=draft.product, text=draft.text, unit=draft.unit, quantity=draft.quantity,
-        unit_price=draft.price, goods=draft.goods, net=net, tax=charged, gross=net + charged,
+        unit_price=draft.price, goods=draft.goods, net=net, tax=charged, gross=net + charged, ships=draft.ships,
     )  # fmt: skip
 
 
@@ -270,7 +295,7 @@ def _prepare_quote(core: Core, ctx: Context, command: RequestQuote) -> Quote:
     cart = carts.cart_by(rows_of(ctx), command.cart)
     if cart is None:
         raise Refuse.because("empty", text("The cart is empty."), rule="cart")
-    return quote_cart(core, ctx, cart, carts.checkout_of(rows_of(ctx), command.cart))
+    return quote_cart(core, ctx, cart, checkout_for(ctx, command.cart))
 
 
 def _keep(ctx: WriteContext, _command: RequestQuote, quote: Quote) -> Quote:
@@ -280,10 +305,12 @@ def _keep(ctx: WriteContext, _command: RequestQuote, quote: Quote) -> Quote:
 
 def _prepare_issue(core: Core, ctx: Context, command: IssueQuote) -> Quote:
     """Price described lines at their fixed prices, with the taxes of the destination."""
-    drafts = [_issued(i, line) for i, line in enumerate(command.lines, 1)]
+    unsent = _unsent(ctx, command)
+    drafts = [_issued(i, line, ships=line.sku not in unsent) for i, line in enumerate(command.lines, 1)]
     currencies = {draft.goods.currency for draft in drafts}
-    if currencies != {ctx.currency}:
-        raise Refuse.because("currency", text("All lines of a quote are in the shop's currency."), rule="quote")
+    if len(currencies) != 1 or not currencies <= {ctx.currency, *ctx.shop.currencies}:
+        raise Refuse.because("currency", text("All lines of a quote are in one currency of the shop."), rule="quote")
+    ctx = ctx.trading_in(currencies.pop())
     steps = tuple(
         TraceStep(
             phase="base",
@@ -301,10 +328,17 @@ def _prepare_issue(core: Core, ctx: Context, command: IssueQuote) -> Quote:
     return _finish(core, ctx, drafts, terms, command.valid_until)
 
 
-def _issued(position: int, line: IssuedLine) -> _Draft:
+def _unsent(ctx: Context, command: IssueQuote) -> frozenset[str]:
+    """The SKUs of it that are not sent."""
+    found = catalogue.variants(rows_of(ctx), [line.sku for line in command.lines if line.sku is not None])
+    return frozenset(sku for sku, row in found.items() if not row.ships)
+
+
+def _issued(position: int, line: IssuedLine, *, ships: bool) -> _Draft:
     return _Draft(
         key=f"l{position}", sku=line.sku, product=None, text=line.text, quantity=line.quantity, price=line.unit_price,
         goods=line.unit_price.times(line.quantity), tax_class=line.tax_class, unit=line.unit,
+        ships=ships,
     )  # fmt: skip
 
 

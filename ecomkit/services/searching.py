@@ -31,6 +31,7 @@ from ecomkit.hooks import Job, Lookup, Operation
 from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
 from ecomkit.storage import search
+from ecomkit.storage.prices import sold_in
 
 __all__ = ["follow_categories", "follow_products", "follow_terms", "jobs", "lookups", "operations", "synonyms_of"]
 
@@ -93,7 +94,8 @@ def _best_sellers(ctx: Context, query: BestSellers) -> tuple[str, ...]:
 def _suggest(core: Core, ctx: Context, query: Suggest) -> Suggestions:
     rows, said = rows_of(ctx), query.words
     hits = _hits(core, ctx, said)
-    names = search.names_of(rows, hits.slugs[: query.limit], ctx.locale)
+    slugs = hits.slugs if ctx.foreign is None else sold_in(rows, hits.slugs, ctx.foreign)
+    names = search.names_of(rows, slugs[: query.limit], ctx.locale)
     shelves = [one for one in ctx.ask(Categories()) if search.begins(said, one.name)]
     return Suggestions(
         products=tuple(Suggestion(slug=slug, name=name) for slug, name in names),

@@ -22,6 +22,7 @@ from ecomkit.domain import (
     Posting,
     Refuse,
     Success,
+    SupplyDue,
     WriteContext,
     text,
     total,
@@ -77,7 +78,8 @@ def live(order: Order) -> list[Payment]:
 
 def as_buyer(ctx: WriteContext, order: Order) -> WriteContext:
     """The same transaction seen by who placed the order: whose wallet a refund goes to does not depend on the clerk."""
-    return replace(ctx, actor=Actor(kind=ActorKind.PERSON, key=order.placed_by), buyer=order.buyer)
+    buyer = replace(ctx, actor=Actor(kind=ActorKind.PERSON, key=order.placed_by), buyer=order.buyer)
+    return buyer.trading_in(order.quote.currency)
 
 
 def expiry(ctx: Context, methods: list[PaymentMethod], minutes: int) -> datetime | None:
@@ -112,6 +114,10 @@ def settle(core: Core, ctx: WriteContext, key: str) -> None:
     orders.move_order(rows_of(ctx), key, where={"state": ("placed", "completed")}, payment=whole.value, expires_at=None)
     if orders.confirm_order(rows_of(ctx), key, ctx.now):
         ctx.emit(OrderConfirmed(order=key, payable=order.quote.totals.payable))
+        if any(not line.ships for line in order.quote.lines):
+            ctx.emit(SupplyDue(order=key))
+        if not order.quote.ships:
+            ctx.enqueue("supply", {"order": key}, key=key)
 
 
 def _capture(core: Core, ctx: WriteContext, payment: Payment) -> None:

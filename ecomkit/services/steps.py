@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -31,7 +31,7 @@ from ecomkit.services.rows import rows_of
 from ecomkit.services.words import Words
 from ecomkit.storage import profiles
 
-__all__ = ["DeliveryInput", "PaymentInput", "ShippingInput", "core_steps", "missing", "steps_for"]
+__all__ = ["ContactInput", "DeliveryInput", "PaymentInput", "ShippingInput", "core_steps", "missing", "steps_for"]
 
 
 def _tidy(value: object) -> object:
@@ -48,47 +48,67 @@ def _printable(value: str) -> str:
     return value
 
 
+_COUNTRY: Any = Field(
+    title="Country", json_schema_extra={"error": "Choose a country", "autocomplete": "country", "kind": "select"}
+)
+_POSTCODE: Any = Field(
+    title="Postcode", min_length=2, max_length=16,
+    json_schema_extra={"error": "Enter the postcode, for example 28013", "autocomplete": "postal-code", "width": "short"},
+)  # fmt: skip
+_REGION: Any = Field(
+    title="State or region", default="", max_length=20,
+    json_schema_extra={"error": "Choose the state or region", "autocomplete": "address-level1", "kind": "select"},
+)  # fmt: skip
+_Address = Annotated[EmailAddress, BeforeValidator(_tidy)]
+_Line = Annotated[_Text, AfterValidator(_printable)]
+
+
 class DeliveryInput(Value):
     """Who receives the order and where: eight questions at most."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
-    email: Annotated[EmailAddress, BeforeValidator(_tidy)] = Field(
-        title="Email",
-        description="For the confirmation and the delivery date",
-        json_schema_extra={
-            "error": "Enter your email, for example ana@example.com",
-            "autocomplete": "email",
-            "kind": "email",
-        },
-    )
-    name: Annotated[_Text, AfterValidator(_printable)] = Field(
+    email: _Address = Field(
+        title="Email", description="For the confirmation and the delivery date",
+        json_schema_extra={"error": "Enter your email, for example ana@example.com", "autocomplete": "email", "kind": "email"},
+    )  # fmt: skip
+    name: _Line = Field(
         title="Full name", min_length=1, max_length=120,
         json_schema_extra={"error": "Enter the name of who receives the order", "autocomplete": "name"},
     )  # fmt: skip
-    country: _Country = Field(
-        title="Country", json_schema_extra={"error": "Choose a country", "autocomplete": "country", "kind": "select"}
-    )
-    line1: Annotated[_Text, AfterValidator(_printable)] = Field(
+    country: _Country = _COUNTRY
+    line1: _Line = Field(
         title="Street and number", min_length=1, max_length=120,
         json_schema_extra={"error": "Enter the street and number", "autocomplete": "address-line1"},
     )  # fmt: skip
-    postcode: Annotated[_Text, AfterValidator(_printable)] = Field(
-        title="Postcode", min_length=2, max_length=16,
-        json_schema_extra={"error": "Enter the postcode, for example 28013", "autocomplete": "postal-code", "width": "short"},
-    )  # fmt: skip
-    city: Annotated[_Text, AfterValidator(_printable)] = Field(
+    postcode: _Line = _POSTCODE
+    city: _Line = Field(
         title="City", min_length=1, max_length=120,
         json_schema_extra={"error": "Enter the city", "autocomplete": "address-level2"},
     )  # fmt: skip
-    region: Annotated[_Text, AfterValidator(_printable)] = Field(
-        title="State or region", default="", max_length=20,
-        json_schema_extra={"error": "Choose the state or region", "autocomplete": "address-level1", "kind": "select"},
-    )  # fmt: skip
-    phone: Annotated[_Text, AfterValidator(_printable)] = Field(
+    region: _Line = _REGION
+    phone: _Line = Field(
         title="Phone", default="", max_length=40, description="Only so the driver can reach you",
         json_schema_extra={"error": "Enter a phone number", "autocomplete": "tel", "kind": "tel"},
     )  # fmt: skip
+
+
+class ContactInput(Value):
+    """Whom an order is for of which nothing is sent: where to write to, and the place whose taxes it has."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    email: _Address = Field(
+        title="Email", description="For the confirmation and the way to what you buy",
+        json_schema_extra={"error": "Enter your email, for example ana@example.com", "autocomplete": "email", "kind": "email"},
+    )  # fmt: skip
+    name: _Line = Field(
+        title="Full name", min_length=1, max_length=120,
+        json_schema_extra={"error": "Enter the name of who buys", "autocomplete": "name"},
+    )  # fmt: skip
+    country: _Country = _COUNTRY
+    postcode: _Line = _POSTCODE
+    region: _Line = _REGION
 
 
 class ShippingInput(Value):
@@ -126,6 +146,12 @@ def _deliver(cart: str, given: DeliveryInput) -> ChooseDelivery:
     return ChooseDelivery(cart=cart, contact=contact, address=address)
 
 
+def _reach(cart: str, given: ContactInput) -> ChooseDelivery:
+    contact = Contact(email=given.email, name=given.name)
+    address = Address(postcode=given.postcode, region=given.region, country=given.country)
+    return ChooseDelivery(cart=cart, contact=contact, address=address)
+
+
 def _ship(cart: str, given: ShippingInput) -> ChooseShipping:
     return ChooseShipping(cart=cart, option=given.shipping)
 
@@ -147,14 +173,14 @@ def _known(ctx: Context, checkout: Checkout) -> Mapping[str, str]:
     place = checkout.destination
     country = {"country": place.country, "region": place.region, "postcode": place.postcode} if place else {}
     person = profiles.person_by(rows_of(ctx), ctx.actor.key) if ctx.actor.kind is ActorKind.PERSON else None
-    return {"country": ctx.shop.country} | country | ({"name": person.name, "email": person.email} if person else {})
+    return {"country": ctx.country} | country | ({"name": person.name, "email": person.email} if person else {})
 
 
 def _countries(ctx: Context, _checkout: Checkout) -> Mapping[str, Sequence[Choice]]:
     from babel import Locale
 
     names = Locale.parse(ctx.locale.replace("-", "_")).territories
-    return {"country": [Choice(value=code, label=names.get(code, code)) for code in ctx.shop.countries]}
+    return {"country": [Choice(value=code, label=names.get(code, code)) for code in ctx.countries]}
 
 
 def _ways_to_pay(core: Core, ctx: Context, _checkout: Checkout) -> Mapping[str, Sequence[Choice]]:
@@ -205,13 +231,20 @@ def core_steps(core: Core) -> tuple[Step, ...]:
     """The steps that every shop has."""
     return (
         Step(
+            key="contact", title=text("Your details"), input=ContactInput, command=_reach, choices=_countries, values=_known,
+            complete=lambda _, c: None if c.contact else _needs("contact", "Say who buys and where we write to."),
+            needed=lambda _, c: not c.ships,
+        ),
+        Step(
             key="delivery", title=text("Delivery"), input=DeliveryInput, command=_deliver, choices=_countries, values=_known,
-            complete=lambda _, c: None if c.contact else _needs("delivery", "Say who receives the order and where."),
+            complete=lambda _, c: None if c.contact and c.addressed else _needs("delivery", "Say who receives the order and where."),
+            needed=lambda _, c: c.ships,
         ),
         Step(
             key="shipping", title=text("Shipping"), input=ShippingInput, command=_ship,
             values=lambda _, c: {"shipping": c.shipping or ""},
             complete=lambda _, c: None if c.shipping else _needs("shipping", "Choose a way to deliver."),
+            needed=lambda _, c: c.ships,
         ),
         Step(
             key="payment", title=text("Payment"), input=PaymentInput, command=_pay,
@@ -221,12 +254,13 @@ def core_steps(core: Core) -> tuple[Step, ...]:
     )  # fmt: skip
 
 
-def steps_for(core: Core, ctx: Context) -> tuple[Step, ...]:
-    """The steps of this moment: core's, those that plugins add behind a neighbour, and those that replace one."""
+def steps_for(core: Core, ctx: Context, checkout: Checkout) -> tuple[Step, ...]:
+    """The steps of a checkout: core's, those that plugins add behind a neighbour, and those that replace one."""
     added = [step for step in core.plugin_steps if step.offered(ctx)]
     ordered = _with_neighbours(core_steps(core), added)
     lost = [step for step in added if step not in ordered]  # whose neighbour is not there
-    return tuple(core.hooks.step(ctx, step.key) or step for step in (*ordered, *lost))
+    asked = (core.hooks.step(ctx, step.key) or step for step in (*ordered, *lost) if step.needed(ctx, checkout))
+    return tuple(step for step in asked if step.needed(ctx, checkout))
 
 
 def _with_neighbours(steps: Sequence[Step], added: Sequence[Step]) -> list[Step]:
@@ -240,5 +274,5 @@ def _with_neighbours(steps: Sequence[Step], added: Sequence[Step]) -> list[Step]
 
 def missing(core: Core, ctx: Context, checkout: Checkout) -> tuple[Refusal, ...]:
     """What is still missing before an order can be placed."""
-    said = (step.complete(ctx, checkout) for step in steps_for(core, ctx))
+    said = (step.complete(ctx, checkout) for step in steps_for(core, ctx, checkout))
     return tuple(refusal for refusal in said if refusal is not None)

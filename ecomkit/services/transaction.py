@@ -88,6 +88,9 @@ class Transaction:
             raise MoreThanDraft
         plugin, operation = self._core.operation(type(command))
         reading = self.reading(ctx)
+        if ctx.shop.markets and operation.currency is not None:
+            currency = operation.currency(reading, command) or ctx.currency
+            ctx, reading = ctx.trading_in(currency), reading.trading_in(currency)
         refusal = admit(reading, operation.policy, command, nested=nested, personal=self._core.personal)
         if refusal is not None:
             raise Refuse(refusal)
@@ -216,15 +219,9 @@ class Transaction:
         name = hook_name(frame.operation.command)
         key = log.append(self._rows, ctx, event, command=name, caused_by=frame.caused_by)
         frame.events.append(event)
-        for listener in self._core.hooks.listeners(type(event)):
-            queue.put(
-                self._rows, plugin=listener.plugin, name=listener.hook, payload={"event": key}, key=f"{key}/{listener.plugin}",
-                run_at=ctx.now,
-            )  # fmt: skip
-        for plugin, job in self._core.followers(hook_name(type(event))):
-            queue.put(
-                self._rows, plugin=plugin, name=job, payload={"event": key}, key=f"{key}/{plugin}/{job}", run_at=ctx.now
-            )
+        told = [(one.plugin, one.hook, one.plugin) for one in self._core.hooks.listeners(type(event))]
+        jobs = [(plugin, job, f"{plugin}/{job}") for plugin, job in self._core.followers(hook_name(type(event)))]
+        queue.put_after(self._rows, key, (*told, *jobs), ctx.now)
 
     def enqueue(
         self, ctx: WriteContext, job: str, payload: Mapping[str, str], key: str, run_at: datetime | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
@@ -152,21 +153,27 @@ def _stock(rows: Rows) -> Iterator[Inspection]:
             yield _says("I2.reserved", row.sku, f"reserved says {row.reserved}, live reservations come to {row.held}")
 
 
+_DISPATCHED = (event.c.aggregate == "order", event.c.name == "order_dispatched")
+_SENT_UNSAID = (
+    select(order_line.c.sku, func.sum(order_line.c.quantity).label("n"))
+    .join(event, event.c.subject == order_line.c.order)
+    .where(*_DISPATCHED, event.c.version == 1, order_line.c.sku.is_not(None))
+    .group_by(order_line.c.sku)
+)
+"""Of orders sent before the log said what that took from the stock."""
+
+
 def _stock_flow(rows: Rows) -> Iterator[Inspection]:
     """I2: opening stock + corrections − dispatched = on hand."""
     changed: dict[str, int] = {}
     for row in rows.each(select(event.c.payload).where(event.c.name == "stock_adjusted")):
         change = json.loads(row.payload)
         changed[change["stock"]] = changed.get(change["stock"], 0) + change["change"]
-    sent = (
-        select(order_line.c.sku, func.sum(order_line.c.quantity).label("n"))
-        .join(order, order.c.id == order_line.c.order)
-        .where(order.c.fulfilment.in_(("dispatched", "delivered", "returned")), order_line.c.sku.is_not(None))
-        .group_by(order_line.c.sku)
-    )
-    gone = {row.sku: row.n for row in rows.each(sent)}
+    gone: Counter[str] = Counter({row.sku: row.n for row in rows.each(_SENT_UNSAID)})
+    for row in rows.each(select(event.c.payload).where(*_DISPATCHED, event.c.version > 1)):
+        gone.update(dict(json.loads(row.payload)["stock"]))
     for row in rows.each(select(stock)):
-        expected = row.opening + changed.get(row.sku, 0) - gone.get(row.sku, 0)
+        expected = row.opening + changed.get(row.sku, 0) - gone[row.sku]
         if row.on_hand != expected:
             yield _says(
                 "I2.flow", row.sku, f"on hand {row.on_hand}, but opening, corrections and dispatches give {expected}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -15,8 +16,10 @@ from babel.messages.pofile import PoFileError, read_po
 from ecomkit.domain import Context, Money, ShopFacts, Text
 from ecomkit.errors import UserError
 from ecomkit.kernel import Registry
+from ecomkit.services.rows import rows_of
+from ecomkit.storage import terms
 
-__all__ = ["Words", "locale_in", "main_locale", "translations"]
+__all__ = ["Words", "locale_in", "main_locale", "terms_said", "translations"]
 
 _CORE = Path(__file__).parent.parent / "locales"
 
@@ -33,6 +36,11 @@ def locale_in(facts: ShopFacts, language: str) -> str:
     British: days before months and points in amounts, which readers of English expect (`en-ES` would write "14,50 €").
     """
     return _written_in(language, facts.country)
+
+
+def terms_said(ctx: Context, words: Iterable[str]) -> dict[str, str]:
+    """How the reader's language says names and values of attributes and options. They are written in the shop's first one."""
+    return {} if ctx.locale == main_locale(ctx.shop) else terms.terms(rows_of(ctx), ctx.locale, words)
 
 
 @lru_cache(maxsize=64)

@@ -18,12 +18,12 @@ from itertools import groupby
 from threading import RLock
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.engine import Row
 
 from ecomkit.storage import topics
 from ecomkit.storage.database import Rows
-from ecomkit.storage.tables import category, feature, part, product, product_category, stock, variant
+from ecomkit.storage.tables import category, currency_price, feature, part, product, product_category, stock, variant
 
 __all__ = ["GRID", "MOST_VALUES", "Assortment", "Place", "bits_of", "places_in"]
 
@@ -57,6 +57,19 @@ _SETS = (
     .group_by(variant.c.product, variant.c.sku)
 )
 """Sets: there is one where there is enough of each part."""
+_PRICED = and_(currency_price.c.sku == variant.c.sku, currency_price.c.currency == bindparam("currency"))
+_FOREIGN_LOWEST = (
+    select(func.min(currency_price.c.price))
+    .select_from(variant.join(currency_price, _PRICED))
+    .where(variant.c.product == product.c.slug)
+    .scalar_subquery()
+)
+_FOREIGN_PRODUCTS = select(
+    *(one for one in _PRODUCTS.selected_columns if one.name != "lowest"), _FOREIGN_LOWEST.label("lowest")
+)
+_FOREIGN_FREE, _FOREIGN_SETS = (one.join(currency_price, _PRICED) for one in (_FREE, _SETS))
+_IN_CURRENCY = (_FOREIGN_PRODUCTS, _FOREIGN_FREE, _FOREIGN_SETS)
+"""The same, of what is sold in another currency."""
 _TREE = select(category.c.slug, category.c.parent, category.c.rule)
 
 
@@ -96,9 +109,13 @@ def places_in(bits: int) -> Iterator[int]:
 
 
 class Assortment:
-    """Kept by one process for one shop. Hold `lock` from `refresh` to the end of a question."""
+    """Kept by one process for one shop. Hold `lock` from `refresh` to the end of a question.
 
-    def __init__(self) -> None:
+    One in a `foreign` currency knows the articles that have a price in it, at those prices.
+    """
+
+    def __init__(self, foreign: str | None = None) -> None:
+        self.foreign = foreign
         self.lock = RLock()
         self.places: list[Place | None] = []
         self.at: dict[str, int] = {}
@@ -224,7 +241,10 @@ class Assortment:
     def _take(self, rows: Rows, slugs: set[str] | None) -> None:
         """Read these products, or all."""
         first, cells, always = len(self.places), dict[int, list[int]](), list[int]()
-        for row in _rows(rows, _PRODUCTS, product.c.slug, slugs):
+        chosen, *there_are = (_PRODUCTS, _FREE, _SETS) if self.foreign is None else _IN_CURRENCY
+        for row in self._rows(rows, chosen, product.c.slug, slugs):
+            if row.lowest is None:
+                continue
             at = self.at[row.slug] = len(self.places)
             self.places.append(one := _place(row))
             if one.begins or one.ends:
@@ -234,7 +254,7 @@ class Assortment:
             self.oldest = min(self.oldest or row.created_at, row.created_at)
             cells.setdefault(bisect_right(GRID, row.lowest), []).append(at)
         free = []
-        for row in (one for each in (_FREE, _SETS) for one in _rows(rows, each, variant.c.product, slugs)):
+        for row in (one for each in there_are for one in self._rows(rows, each, variant.c.product, slugs)):
             there = self.places[self.at[row.product]] if row.product in self.at else None
             if there is not None and row.free > 0:
                 there.free = True
@@ -245,6 +265,10 @@ class Assortment:
         self._free |= self._bits(free, first)
         self._always |= self._bits(always, first)
         self._present |= self._bits(range(first, self.size), first)
+
+    def _rows(self, rows: Rows, statement: Select[Any], column: Any, slugs: set[str] | None) -> Iterator[Row[Any]]:
+        named = {} if self.foreign is None else {"currency": self.foreign}
+        return _rows(rows, statement, column, slugs, **named)
 
     def _take_marks(self, rows: Rows, slugs: set[str] | None) -> None:
         """Values and shelves of these products, or of all."""
@@ -301,10 +325,12 @@ class Assortment:
         self.places[at] = None
 
 
-def _rows(rows: Rows, statement: Select[Any], column: Any, slugs: set[str] | None) -> Iterator[Row[Any]]:
+def _rows(
+    rows: Rows, statement: Select[Any], column: Any, slugs: set[str] | None, **named: object
+) -> Iterator[Row[Any]]:
     if slugs is None:
-        return rows.each(statement)
-    return rows.each(statement.where(column.in_(_OF)), slugs=sorted(slugs))
+        return rows.each(statement, **named)
+    return rows.each(statement.where(column.in_(_OF)), slugs=sorted(slugs), **named)
 
 
 def _place(row: Row[Any]) -> Place:

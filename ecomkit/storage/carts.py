@@ -6,22 +6,22 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, delete, func, insert, select, update
+from sqlalchemy import Update, bindparam, delete, insert, select, update
 
 from ecomkit.domain import Buyer, Cart, CartLine, Checkout, Destination, PaymentPlan, new_id
 from ecomkit.storage.database import Rows
-from ecomkit.storage.tables import cart, cart_line
+from ecomkit.storage.tables import cart, cart_line, contact, variant
 
 __all__ = ["cart_by", "checkout_of", "clear", "ensure", "forget_old", "pieces", "put"]
 
-_CART = select(cart).where(cart.c.id == bindparam("id"))
 _WHOLE = (
-    select(cart, cart_line.c.sku, cart_line.c.quantity)
+    select(cart, cart_line.c.sku, cart_line.c.quantity, variant.c.ships, contact.c.line1.label("street"))
     .outerjoin(cart_line, cart_line.c.cart == cart.c.id)
+    .outerjoin(variant, variant.c.sku == cart_line.c.sku)
+    .outerjoin(contact, contact.c.id == cart.c.contact)
     .where(cart.c.id == bindparam("id"))
     .order_by(cart_line.c.added)
 )
-_PIECES = select(func.sum(cart_line.c.quantity)).where(cart_line.c.cart == bindparam("cart"))
 _SET = (
     update(cart_line)
     .where(cart_line.c.cart == bindparam("of"), cart_line.c.sku == bindparam("item"))
@@ -54,23 +54,28 @@ def cart_by(rows: Rows, key: str) -> Cart | None:
 
 def pieces(rows: Rows, key: str) -> int:
     """How many pieces lie in a cart."""
-    return int(rows.scalar(_PIECES, cart=key) or 0)
+    return sum(row.quantity or 0 for row in rows.all(_WHOLE, id=key))
 
 
 def checkout_of(rows: Rows, key: str) -> Checkout:
     """What a checkout knows so far."""
-    row = rows.first(_CART, id=key)
-    if row is None:
+    found = rows.all(_WHOLE, id=key)
+    if not found:
         return Checkout(cart=key)
+    row, ships = found[0], {each.ships for each in found}
     return Checkout(
         cart=key, contact=row.contact, destination=_destination(row), shipping=row.shipping,
-        plan=PaymentPlan.model_validate_json(row.plan) if row.plan else None,
+        plan=PaymentPlan.model_validate_json(row.plan) if row.plan else None, ships=True in ships or False not in ships,
+        unsent=False in ships, addressed=row.street != "",
     )  # fmt: skip
 
 
-def ensure(rows: Rows, key: str, buyer: Buyer | None, now: datetime, **learned: object) -> None:
-    """Make the cart where it does not exist yet, note that it is in use, and what its checkout `learned`."""
-    if not rows.write(_touch(tuple(learned)), of=key, updated_at=now, **learned):
+def ensure(rows: Rows, key: str, buyer: Buyer | None, now: datetime, *, there: bool = True, **learned: object) -> None:
+    """Make the cart where it does not exist yet, note that it is in use, and what its checkout `learned`.
+
+    `there` is what this unit of work knows of it; it is looked for where nothing is known.
+    """
+    if not there or not rows.write(_touch(tuple(learned)), of=key, updated_at=now, **learned):
         party, capacity = (buyer.party, buyer.capacity) if buyer else (None, None)
         rows.write(_NEW, id=key, updated_at=now, party=party, capacity=capacity, **learned)
 
@@ -81,11 +86,13 @@ def _touch(names: tuple[str, ...]) -> Update:
     return update(cart).where(cart.c.id == bindparam("of")).values(values)
 
 
-def put(rows: Rows, key: str, sku: str, quantity: int) -> None:
-    """Say how many of a SKU lie in a cart; 0 takes the line away."""
+def put(rows: Rows, key: str, sku: str, quantity: int, *, there: bool) -> None:
+    """Say how many of a SKU lie in a cart, where this unit of work has seen it or not; 0 takes the line away."""
     if quantity == 0:
         rows.write(_TAKE, of=key, item=sku)
-    elif not rows.write(_SET, of=key, item=sku, n=quantity):
+    elif there:
+        rows.write(_SET, of=key, item=sku, n=quantity)
+    else:
         rows.write(_NEW_LINE, cart=key, sku=sku, quantity=quantity, added=new_id())
 
 

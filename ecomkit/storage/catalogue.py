@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.engine import Row
 
 from ecomkit.domain import (
+    ENDLESS,
     Category,
     Content,
     Money,
@@ -23,9 +24,10 @@ from ecomkit.domain import (
     words_in,
 )
 from ecomkit.storage.database import Rows
-from ecomkit.storage.prices import note_price
+from ecomkit.storage.prices import FOREIGN, end_price, foreign_prices, note_price, put_price
 from ecomkit.storage.tables import (
     category,
+    currency_price,
     feature,
     moved,
     part,
@@ -36,27 +38,29 @@ from ecomkit.storage.tables import (
 )
 
 __all__ = [
-    "bare", "categories", "fold", "move_product", "moved_to", "name_in", "product_by_slug", "save_category", "save_product",
-    "set_price", "variants",
+    "bare", "categories", "fold", "is_same", "move_product", "moved_to", "name_in", "product_by_slug", "remove_price", "save_category",
+    "save_product", "set_price", "variants",
 ]  # fmt: skip
 
 _CATEGORIES = select(category).order_by(category.c.position, category.c.slug)
 _PRODUCT = select(product).where(product.c.slug == bindparam("slug"))
 _VARIANTS = select(variant).where(variant.c.product == bindparam("product")).order_by(variant.c.position, variant.c.sku)
 _IN_CATEGORIES = select(product_category.c.category).where(product_category.c.product == bindparam("product"))
+_OF_PRODUCT = (
+    product.c.name, product.c.words, product.c.tax_class, product.c.pictures, product.c.published, product.c.publish_at,
+    product.c.withdraw_at,
+)  # fmt: skip
 _BY_SKU = (
-    select(
-        variant,
-        product.c.name,
-        product.c.words,
-        product.c.tax_class,
-        product.c.pictures,
-        product.c.published,
-        product.c.publish_at,
-        product.c.withdraw_at,
-    )
+    select(variant, *_OF_PRODUCT)
     .join(product, product.c.slug == variant.c.product)
     .where(variant.c.sku.in_(bindparam("skus", expanding=True)))
+)
+_BY_SKU_FOREIGN = (
+    select(*FOREIGN, *_OF_PRODUCT)
+    .select_from(variant)
+    .join(currency_price, currency_price.c.sku == variant.c.sku)
+    .join(product, product.c.slug == variant.c.product)
+    .where(variant.c.sku.in_(bindparam("skus", expanding=True)), currency_price.c.currency == bindparam("currency"))
 )
 _LOWEST = select(func.min(variant.c.price)).where(variant.c.product == bindparam("product"))
 _PRODUCT_OF = select(variant.c.product).where(variant.c.sku == bindparam("sku"))
@@ -71,7 +75,7 @@ _LONGEST = 255
 
 
 def fold(words: str) -> str:
-    """Lower case without accents: how names and searches are compared."""
+    """Lower case without accents: how staff look for a name or number in the list of stock."""
     return "".join(c for c in unicodedata.normalize("NFKD", words.casefold()) if not unicodedata.combining(c))
 
 
@@ -108,11 +112,13 @@ def _content(row: Row[Any]) -> Content | None:
     return Content(amount=row.content_amount, unit=row.content_unit) if row.content_amount else None
 
 
-def product_by_slug(rows: Rows, slug: str) -> Product | None:
-    """A product with its variants, as it was written."""
+def product_by_slug(rows: Rows, slug: str, currencies: Sequence[str] = ()) -> Product | None:
+    """A product with its variants, as it was written; with its prices in these currencies besides the shop's own."""
     row = rows.first(_PRODUCT, slug=slug)
     if row is None:
         return None
+    own = rows.all(_VARIANTS, product=slug)
+    prices = foreign_prices(rows, [one.sku for one in own], currencies)
     parts: dict[str, tuple[tuple[str, int], ...]] = {}
     for one in rows.all(_ALL_PARTS, product=slug):
         parts[one.bundle] = (*parts.get(one.bundle, ()), (one.sku, one.quantity))
@@ -143,8 +149,13 @@ def product_by_slug(rows: Rows, slug: str) -> Product | None:
                 picture=_picture(r.picture),
                 content=_content(r),
                 parts=parts.get(r.sku, ()),
+                ships=r.ships,
+                prices=tuple(
+                    (code, UnitPrice(money=money, per=r.per, includes_tax=taxed))
+                    for code, money, taxed in prices.get(r.sku, ())
+                ),
             )  # fmt: skip
-            for r in rows.all(_VARIANTS, product=slug)
+            for r in own
         ),
         created_at=row.created_at,
         updated_at=row.updated_at,
@@ -157,9 +168,16 @@ def moved_to(rows: Rows, slug: str) -> str | None:
     return found
 
 
-def variants(rows: Rows, skus: Sequence[str]) -> dict[str, Row[Any]]:
-    """Rows of SKUs with their product's name, tax class and pictures, in one query."""
-    return {row.sku: row for row in rows.all(_BY_SKU, skus=list(skus))} if skus else {}
+def variants(rows: Rows, skus: Sequence[str], foreign: str | None = None) -> dict[str, Row[Any]]:
+    """Rows of SKUs with their product's name, tax class and pictures, in one query.
+
+    In a `foreign` currency they have their price there; those that are not sold in it are missing.
+    """
+    if not skus:
+        return {}
+    if foreign is None:
+        return {row.sku: row for row in rows.all(_BY_SKU, skus=list(skus))}
+    return {row.sku: row for row in rows.all(_BY_SKU_FOREIGN, skus=list(skus), currency=foreign)}
 
 
 def name_in(row: Row[Any], locale: str) -> str:
@@ -176,10 +194,13 @@ def save_category(rows: Rows, one: Category) -> None:
     rows.touch("categories")
 
 
-def save_product(rows: Rows, one: Product, now: datetime) -> bool:
-    """Write a product with its variants; gives whether anything was different. Stock of a known SKU stays."""
-    before = product_by_slug(rows, one.slug)
-    if before is not None and _same(before, one):
+def save_product(rows: Rows, one: Product, now: datetime, currencies: Sequence[str] = ()) -> bool:
+    """Write a product with its variants; gives whether anything was different. Stock of a known SKU stays.
+
+    `currencies` are those besides the shop's own: prices in any other are left alone.
+    """
+    before = product_by_slug(rows, one.slug, currencies)
+    if before is not None and is_same(before, one):
         return False
     values = {
         "name": one.name, "description": one.description, "tax_class": one.tax_class, "maker": one.maker,
@@ -223,14 +244,17 @@ def _features(one: Product) -> list[tuple[str, str]]:
     return sorted({(name, value) for name, value in pairs if len(name) <= _LONGEST and len(value) <= _LONGEST})
 
 
-def _same(before: Product, after: Product) -> bool:
-    known = {v.sku for v in before.variants}
-    return bare(before) == bare(after) and all(v.sku in known for v in after.variants)
+def is_same(before: Product, after: Product) -> bool:
+    """Whether saving the second changes nothing of the first."""
+    known = {v.sku: dict(v.prices) for v in before.variants}
+    return bare(before) == bare(after) and all(
+        v.sku in known and all(known[v.sku].get(code) == price for code, price in v.prices) for v in after.variants
+    )
 
 
 def bare(one: Product) -> Product:
     """What was written of it, without what the shop adds."""
-    told: dict[str, object] = {"stock": None, "lowest_before": None}
+    told: dict[str, object] = {"stock": None, "lowest_before": None, "prices": ()}
     parts = tuple(v.model_copy(update=told | {"parts": tuple(sorted(v.parts))}) for v in one.variants)
     changes = {"created_at": None, "updated_at": None, "variants": parts, "categories": tuple(sorted(one.categories))}
     return one.model_copy(update=changes)
@@ -244,12 +268,19 @@ def _save_variant(rows: Rows, slug: str, position: int, one: Variant, now: datet
         price=one.price.money.amount, currency=one.price.money.currency, per=one.price.per, includes_tax=one.price.includes_tax,
         weight_g=one.weight_g, picture=one.picture.model_dump_json() if one.picture else "",
         content_amount=one.content.amount if one.content else None, content_unit=one.content.unit if one.content else None,
+        ships=one.ships,
     )  # fmt: skip
+    for code, price in one.prices:
+        if price is None:
+            end_price(rows, one.sku, code)
+        else:
+            put_price(rows, one.sku, price, now)
     rows.write_many(insert(part), [{"bundle": one.sku, "sku": sku, "quantity": n} for sku, n in one.parts])
     if one.parts:
         rows.write(delete(stock).where(stock.c.sku == one.sku, stock.c.on_hand == 0))
     elif rows.first(select(stock.c.sku).where(stock.c.sku == one.sku)) is None:
-        rows.write(insert(stock), sku=one.sku, on_hand=one.stock or 0, reserved=0, opening=one.stock or 0)
+        opening = one.stock if one.stock is not None else 0 if one.ships else ENDLESS
+        rows.write(insert(stock), sku=one.sku, on_hand=opening, reserved=0, opening=opening)
 
 
 def _take_away(rows: Rows, sku: str, *, to: str) -> None:
@@ -282,11 +313,26 @@ def move_product(rows: Rows, slug: str, to: str) -> bool:
     return True
 
 
-def set_price(rows: Rows, sku: str, price: Money, now: datetime) -> bool:
-    """Write the list price of a SKU."""
+def remove_price(rows: Rows, sku: str, currency: str) -> bool:
+    """Take the list price of a SKU in another currency away; false where there is none."""
+    slug = rows.scalar(_PRODUCT_OF, sku=sku)
+    if slug is None or not end_price(rows, sku, currency):
+        return False
+    rows.touch(f"product/{slug}")
+    rows.touch("products")
+    return True
+
+
+def set_price(rows: Rows, sku: str, price: Money, now: datetime, *, includes_tax: bool | None = None) -> bool:
+    """Write the list price of a SKU; with `includes_tax` it is one in another currency."""
     slug = rows.scalar(_PRODUCT_OF, sku=sku)
     if slug is None:
         return False
+    if includes_tax is not None:
+        put_price(rows, sku, UnitPrice(money=price, includes_tax=includes_tax), now)
+        rows.touch(f"product/{slug}")
+        rows.touch("products")
+        return True
     note_price(rows, sku, price.amount, now)
     rows.write(update(variant).where(variant.c.sku == sku), price=price.amount, currency=price.currency)
     rows.write(update(product).where(product.c.slug == slug), lowest=rows.scalar(_LOWEST, product=slug))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     CompoundSelect,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Executable,
     Insert,
     Select,
+    Table,
     Update,
     bindparam,
     create_engine,
@@ -26,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL, Connection, CursorResult, Row, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.sql.visitors import iterate
 
 from ecomkit.domain import new_id
 from ecomkit.domain.value import ensure_fits
@@ -80,7 +83,8 @@ class _Unit:
 class Rows:
     """The running unit of work. Reading is open to all; writing to the tables in `writable` (None: every table).
 
-    What the same statement found before is not asked for again until something is written: a unit of work sees one state.
+    What the same statement found before is not asked for again until something is written to a table that it reads: a unit
+    of work sees one state.
     """
 
     __slots__ = ("_known", "_unit", "_writable", "touched")
@@ -88,7 +92,7 @@ class Rows:
     def __init__(self, unit: _Unit, writable: frozenset[str] | None = frozenset()) -> None:
         self._unit = unit
         self._writable = writable
-        self._known: dict[tuple[object, ...], Sequence[Row[Any]]] = {}
+        self._known: dict[tuple[Any, ...], Sequence[Row[Any]]] = {}
         self.touched: set[str] = set()
 
     @property
@@ -154,7 +158,7 @@ class Rows:
             self.touched.add(topic)
             version = new_id()
             changes = self._unit.connection
-            self._known.clear()
+            self._forget(tables.change.name)
             if not changes.execute(_TOUCH, {"of": topic, "version": version}).rowcount:
                 changes.execute(_FIRST_TOUCH, {"topic": topic, "version": version})
 
@@ -163,8 +167,7 @@ class Rows:
     ) -> Sequence[Row[Any]]:
         """The statement itself is in the key, and so kept alive: its identity is not given to another one meanwhile."""
         _ensure_reads(statement)
-        given = ((name, tuple(v) if isinstance(v, list | set) else v) for name, v in values.items())
-        key = (statement, first, *given)
+        key = _question(statement, values, first=first)
         try:
             known = self._known.get(key)
         except TypeError:  # a list of lists is no key: such a question is asked each time
@@ -185,8 +188,33 @@ class Rows:
         table = getattr(statement.table, "name", "")
         if self._writable is not None and table not in self._writable:
             raise PermissionError(f"table {table!r} may not be written here: use ctx.run(command) for what others own")
-        self._known.clear()
+        self._forget(table)
         return self._unit.connection.execute(statement, values)
+
+    def know(self, statement: Select[Any], row: Any, /, **values: object) -> None:
+        """What `first` finds from now on, by what was just written: it need not be asked for."""
+        self._known[_question(statement, values, first=True)] = (row,)
+
+    def _forget(self, table: str) -> None:
+        """What was read from a table that changes now."""
+        for key in [key for key in self._known if table in _read_by(key[0])]:
+            del self._known[key]
+
+
+_TABLES: WeakKeyDictionary[Any, frozenset[str]] = WeakKeyDictionary()
+
+
+def _read_by(statement: Any) -> frozenset[str]:
+    """The tables that a statement reads, those of the questions within it too."""
+    known = _TABLES.get(statement)
+    if known is None:
+        known = frozenset(part.name for part in iterate(statement) if isinstance(part, Table))
+        _TABLES[statement] = known
+    return known
+
+
+def _question(statement: Any, values: dict[str, object], *, first: bool) -> tuple[Any, ...]:
+    return (statement, first, *((name, tuple(v) if isinstance(v, list | set) else v) for name, v in values.items()))
 
 
 def _ensure_reads(statement: Select[Any] | CompoundSelect[Any]) -> None:

@@ -45,11 +45,14 @@ class Guesses:
     @staticmethod
     def keys(ctx: Context, cart: str, client: str) -> tuple[str, ...]:
         """The keys of who types: the cart, and the address as a keyed digest of the day, which says nothing later."""
-        if not client:
-            return (f"cart/{cart}",)
-        said = f"client:{ctx.now.date().isoformat()}:{_household(client)}"
-        digest = hmac.new(ctx.shop.secret.encode(), said.encode(), hashlib.sha256).hexdigest()
-        return f"cart/{cart}", f"client/{digest[:40]}"
+        return (f"cart/{cart}", *_of_client(ctx, client))
+
+    @staticmethod
+    def keys_of(ctx: Context, client: str, **what: str) -> tuple[str, ...]:
+        """The keys of who types what others may know too, such as the number of an order: each value as such a digest,
+        so that neither many emails are tried with one number, nor many numbers with one email.
+        """
+        return (*(f"{name}/{_digest(ctx, name, value)}" for name, value in what.items()), *_of_client(ctx, client))
 
     def paused(self, ctx: Context, keys: Sequence[str]) -> bool:
         """Whether one of the keys has to wait."""
@@ -69,6 +72,15 @@ class Guesses:
     def tidy(self, ctx: WriteContext) -> None:
         """Forget what no longer makes anybody wait."""
         ctx.db.write(self._old, since=ctx.now - _WINDOW)
+
+
+def _of_client(ctx: Context, client: str) -> tuple[str, ...]:
+    return (f"client/{_digest(ctx, 'client', _household(client))}",) if client else ()
+
+
+def _digest(ctx: Context, kind: str, said: str) -> str:
+    whole = f"{kind}:{ctx.now.date().isoformat()}:{said}"
+    return hmac.new(ctx.shop.secret.encode(), whole.encode(), hashlib.sha256).hexdigest()[:40]
 
 
 def _household(client: str) -> str:

@@ -10,17 +10,17 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.engine import Row
 
 from ecomkit.domain import Content, Money, Picture, ProductCard, StockLevel, UnitPrice, availability
 from ecomkit.storage.assortment import Assortment, Place, places_in
 from ecomkit.storage.catalogue import name_in
 from ecomkit.storage.database import Rows
-from ecomkit.storage.narrowing import NEW_FOR
-from ecomkit.storage.prices import lowest_before
+from ecomkit.storage.narrowing import is_new
+from ecomkit.storage.prices import FOREIGN, lowest_before
 from ecomkit.storage.stock import levels
-from ecomkit.storage.tables import category, product, product_category, stock, variant
+from ecomkit.storage.tables import category, currency_price, product, product_category, stock, variant
 
 __all__ = ["Cut", "cards", "page_of", "sort_name"]
 
@@ -32,16 +32,27 @@ _OWN_LETTERS = {
 """Letters that a language does not take for others with a sign: they come after the letter before them in its alphabet."""
 _AFTER = {"ñ": "n"}
 
-_CARDS: Select[Any] = (
-    select(
-        variant, product.c.name, product.c.words, product.c.pictures, product.c.created_at, product.c.updated_at,
-        stock.c.on_hand, stock.c.reserved,
-    )
-    .join(product, product.c.slug == variant.c.product)
-    .join(stock, stock.c.sku == variant.c.sku, isouter=True)
-    .where(variant.c.product.in_(bindparam("slugs", expanding=True)))
-    .order_by(variant.c.position, variant.c.sku)
+_BESIDES = (
+    product.c.name, product.c.words, product.c.pictures, product.c.created_at, product.c.updated_at, stock.c.on_hand, stock.c.reserved,
 )  # fmt: skip
+
+
+def _of_cards(*columns: Any) -> Select[Any]:
+    return (
+        select(*columns, *_BESIDES)
+        .select_from(variant)
+        .join(product, product.c.slug == variant.c.product)
+        .join(stock, stock.c.sku == variant.c.sku, isouter=True)
+        .where(variant.c.product.in_(bindparam("slugs", expanding=True)))
+        .order_by(variant.c.position, variant.c.sku)
+    )
+
+
+_CARDS = _of_cards(variant)
+_FOREIGN_CARDS = _of_cards(*FOREIGN).join(
+    currency_price,
+    and_(currency_price.c.sku == variant.c.sku, currency_price.c.currency == bindparam("currency")),
+)
 _TINTS = (
     select(product_category.c.product, category.c.tint)
     .join(category, category.c.slug == product_category.c.category)
@@ -151,22 +162,30 @@ def _key(sort: str, language: str) -> Callable[[Place], Any]:
 
 
 def cards(
-    rows: Rows, slugs: Sequence[str], now: datetime, locale: str, oldest: datetime | None = None
+    rows: Rows,
+    slugs: Sequence[str],
+    now: datetime,
+    locale: str,
+    oldest: datetime | None = None,
+    foreign: str | None = None,
 ) -> tuple[ProductCard, ...]:
-    """Products as cards, in the given order. `oldest` is when the shop's first product came: a new shop has nothing new."""
+    """Products as cards, in the given order. `oldest` is when the shop's first product came: a new shop has nothing new.
+
+    In a `foreign` currency they cost what their articles cost in it; without one they cost what they cost in the shop's own.
+    """
     if not slugs:
         return ()
     groups: dict[str, list[Row[Any]]] = {slug: [] for slug in slugs}
-    for row in rows.all(_CARDS, slugs=list(slugs)):
+    named = {} if foreign is None else {"currency": foreign}
+    for row in rows.all(_CARDS if foreign is None else _FOREIGN_CARDS, slugs=list(slugs), **named):
         groups[row.product].append(row)
     tints = {row.product: row.tint for row in reversed(rows.all(_TINTS, slugs=list(slugs)))}
     cheapest = {slug: min(group, key=lambda row: row.price) for slug, group in groups.items() if group}
-    before = lowest_before(rows, [row.sku for row in cheapest.values()], now)
-    grown = oldest is not None and oldest < now - NEW_FOR
+    before = lowest_before(rows, [row.sku for row in cheapest.values()], now, foreign)
     sets = levels(rows, [row.sku for group in groups.values() for row in group if row.on_hand is None])
     return tuple(
         _card(groups[slug], row, sets, tints.get(slug, "stone"), before.get(row.sku), locale).model_copy(
-            update={"is_new": grown and row.created_at is not None and row.created_at > now - NEW_FOR}
+            update={"is_new": is_new(row.created_at, oldest, now)}
         )
         for slug, row in cheapest.items()
     )

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Row
@@ -34,6 +35,13 @@ _HISTORY = (
 _ALL = select(table).order_by(table.c.aggregate, table.c.subject, table.c.sequence)
 
 
+class _Tip(NamedTuple):
+    """The last event of a chain."""
+
+    sequence: int
+    hash: str
+
+
 @dataclass(frozen=True, slots=True)
 class Logged:
     """An event as it stands in the log."""
@@ -56,11 +64,12 @@ def append(rows: Rows, ctx: Context, event: Event, *, command: str, caused_by: s
     """Write an event behind the last one of its chain; gives its key."""
     ensure_fits("the subject of an event", event.subject(), _LONGEST_SUBJECT)
     last = rows.first(_LAST, aggregate=event.aggregate, subject=event.subject())
+    sequence = last.sequence + 1 if last else 1
     values: dict[str, object] = {
         "id": new_id(),
         "aggregate": event.aggregate,
         "subject": event.subject(),
-        "sequence": last.sequence + 1 if last else 1,
+        "sequence": sequence,
         "name": hook_name(type(event)),
         "version": event.version,
         "payload": event.model_dump_json(),
@@ -71,7 +80,10 @@ def append(rows: Rows, ctx: Context, event: Event, *, command: str, caused_by: s
         "at": ctx.now,
         "previous": last.hash if last else "",
     }
-    rows.write(_INSERT, **values, hash=_hash(values))
+    written = _hash(values)
+    rows.write(_INSERT, **values, hash=written)
+    tip = _Tip(sequence, written)
+    rows.know(_LAST, tip, aggregate=event.aggregate, subject=event.subject())
     return str(values["id"])
 
 

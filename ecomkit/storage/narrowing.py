@@ -14,11 +14,12 @@ from ecomkit.domain import Condition, Filters, PriceRange, decimals_of, parse_ru
 from ecomkit.storage.assortment import GRID, Assortment, bits_of
 from ecomkit.storage.database import Rows
 from ecomkit.storage.prices import lowest_before
-from ecomkit.storage.tables import price_history, variant
+from ecomkit.storage.tables import currency_price_history, price_history, product, variant
 
-__all__ = ["NEW_FOR", "Narrowing", "cut", "on_shelf", "priced"]
+__all__ = ["NEW_FOR", "Narrowing", "cut", "is_new", "oldest_in", "on_shelf", "priced"]
 
 NEW_FOR = timedelta(days=30)
+_OLDEST = select(func.min(product.c.created_at))
 _KEPT = timedelta(hours=1)
 _AT_ONCE = 500
 _CHANGED = (
@@ -26,7 +27,26 @@ _CHANGED = (
     .group_by(price_history.c.sku)
     .having(func.count() > 1, func.max(price_history.c.at) > bindparam("since"))
 )
+_FOREIGN_CHANGED = (
+    select(currency_price_history.c.sku)
+    .where(currency_price_history.c.currency == bindparam("currency"))
+    .group_by(currency_price_history.c.sku)
+    .having(func.count() > 1, func.max(currency_price_history.c.at) > bindparam("since"))
+)
 _PRODUCTS_OF = select(variant.c.product).where(variant.c.sku.in_(bindparam("skus", expanding=True)))
+
+
+def is_new(created: datetime | None, oldest: datetime | None, now: datetime) -> bool:
+    """Whether a product is called new: it came lately, and the shop's `oldest` did not. Where all is new, nothing is."""
+    since = now - NEW_FOR
+    return created is not None and oldest is not None and created > since > oldest
+
+
+def oldest_in(rows: Rows) -> datetime | None:
+    """When the shop's first product came."""
+    row = rows.first(_OLDEST)
+    first: datetime | None = row[0] if row is not None else None
+    return first
 
 
 class Narrowing:
@@ -111,10 +131,14 @@ def _compares(price: int, sign: str, amount: Decimal) -> bool:
 
 def _reduced(all_of: Assortment, rows: Rows, now: datetime) -> int:
     """Products of which a SKU costs less than in the 30 days before."""
-    changed = [row.sku for row in rows.all(_CHANGED, since=now - NEW_FOR)]
+    if all_of.foreign is None:
+        found = rows.all(_CHANGED, since=now - NEW_FOR)
+    else:
+        found = rows.all(_FOREIGN_CHANGED, since=now - NEW_FOR, currency=all_of.foreign)
+    changed = [row.sku for row in found]
     slugs: set[str] = set()
     for part in _parts(changed):
-        fallen = list(lowest_before(rows, part, now))
+        fallen = list(lowest_before(rows, part, now, all_of.foreign))
         slugs |= {row.product for row in (rows.all(_PRODUCTS_OF, skus=fallen) if fallen else ())}
     return bits_of((all_of.at[slug] for slug in slugs if slug in all_of.at), all_of.size)
 

@@ -28,17 +28,24 @@ from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import contact, held, notice, order, order_line, party, payment, profile, quote, refund
 
 __all__ = [
-    "add_refunded", "confirm_order", "customers_of", "due_orders", "finish_refund", "forget_quotes", "give_quote_back",
+    "ORDER", "QUOTE", "add_refunded", "confirm_order", "customers_of", "due_orders", "finish_refund", "forget_quotes", "give_quote_back",
     "insert_order", "insert_payment", "insert_quote", "insert_refund", "keep_quote_until", "late_orders", "move_order",
     "move_payment", "order_by", "order_row", "orders_of", "payment_row", "payment_with_key", "payments_of", "placed_from",
     "quote_by", "quote_by_key", "refund_row", "refund_with_key", "unanswered", "unfinished_refunds",
 ]  # fmt: skip
 
-_QUOTE = select(quote.c.body, quote.c.valid_until).where(quote.c.id == bindparam("id"))
+QUOTE = select(quote.c.party, quote.c.capacity, quote.c.cart.label("maker"), quote.c.body, quote.c.valid_until).where(
+    quote.c.id == bindparam("id")
+)
+"""A quote's row by `id`, with whose it is."""
 _QUOTE_BY_KEY = select(quote.c.id).where(quote.c.source_key == bindparam("source_key"))
-_ORDER = select(order).where(order.c.id == bindparam("id"))
-_BY_TOKEN = select(order).where(order.c.token == bindparam("token"))
-_BY_NUMBER = select(order).where(order.c.number == bindparam("number"))
+_WITH_QUOTE = select(order, order.c.placed_by.label("maker"), quote.c.body, quote.c.valid_until).join(
+    quote, quote.c.id == order.c.quote
+)
+ORDER = _WITH_QUOTE.where(order.c.id == bindparam("id"))
+"""An order's row by `id`, with whose it is and its quote."""
+_BY_TOKEN = _WITH_QUOTE.where(order.c.token == bindparam("token"))
+_BY_NUMBER = _WITH_QUOTE.where(order.c.number == bindparam("number"))
 _PAYMENT = select(payment).where(payment.c.id == bindparam("id"))
 _PAYMENTS = select(payment).where(payment.c.order == bindparam("order")).order_by(payment.c.created_at, payment.c.id)
 _NEW_QUOTE, _NEW_ORDER, _NEW_ORDER_LINE = insert(quote), insert(order), insert(order_line)
@@ -67,9 +74,11 @@ def insert_quote(rows: Rows, one: Quote, *, source_key: str | None = None) -> No
 
 def quote_by(rows: Rows, key: str) -> Quote | None:
     """A quote, with its end as it stands now."""
-    row = rows.first(_QUOTE, id=key)
-    if row is None:
-        return None
+    row = rows.first(QUOTE, id=key)
+    return _quote(row) if row is not None else None
+
+
+def _quote(row: Row[Any]) -> Quote:
     kept = _read(row.body)
     return (
         kept
@@ -97,7 +106,7 @@ def keep_quote_until(rows: Rows, key: str, end: datetime) -> None:
 
 def give_quote_back(rows: Rows, key: str, now: datetime) -> Quote | None:
     """Its prices are fixed no longer: a cart's quote ends before `now`, an issued one when it was issued to; None for none."""
-    row = rows.first(_QUOTE, id=key)
+    row = rows.first(QUOTE, id=key)
     if row is None:
         return None
     kept = _read(row.body)
@@ -138,9 +147,9 @@ def insert_order(rows: Rows, values: dict[str, object], one: Quote) -> None:
 def order_row(
     rows: Rows, *, key: str | None = None, token: str | None = None, number: str | None = None
 ) -> Row[Any] | None:
-    """The bare row of an order by key, token or number."""
+    """The row of an order by key, token or number."""
     if key is not None:
-        return rows.first(_ORDER, id=key)
+        return rows.first(ORDER, id=key)
     return rows.first(_BY_TOKEN, token=token) if token is not None else rows.first(_BY_NUMBER, number=number)
 
 
@@ -151,10 +160,8 @@ def order_by(
     row = order_row(rows, key=key, token=token, number=number)
     if row is None:
         return None
-    placed = quote_by(rows, row.quote)
-    assert placed is not None  # the foreign key says so
     return Order(
-        id=row.id, number=row.number, token=row.token, quote=placed, buyer=Buyer(party=row.party, capacity=row.capacity),
+        id=row.id, number=row.number, token=row.token, quote=_quote(row), buyer=Buyer(party=row.party, capacity=row.capacity),
         placed_by=row.placed_by, channel=Channel(row.channel), state=OrderState(row.state), payment=PaymentState(row.payment),
         fulfilment=FulfilmentState(row.fulfilment), payments=payments_of(rows, row.id), placed_at=row.placed_at,
         confirmed_at=row.confirmed_at, expires_at=row.expires_at, promise=date.fromisoformat(row.promise) if row.promise else None,

@@ -36,8 +36,10 @@ _PART_LEVELS = (
     .where(part.c.bundle.in_(bindparam("skus", expanding=True)))
 )
 _PRODUCTS_OF = union_all(
-    select(variant.c.product, null().label("bundle")).where(variant.c.sku == bindparam("sku")),
-    select(variant.c.product, part.c.bundle)
+    select(variant.c.product, null().label("bundle"), _FREE.label("free"))
+    .join(stock, stock.c.sku == variant.c.sku)
+    .where(variant.c.sku == bindparam("sku")),
+    select(variant.c.product, part.c.bundle, null().label("free"))
     .join(variant, variant.c.sku == part.c.bundle)
     .where(part.c.sku == bindparam("sku")),
 )
@@ -122,22 +124,20 @@ def release(rows: Rows, owner: str) -> None:
     rows.write(delete(reservation).where(reservation.c.owner == owner))
 
 
-def dispatch(rows: Rows, owner: str) -> None:
-    """What was set aside leaves the house."""
-    for sku, quantity in reserved(rows, owner).items():
+def dispatch(rows: Rows, owner: str) -> dict[str, int]:
+    """What was set aside leaves the house; gives what it was."""
+    gone = reserved(rows, owner)
+    for sku, quantity in gone.items():
         rows.write(_DISPATCH, of=sku, n=quantity)
     rows.write(delete(reservation).where(reservation.c.owner == owner))
+    return gone
 
 
 def _touch_band(rows: Rows, sku: str, change: int) -> None:
     """Pages say a band, not a count: only when the band moved is a page stale. With a part moves what is made of it."""
-    level = levels(rows, [sku]).get(sku)
-    if level is None:
-        return
-    free = level.on_hand - level.reserved
     for row in rows.all(_PRODUCTS_OF, sku=sku):
         if row.bundle is None:
-            _touch_product(rows, row.product, free - change, free)
+            _touch_product(rows, row.product, row.free - change, row.free)
         else:
             before, now = (_whole(rows, [row.bundle], (sku, n))[row.bundle] for n in (-change, 0))
             _touch_product(rows, row.product, before, now)

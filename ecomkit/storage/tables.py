@@ -15,9 +15,11 @@ from sqlalchemy import (
 )
 
 from ecomkit.storage.columns import amount, body, count, currency, key, moment, name, reference
+from ecomkit.storage.guessing import Guesses
 
 __all__ = [
-    "account", "cart", "cart_line", "category", "change", "contact", "credential", "discrepancy", "event", "held", "idempotency",
+    "GUESSES",
+    "account", "cart", "cart_line", "category", "change", "contact", "credential", "currency_price", "currency_price_history", "discrepancy", "event", "held", "idempotency",
     "feature", "job", "ledger_hold", "membership", "metadata", "moved", "notice", "order", "order_line", "part", "party", "payment", "posting", "price_history",
     "product", "product_category", "profile", "quote", "refund", "reservation", "series", "session", "stock", "term",
     "variant",
@@ -97,6 +99,7 @@ variant = Table(
     name("sku", 64, primary_key=True), name("product", 120, index=True), count("position"), body("options"), amount("price"), currency(),
     count("per"), Column("includes_tax", Boolean, nullable=False), count("weight_g"), body("picture"),
     count("content_amount", nullable=True), name("content_unit", 10, nullable=True),
+    Column("ships", Boolean, nullable=False, server_default=true()),
     CheckConstraint("price >= 0", name="price"),
 )  # fmt: skip
 part = Table(
@@ -115,6 +118,15 @@ moved = Table("moved", metadata, name("old", 120, primary_key=True), name("slug"
 price_history = Table(
     "price_history", metadata, name("sku", 64), moment("at"), amount("price"), PrimaryKeyConstraint("sku", "at")
 )
+currency_price = Table(
+    "currency_price", metadata,
+    name("sku", 64), currency(), amount("price"), Column("includes_tax", Boolean, nullable=False),
+    PrimaryKeyConstraint("sku", "currency"), CheckConstraint("price >= 0", name="price"),
+)  # fmt: skip
+currency_price_history = Table(
+    "currency_price_history", metadata, name("sku", 64), currency(), moment("at"), amount("price"),
+    PrimaryKeyConstraint("sku", "currency", "at"),
+)  # fmt: skip
 stock = Table(
     "stock", metadata,
     name("sku", 64, primary_key=True), count("on_hand"), count("reserved"), count("opening"),
@@ -227,3 +239,5 @@ idempotency = Table(
     name("key", 250, primary_key=True), name("command", 80), name("digest", 64), body("outcome"), moment("at"),
 )  # fmt: skip
 series = Table("series", metadata, name("name", 80, primary_key=True), count("value"))
+GUESSES = Guesses("order", metadata)
+"""Who guesses numbers of orders and the emails that belong to them."""

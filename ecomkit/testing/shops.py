@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ecomkit.domain import (
+    MAIN_MARKET,
     Actor,
     ActorKind,
     Buyer,
@@ -72,17 +73,19 @@ class Clock:
 
 
 def settings_for(
-    folder: Path, *, plugins: Mapping[str, Mapping[str, Any]] | None = None, mail: str = "127.0.0.1:1", **shop: Any
-) -> Settings:
-    """Settings of a small Spanish shop whose database lies in `folder`; `plugins` are their sections."""
+    folder: Path, *, plugins: Mapping[str, Mapping[str, Any]] | None = None, mail: str = "127.0.0.1:1",
+    markets: Mapping[str, Any] | None = None, **shop: Any,
+) -> Settings:  # fmt: skip
+    """Settings of a small Spanish shop whose database lies in `folder`; `plugins` are their sections, `markets` further ones."""
     base: dict[str, Any] = {
         "name": "Alameda", "currency": "EUR", "country": "ES", "countries": ("ES", "PT", "US"), "timezone": "Europe/Madrid",
         "database": f"sqlite:///{folder / 'shop.db'}", "secret": SECRET,
     }  # fmt: skip
     sections = {"rates": RATES, "transfer": TRANSFER, "demo_payments": {"secret": "gateway-secret-for-tests"}}
     return Settings(
-        shop=ShopSettings(**(base | shop)), mail=MailSettings(smtp=mail), plugins=sections | dict(plugins or {})
-    )
+        shop=ShopSettings(**(base | shop)), mail=MailSettings(smtp=mail), plugins=sections | dict(plugins or {}),
+        markets=markets or {},
+    )  # fmt: skip
 
 
 def make_shop(
@@ -125,12 +128,12 @@ class Till:
     cart: str
 
     @classmethod
-    def for_guest(cls, shop: Shop) -> Till:
-        """A guest with an empty cart."""
+    def for_guest(cls, shop: Shop, market: str = MAIN_MARKET) -> Till:
+        """A guest with an empty cart, in the main market or the one of that key."""
         cart = new_id()
         ctx = shop.context(
             channel=Channel.WEB, actor=Actor(kind=ActorKind.GUEST, key=cart), buyer=guest_buyer(shop.core, cart),
-            proofs=frozenset({f"cart/{cart}"}),
+            proofs=frozenset({f"cart/{cart}"}), market=shop.core.facts.market(market),
         )  # fmt: skip
         return cls(shop, ctx, cart)
 
@@ -157,7 +160,13 @@ class Till:
             "email": "ana@example.com", "name": "Ana Ruiz", "country": "ES", "line1": "Calle Mayor 1", "postcode": "28013",
             "city": "Madrid", "region": "", "phone": "",
         }  # fmt: skip
-        steps = {"delivery": address | delivery, "shipping": {"shipping": shipping}, "payment": {"payment": payment}}
+        place = address | delivery
+        steps = {
+            "contact": place,
+            "delivery": place,
+            "shipping": {"shipping": shipping},
+            "payment": {"payment": payment},
+        }
         return self.shop.run(self.moment, FillCheckout(cart=self.cart, steps=steps))
 
     def quote(self) -> Quote:

@@ -41,7 +41,7 @@ class Address:
     """A path with its view. The policy is never left out.
 
     `shared` pages are rendered for nobody in particular and kept as bytes; `known` are the query parameters they read, `own`
-    those that make it a page for one visitor alone.
+    those that make it a page for one visitor alone. `uploads` is how many bytes of files its form may bring.
     `signed` ones prove who sends (webhooks), so they may come from other sites. `staff` ones belong to the back office.
     """
 
@@ -56,13 +56,14 @@ class Address:
     own: frozenset[str] = frozenset()
     staff: bool = False
     plugin: str = "core"
+    uploads: int = 0
 
 
 def _of_plugin(plugin: str, route: Route) -> Address:
     staff = route.path == "/admin" or route.path.startswith("/admin/")
     return Address(
         path=route.path, view=route.view, policy=route.policy, name=route.name, methods=tuple(m.upper() for m in route.methods),
-        staff=staff, plugin=plugin,
+        staff=staff, plugin=plugin, uploads=route.uploads,
     )  # fmt: skip
 
 

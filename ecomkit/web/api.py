@@ -60,7 +60,8 @@ def _product(request: WebRequest, shown: Product, priced: PricedSkus, levels: di
         "maker": shown.maker, "attributes": dict(shown.attributes), "url": f"{request.ctx.shop.url}/p/{shown.slug}",
         "variants": [
             {
-                "sku": variant.sku, "options": dict(variant.options), "weight_g": variant.weight_g, "price": _price(priced, variant.sku),
+                "sku": variant.sku, "options": dict(variant.options), "weight_g": variant.weight_g, "ships": variant.ships,
+                "price": _price(priced, variant.sku),
                 "availability": availability(levels.get(variant.sku, 0)).band,
             }
             for variant in shown.variants
@@ -91,7 +92,7 @@ def _description(name: str, url: str) -> dict[str, Any]:
 
     price = _object({"amount": "integer", "currency": "string", "per": "integer", "includes_tax": "boolean"})
     price["description"] = "`amount` is in minor units of the currency, for `per` pieces."
-    variant = _object({"sku": "string", "weight_g": "integer", "availability": "string"})
+    variant = _object({"sku": "string", "weight_g": "integer", "ships": "boolean", "availability": "string"})
     variant["properties"] |= {"options": {"type": "object"}, "price": price}
     card = _object({"slug": "string", "name": "string", "sku": "string", "url": "string", "availability": "string"})
     card["properties"]["price"] = price
@@ -103,6 +104,7 @@ def _description(name: str, url: str) -> dict[str, Any]:
     parameters = [
         query("q", "Words to search for."), query("category", "The slug of a category."), query("after", "The `after` of the page before."),
         query("limit", "1 to 100 products; 24 if left out.", "integer"),
+        query("market", "The key of the market whose prices are asked; the main one if left out."),
     ]  # fmt: skip
     one = {"name": "product", "in": "path", "required": True, "schema": {"type": "string"}}
     found = {
@@ -114,7 +116,7 @@ def _description(name: str, url: str) -> dict[str, Any]:
         "paths": {
             "/api/v1/products": {"get": {"operationId": "products", "summary": "Products", "parameters": parameters,
                                          "responses": {"200": _reply("A page of products.", listing)}}},
-            "/api/v1/products/{product}": {"get": {"operationId": "product", "summary": "One product", "parameters": [one],
+            "/api/v1/products/{product}": {"get": {"operationId": "product", "summary": "One product", "parameters": [one, parameters[-1]],
                                                    "responses": found}},
         },
     }  # fmt: skip

@@ -30,14 +30,16 @@ from ecomkit.web.cookies import read_cookies
 from ecomkit.web.endpoint import Endpoint, finish
 from ecomkit.web.feed import FEED, ProductFeed
 from ecomkit.web.frames import bare_frame
+from ecomkit.web.gallery import PATH, gallery
 from ecomkit.web.head import security_headers
+from ecomkit.web.markets import MarketLayer
 from ecomkit.web.replies import Answer
 from ecomkit.web.request import Asked, WebRequest
 from ecomkit.web.site import Site
 from ecomkit.web.storefront.addresses import storefront_addresses
 from ecomkit.web.system import Media, system_addresses
 from ecomkit.web.trouble import error_page, not_found_page, turned_away_page
-from ecomkit.web.wire import LANGUAGE, Headers, send_bytes
+from ecomkit.web.wire import LANGUAGE, MARKET, Headers, send_bytes
 
 __all__ = ["WebApp", "build_app"]
 
@@ -148,7 +150,8 @@ _NOWHERE = Address(path="/", view=not_found_page, policy=ANYONE, name="not_found
 
 def _bare(scope: Scope) -> Asked:
     """What is known of a request before anything of it was read."""
-    return Asked(method=scope["method"], path=scope["path"], language=scope.get(LANGUAGE, ""))
+    language, market = scope.get(LANGUAGE, ""), scope.get(MARKET, "")
+    return Asked(method=scope["method"], path=scope["path"], language=language, market=market)
 
 
 def _page_for(site: Site, scope: Scope, status: HTTPStatus) -> Answer:
@@ -178,9 +181,10 @@ class WebApp:
         ]
         router = Router(places, redirect_slashes=False, default=self._nowhere)
         self._lifespan = Router(lifespan=self._living)
-        self._app: ASGIApp = CacheLayer(
-            LanguageLayer(ContextLayer(site, router, common), site.core.facts.languages), site.cache
-        )
+        facts = site.core.facts
+        self._app: ASGIApp = CacheLayer(LanguageLayer(ContextLayer(site, router, common), facts.languages), site.cache)
+        if facts.markets:
+            self._app = MarketLayer(self._app, [one.key for one in facts.markets], secure=site.secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """The ASGI interface."""
@@ -241,5 +245,6 @@ class WebApp:
 def build_app(shop: Shop, *, dev: bool = False) -> WebApp:
     """The ASGI app of a shop. Raises `StartError` where two routes take one name or path."""
     site = Site(shop, dev=dev)
-    own = (*storefront_addresses(site), *admin_addresses(), *system_addresses())
+    seen = (Address(path=PATH, view=gallery, policy=ANYONE, name="gallery"),) if dev else ()
+    own = (*storefront_addresses(site), *admin_addresses(), *system_addresses(), *seen)
     return WebApp(site, all_addresses(own, shop.hooks.routes()))

@@ -14,9 +14,9 @@ from urllib.parse import parse_qsl
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from ecomkit.web.wire import Headers, send_bytes
+from ecomkit.web.wire import MARKET, Headers, send_bytes
 
-__all__ = ["CacheLayer", "Entry", "PageCache", "clean_key", "make_entry"]
+__all__ = ["CacheLayer", "Entry", "PageCache", "clean_key", "make_entry", "page_of"]
 
 T = TypeVar("T")
 Key = tuple[str, bytes]
@@ -136,7 +136,7 @@ class CacheLayer:
         if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
             await self._app(scope, receive, send)
             return
-        key = (scope["path"], scope["query_string"])
+        key = (page_of(scope["path"], scope.get(MARKET)), scope["query_string"])
         entry = self._cache.get(key)
         if entry is None:
             await self._app(scope, receive, send)
@@ -163,6 +163,11 @@ async def _send_entry(entry: Entry, scope: Scope, send: Send, *, squeeze: bool, 
         await send_bytes(scope, send, 200, entry.squeezed, (*entry.headers, (b"content-encoding", b"gzip")))
     else:
         await send_bytes(scope, send, 200, entry.body, entry.headers)
+
+
+def page_of(path: str, market: str | None) -> str:
+    """By what a page is kept that a market shows at an address; no address begins with a letter."""
+    return f"{market}:{path}" if market else path
 
 
 def clean_key(path: str, query: bytes, known: frozenset[str]) -> Key | None:

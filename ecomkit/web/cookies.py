@@ -1,4 +1,4 @@
-"""Cookies: three for customers, one for staff; read tolerantly, written strictly."""
+"""Cookies: four for customers, one for staff; read tolerantly, written strictly."""
 
 from __future__ import annotations
 
@@ -10,12 +10,25 @@ from typing import Final
 
 from ecomkit.domain import Text, Value
 
-__all__ = ["CART", "FLASH", "SESSION", "STAFF", "Flash", "Undo", "cookie", "read_cookies", "read_flash", "write_flash"]
+__all__ = [
+    "CART",
+    "FLASH",
+    "MARKET",
+    "SESSION",
+    "STAFF",
+    "Flash",
+    "Undo",
+    "cookie",
+    "read_cookies",
+    "read_flash",
+    "write_flash",
+]
 
 SESSION: Final = "ecomkit_session"
 CART: Final = "ecomkit_cart"
 FLASH: Final = "ecomkit_flash"
 STAFF: Final = "ecomkit_staff"
+MARKET: Final = "ecomkit_market"
 _LONGEST = 3000
 
 

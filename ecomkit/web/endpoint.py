@@ -16,21 +16,21 @@ from starlette.types import Receive, Scope, Send
 
 from ecomkit.domain import ActorKind, Channel, Refusal
 from ecomkit.errors import NotFound
-from ecomkit.hooks import Document, Page, Redirect
+from ecomkit.hooks import Document, Page, Redirect, StoredFile
 from ecomkit.services.admission import admit
 from ecomkit.storage import carts, topics
 from ecomkit.web import cookies
 from ecomkit.web.addresses import Address
-from ecomkit.web.cache import Entry, clean_key, make_entry
+from ecomkit.web.cache import Entry, clean_key, make_entry, page_of
 from ecomkit.web.cookies import Flash
 from ecomkit.web.frames import admin_frame, storefront_frame
-from ecomkit.web.intake import TurnedAway, came_from_elsewhere, read_request
+from ecomkit.web.intake import TurnedAway, came_from_elsewhere, read_head, read_request
 from ecomkit.web.models.frame import Visitor
-from ecomkit.web.replies import Answer, Onward, ViewReply, document_answer, redirect_answer
+from ecomkit.web.replies import Answer, Onward, ViewReply, document_answer, redirect_answer, send_answer
 from ecomkit.web.request import Asked, WebRequest
 from ecomkit.web.site import Site
 from ecomkit.web.trouble import not_allowed_page, not_found_page, turned_away_page
-from ecomkit.web.wire import LANGUAGE, Headers, send_bytes
+from ecomkit.web.wire import LANGUAGE, MARKET, Headers
 
 __all__ = ["Endpoint", "finish"]
 
@@ -54,18 +54,52 @@ class Endpoint:
         address = self._address
         scope["ecomkit.name"] = address.name
         try:
-            asked = await read_request(scope, receive)
-            if not address.signed and came_from_elsewhere(asked, self._site.settings.shop.url):
-                raise TurnedAway(HTTPStatus.FORBIDDEN, "the form was sent from another site")
-            answer = await self._serve(asked)
+            answer = await self._with_files(scope, receive) if address.uploads else None
+            if answer is None:
+                answer = await self._serve(self._own(await read_request(scope, receive)))
         except TurnedAway as turned:
             _LOG.info("%s: %s", address.name, turned)
             answer = await self._site.lanes.database(self._turned_away, turned, scope)
-        await send_bytes(scope, send, answer.status, answer.body, answer.all_headers())
+        await send_answer(scope, receive, send, answer)
+
+    def _own(self, asked: Asked) -> Asked:
+        """What this site's own pages send. Raises `TurnedAway`."""
+        if not self._address.signed and came_from_elsewhere(asked, self._site.settings.shop.url):
+            raise TurnedAway(HTTPStatus.FORBIDDEN, "the form was sent from another site")
+        return asked
+
+    async def _with_files(self, scope: Scope, receive: Receive) -> Answer | None:
+        """Take a form that brings files, of who may send it; None where there is no form."""
+        asked = self._own(read_head(scope))
+        if asked.method != "POST":
+            return None
+        refused = await self._site.lanes.database(self._turned_back, asked)
+        if refused is not None:
+            return refused
+        asked = await read_request(scope, receive, uploads=self._address.uploads)
+        try:
+            return await self._serve(asked)
+        finally:
+            for one in asked.files.values():
+                one.file.close()
+
+    def _turned_back(self, asked: Asked) -> Answer | None:
+        request = self._request(asked)
+        try:
+            request.begin()
+            refused = self._refusal(request)
+            return finish(request, refused, self._address) if refused is not None else None
+        except NotFound:
+            return finish(request, not_found_page(request), self._address)
+        finally:
+            request.rest()
+
+    def _request(self, asked: Asked) -> WebRequest:
+        channel = Channel.STAFF if self._address.staff else Channel.WEB
+        return WebRequest(self._site, asked, channel=channel, staff=self._address.staff)
 
     async def _serve(self, asked: Asked) -> Answer:
-        channel = Channel.STAFF if self._address.staff else Channel.WEB
-        request = WebRequest(self._site, asked, channel=channel, staff=self._address.staff)
+        request = self._request(asked)
         lanes = self._site.lanes
         found = await lanes.database(self._first, request)
         while isinstance(found, Onward):
@@ -101,7 +135,8 @@ class Endpoint:
         return reply if isinstance(reply, Onward) else finish(request, reply, self._address)
 
     def _turned_away(self, turned: TurnedAway, scope: Scope) -> Answer:
-        asked = Asked(method=scope["method"], path=scope["path"], language=scope.get(LANGUAGE, ""))
+        language, market = scope.get(LANGUAGE, ""), scope.get(MARKET, "")
+        asked = Asked(method=scope["method"], path=scope["path"], language=language, market=market)
         request = WebRequest(self._site, asked)
         try:
             request.begin()
@@ -143,7 +178,8 @@ class Endpoint:
         site, asked = self._site, request.asked
         count = carts.pieces(request.rows, request.visitor.cart) if request.visitor.cart else 0
         request.rest()
-        key = clean_key(request.here(asked.path), asked.raw_query, self._address.known)
+        page = page_of(request.here(asked.path), request.market.key if request.market else None)
+        key = clean_key(page, asked.raw_query, self._address.known)
         entry = site.cache.get(key) if key is not None else None
         if entry is None:
             made = self._make(asked)
@@ -197,7 +233,7 @@ def _html(request: WebRequest, page: Page, address: Address) -> bytes:
     return templates.page(template, frame=frame, page=page.model, locale=request.locale).encode()
 
 
-def finish(request: WebRequest, reply: Page | Redirect | Document, address: Address) -> Answer:
+def finish(request: WebRequest, reply: Page | Redirect | Document | StoredFile, address: Address) -> Answer:
     """Turn a reply into an answer, with the cookies that the view set."""
     if isinstance(reply, Page):
         html = _html(request, reply, address)
@@ -208,10 +244,12 @@ def finish(request: WebRequest, reply: Page | Redirect | Document, address: Addr
         value = cookies.write_flash(request.site.core.facts.secret, flash) if flash is not None else None
         if value is not None:
             request.put_cookie(cookies.FLASH, value, seconds=120)
+    elif isinstance(reply, StoredFile):
+        answer = Answer(status=200, file=reply)
     else:
         answer = document_answer(reply)
     baked = [(b"set-cookie", one) for one in request.set_cookies]
-    return Answer(status=answer.status, body=answer.body, headers=[*answer.headers, *baked], private=answer.private)
+    return replace(answer, headers=[*answer.headers, *baked])
 
 
 def _squeezed(asked: Asked, answer: Answer) -> Answer:

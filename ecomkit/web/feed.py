@@ -18,6 +18,7 @@ from starlette.types import Receive, Scope, Send
 
 from ecomkit.domain import Category, Content, Money, Product, ProductBySlug, StockLevels, UnitPrice, Variant
 from ecomkit.storage import topics
+from ecomkit.storage.prices import sold_in
 from ecomkit.storage.schedule import shown_at
 from ecomkit.storage.tables import product
 from ecomkit.web.frames import categories_of
@@ -27,7 +28,7 @@ from ecomkit.web.site import Site
 from ecomkit.web.storefront.cards import PricedSkus, price_skus
 from ecomkit.web.storefront.choices import variant_path
 from ecomkit.web.storefront.delivery import cheapest_delivery
-from ecomkit.web.wire import LANGUAGE
+from ecomkit.web.wire import LANGUAGE, MARKET
 
 __all__ = ["FEED", "ProductFeed"]
 
@@ -96,7 +97,7 @@ class ProductFeed:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI
         """Send the feed, however much of it is there."""
-        growing = await self._growing(self._language(scope))
+        growing = await self._growing(self._language(scope), scope.get(MARKET, ""))
         headers = [(b"content-type", b"application/xml; charset=utf-8"), (b"cache-control", b"public, max-age=300")]
         started = False
         async for block in growing.read():
@@ -113,8 +114,8 @@ class ProductFeed:
         named = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20).get("language", [""])[0]
         return str(named if named in languages else scope.get(LANGUAGE) or languages[0])
 
-    async def _growing(self, language: str) -> _Growing:
-        name, cache = f"feed/{language}", self._site.cache
+    async def _growing(self, language: str, market: str) -> _Growing:
+        name, cache = f"feed/{language}/{market}", self._site.cache
         known = cache.noted(name)
         if isinstance(known, _Growing) and known.failed is None and self._site.shop.clock() < known.until:
             return known
@@ -122,17 +123,19 @@ class ProductFeed:
         made = _Growing(self._site.shop.clock() + _LONGEST_KEPT, os.dup(folder.fileno()))
         folder.close()
         cache.note(name, dict.fromkeys(_MADE_OF, ""), made)
-        made.task = asyncio.create_task(self._make(made, language, name))
+        made.task = asyncio.create_task(
+            self._make(made, Asked(method="GET", path=FEED, language=language, market=market), name)
+        )
         return made
 
-    async def _make(self, made: _Growing, language: str, name: str) -> None:
+    async def _make(self, made: _Growing, asked: Asked, name: str) -> None:
         try:
-            versions, start = await self._site.lanes.database(_start, self._site, language)
+            versions, start = await self._site.lanes.database(_start, self._site, asked)
             self._site.cache.note(name, versions, made)
             await made.add(start)
             after, asking = "", _Asking()
             while True:
-                text, following = await self._site.lanes.database(_items, self._site, language, after, asking)
+                text, following = await self._site.lanes.database(_items, self._site, asked, after, asking)
                 await made.add(text)
                 if not following:
                     break
@@ -151,14 +154,14 @@ class _Asking:
     silent: bool = False
 
 
-def _asker(site: Site, language: str) -> WebRequest:
-    request = WebRequest(site, Asked(method="GET", path=FEED, language=language))
+def _asker(site: Site, asked: Asked) -> WebRequest:
+    request = WebRequest(site, asked)
     request.begin(shared=True)
     return request
 
 
-def _start(site: Site, language: str) -> tuple[Mapping[str, str], bytes]:
-    request = _asker(site, language)
+def _start(site: Site, asked: Asked) -> tuple[Mapping[str, str], bytes]:
+    request = _asker(site, asked)
     try:
         versions = dict(topics.versions(request.rows, _MADE_OF))
         shop = site.settings.shop
@@ -169,13 +172,16 @@ def _start(site: Site, language: str) -> tuple[Mapping[str, str], bytes]:
         request.rest()
 
 
-def _items(site: Site, language: str, after: str, asking: _Asking) -> tuple[bytes, str]:
+def _items(site: Site, asked: Asked, after: str, asking: _Asking) -> tuple[bytes, str]:
     """The next products, and the key to go on from; "" at the end."""
-    request = _asker(site, language)
+    request = _asker(site, asked)
     try:
         chosen = select(product.c.slug).where(shown_at(request.now), product.c.slug > bindparam("after"))
         rows = request.rows.all(chosen.order_by(product.c.slug).limit(_AT_ONCE), after=after)
-        shown = [request.ask(ProductBySlug(slug=row.slug)) for row in rows]
+        slugs = [row.slug for row in rows]
+        foreign = request.ctx.foreign
+        sold = slugs if foreign is None else sold_in(request.rows, slugs, foreign)
+        shown = [request.ask(ProductBySlug(slug=slug)) for slug in sold]
         skus = [one.sku for each in shown for one in each.variants]
         priced = price_skus(request, skus)
         free = (
@@ -209,12 +215,20 @@ def _item(
     return [
         ("g:id", one.sku), ("g:title", ", ".join([shown.name, *choices])[:150]),
         ("g:description", (shown.description or shown.name)[:5000]),
-        ("g:link", request.address(variant_path(shown, one))), *_images(request, shown, one),
+        ("g:link", _linked(request, shown, one)), *_images(request, shown, one),
         ("g:availability", "in_stock" if free.get(one.sku, 0) > 0 else "out_of_stock"), *_prices(goods, one, priced.items[one.sku].price),
         ("g:condition", "new"), ("g:brand", shown.maker[:70]), ("g:gtin", number), ("g:mpn", mpn[:70]),
         ("g:identifier_exists", "" if number or mpn else "no"), ("g:item_group_id", group[:50]), ("g:product_type", _shelf(shown, shelves)),
         *_measure(one.content), *_shipping(request, one, goods, asking),
     ]  # fmt: skip
+
+
+def _linked(request: WebRequest, shown: Product, one: Variant) -> str:
+    """The address of its page; that of another market names it, so that the page shows the price of the feed."""
+    address = request.address(variant_path(shown, one))
+    if request.market is None:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}market={request.market.key}"
 
 
 def _amount(money: Money) -> str:
@@ -258,13 +272,15 @@ def _measure(content: Content | None) -> Pairs:
 
 def _shipping(request: WebRequest, one: Variant, goods: Money, asking: _Asking) -> Pairs:
     """What its delivery costs within the shop's country."""
+    if not one.ships:
+        return []
     key = (one.weight_g, goods.amount)
     if key not in asking.known and not asking.silent:
         option = cheapest_delivery(request, one, goods)
         asking.silent = option is None
         if option is not None:
             parts = [
-                ("g:country", request.ctx.shop.country), ("g:service", request.say(option.label)), ("g:price", _amount(option.price)),
+                ("g:country", request.ctx.country), ("g:service", request.say(option.label)), ("g:price", _amount(option.price)),
             ]  # fmt: skip
             asking.known[key] = [("g:shipping", _xml(parts))]
     return asking.known.get(key, [])

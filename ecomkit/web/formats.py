@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -49,6 +50,10 @@ class Formats:
     def number(self, value: int) -> str:
         """A whole number with its separators."""
         return str(format_decimal(value, locale=self.locale))
+
+    def tenths(self, value: int) -> str:
+        """A number with one decimal, given in tenths: 4.7."""
+        return str(format_decimal(Decimal(value).scaleb(-1), format="0.0", locale=self.locale))
 
     def day(self, value: date) -> str:
         """A day, with its weekday, since people plan by weekdays."""

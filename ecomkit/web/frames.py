@@ -10,16 +10,21 @@ from urllib.parse import quote
 from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
-from ecomkit.domain import Buyer, Categories, Category, Hats, address_in, language_of
+from ecomkit.domain import MAIN_MARKET, Buyer, Categories, Category, Hats, Market, address_in, language_of
 from ecomkit.hooks import ShownPage
 from ecomkit.hooks.pages.parts import Action, Link, Notice, Tone
 from ecomkit.storage import carts, topics
 from ecomkit.web import cookies
-from ecomkit.web.models.frame import AdminFrame, Footer, Frame, Hat, LanguageLink, RailGroup, Visitor
+from ecomkit.web.models.frame import AdminFrame, Footer, Frame, Hat, LanguageLink, MarketChoice, RailGroup, Visitor
 from ecomkit.web.request import WebRequest
 from ecomkit.web.sharing import linked_data_of, social_of
 
-__all__ = ["admin_frame", "bare_frame", "categories_of", "hat_value", "plugin_links", "read_hat", "storefront_frame"]
+__all__ = [
+    "admin_frame", "bare_frame", "categories_of", "hat_value", "market_name", "markets_of", "plugin_links", "read_hat",
+    "storefront_frame",
+]  # fmt: skip
+
+_FEW_COUNTRIES = 3
 
 
 def categories_of(request: WebRequest) -> tuple[Category, ...]:
@@ -133,6 +138,29 @@ def _languages(request: WebRequest) -> tuple[LanguageLink, ...]:
     return tuple(LanguageLink(_own_name(one), address_in(languages, page, one), one, one == now) for one in languages)
 
 
+def markets_of(request: WebRequest) -> tuple[MarketChoice, ...]:
+    """The markets to choose from, by the names of their countries; none where there is one."""
+    facts, asked = request.site.core.facts, request.asked
+    if not facts.markets:
+        return ()
+    query = f"?{asked.raw_query.decode('latin-1')}" if asked.raw_query else ""
+    back = quote(asked.path) + query if asked.method in ("GET", "HEAD") else "/"
+    own = (facts.country, *(one for one in facts.countries if one != facts.country))
+    main = Market(key=MAIN_MARKET, currency=facts.currency, countries=own)
+    now = request.market.key if request.market else MAIN_MARKET
+    return tuple(
+        MarketChoice(market_name(request, one), one.key, back, one.key == now) for one in (main, *facts.markets)
+    )
+
+
+def market_name(request: WebRequest, market: Market) -> str:
+    """What a market is called: as the shop says, else by its first countries, with its currency."""
+    names = [request.formats.country(code) for code in market.countries[:_FEW_COUNTRIES]]
+    more = "…" if len(market.countries) > _FEW_COUNTRIES else ""
+    said = request.gettext(market.name) if market.name else ", ".join(names) + more
+    return f"{said} · {market.currency}"
+
+
 @lru_cache(maxsize=64)
 def _own_name(language: str) -> str:
     try:
@@ -154,9 +182,10 @@ def _own_footer(request: WebRequest, more: tuple[Link, ...]) -> Footer:
     return Footer(
         contact=Link(_("Contact"), "/contact"), shipping=Link(_("Shipping"), "/shipping"), returns=Link(_("Returns"), "/returns"),
         privacy=Link(_("Privacy"), "/privacy"), terms=Link(_("Terms of sale"), "/terms"), contact_lines=(answer,),
+        track=Link(_("Track your order"), "/orders"),
         phone=Link(identity.phone, f"tel:{identity.phone.replace(' ', '')}") if identity.phone else None,
         legal_lines=tuple(line for line in legal if line),
-        languages=_languages(request), more=(*(Link(page.title, f"/{page.slug}") for page in written), *more),
+        languages=_languages(request), markets=markets_of(request), more=(*(Link(page.title, f"/{page.slug}") for page in written), *more),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
-from ecomkit.domain import Money, Product, ShippingOption, Variant
+from ecomkit.domain import Money, Product, Rating, ShippingOption, Variant
 from ecomkit.settings import Identity
 
 __all__ = ["Offered", "SaleTerms", "breadcrumbs", "in_script", "shop_itself", "sold", "trade_number", "written"]
@@ -42,6 +42,7 @@ class SaleTerms:
     seller: str
     country: str
     return_days: int
+    returns_are_free: bool = False
     today: date
     shipping: ShippingOption | None = None
     price_until: datetime | None = None
@@ -58,19 +59,26 @@ def in_script(text: str) -> Markup:
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
-def sold(shown: Product, url: str, offered: Sequence[Offered], terms: SaleTerms) -> Thing:
-    """A product with its offer; with several variants a group of them, each with its own."""
+def sold(shown: Product, url: str, offered: Sequence[Offered], terms: SaleTerms, rating: Rating | None = None) -> Thing:
+    """A product with its offer; with several variants a group of them, each with its own. The page shows the rating, too."""
+    rated = _rated(rating) if rating is not None else {}
     if len(offered) == 1:
         one = offered[0]
-        return {"@type": "Product", "name": shown.name, **_common(shown, url), **_article(shown, one, terms)}
+        return {"@type": "Product", "name": shown.name, **_common(shown, url), **rated, **_article(shown, one, terms)}
     names = [name for name, _ in offered[0].variant.options]
     varies = [f"{_SCHEMA}/{_VARIES[name.casefold()]}" for name in names if name.casefold() in _VARIES]
     images = list(dict.fromkeys(image for one in offered for image in one.images))
     return {
-        "@type": "ProductGroup", "name": shown.name, "productGroupID": shown.slug, **_common(shown, url),
+        "@type": "ProductGroup", "name": shown.name, "productGroupID": shown.slug, **_common(shown, url), **rated,
         **({"image": images[:10]} if images else {}), **({"variesBy": varies} if varies else {}),
         "hasVariant": [_variant(shown, one, terms) for one in offered],
     }  # fmt: skip
+
+
+def _rated(rating: Rating) -> Thing:
+    mean = f"{rating.tenths // 10}.{rating.tenths % 10}"
+    about = {"ratingValue": mean, "bestRating": "5", "worstRating": "1", "reviewCount": rating.count}
+    return {"aggregateRating": {"@type": "AggregateRating", **about}}
 
 
 def _common(shown: Product, url: str) -> Thing:
@@ -104,7 +112,7 @@ def _offer(one: Offered, terms: SaleTerms) -> Thing:
         "@type": "Offer", "url": one.url, "price": f"{one.price.decimal():f}", "priceCurrency": one.price.currency, **until,
         "availability": f"{_SCHEMA}/{'OutOfStock' if one.band == 'sold_out' else 'InStock'}",
         "itemCondition": f"{_SCHEMA}/NewCondition", "seller": {"@type": "Organization", "name": terms.seller},
-        **_shipping(terms), **_returns(terms),
+        **({**_shipping(terms), **_returns(terms)} if one.variant.ships else {}),
     }  # fmt: skip
 
 
@@ -131,10 +139,12 @@ def _shipping(terms: SaleTerms) -> Thing:
 def _returns(terms: SaleTerms) -> Thing:
     if not terms.return_days:
         return {}
+    fees = "FreeReturn" if terms.returns_are_free else "ReturnFeesCustomerResponsibility"
     return {
         "hasMerchantReturnPolicy": {
             "@type": "MerchantReturnPolicy", "applicableCountry": terms.country, "merchantReturnDays": terms.return_days,
             "returnPolicyCategory": f"{_SCHEMA}/MerchantReturnFiniteReturnWindow", "returnMethod": f"{_SCHEMA}/ReturnByMail",
+            "returnFees": f"{_SCHEMA}/{fees}",
         }
     }  # fmt: skip
 

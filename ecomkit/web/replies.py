@@ -7,11 +7,23 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from ecomkit.hooks import Document, Page, Redirect
-from ecomkit.web.request import WebRequest
-from ecomkit.web.wire import Headers
+from starlette.responses import FileResponse
+from starlette.types import Receive, Scope, Send
 
-__all__ = ["Answer", "Onward", "ViewReply", "document_answer", "local_path", "redirect_answer", "safe_location"]
+from ecomkit.hooks import Document, Page, Redirect, StoredFile
+from ecomkit.web.request import WebRequest
+from ecomkit.web.wire import Headers, send_bytes
+
+__all__ = [
+    "Answer",
+    "Onward",
+    "ViewReply",
+    "document_answer",
+    "local_path",
+    "redirect_answer",
+    "safe_location",
+    "send_answer",
+]
 
 _PRIVATE = b"private, no-store"
 
@@ -27,15 +39,16 @@ class Onward:
     then: Callable[[WebRequest, Any], ViewReply]
 
 
-ViewReply = Page | Redirect | Document | Onward
+ViewReply = Page | Redirect | Document | StoredFile | Onward
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What goes over the wire. `private` is false for what everybody may be shown."""
+    """What goes over the wire: `body`, or the `file` in its place. `private` is false for what everybody may be shown."""
 
     status: int
     body: bytes = b""
+    file: StoredFile | None = None
     headers: Headers = ()
     private: bool = True
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +58,19 @@ class Answer:
         names = {name for name, _ in self.headers}
         control = [] if b"cache-control" in names or not self.private else [(b"cache-control", _PRIVATE)]
         return [*self.headers, *control]
+
+
+async def send_answer(scope: Scope, receive: Receive, send: Send, answer: Answer) -> None:
+    """Send it; of a file, the part that was asked for."""
+    if answer.file is None:
+        await send_bytes(scope, send, answer.status, answer.body, answer.all_headers())
+        return
+    one = answer.file
+    headers = {key.decode("latin-1"): value.decode("latin-1") for key, value in answer.all_headers()}
+    if one.tag:
+        headers["etag"] = f'"{one.tag}"'
+    reply = FileResponse(one.path, headers=headers, media_type=one.media_type, filename=one.filename.replace("/", "_"))
+    await reply(scope, receive, send)
 
 
 def safe_location(to: str) -> bytes:

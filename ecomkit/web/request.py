@@ -27,7 +27,7 @@ from ecomkit.domain import (
     Text,
     address_in,
 )
-from ecomkit.hooks import Link
+from ecomkit.hooks import Link, Upload
 from ecomkit.services.gate import Gate
 from ecomkit.services.profiles import guest_buyer
 from ecomkit.services.reading import answer
@@ -48,19 +48,21 @@ _CART_SECONDS = 90 * 86_400
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What came over the wire, decoded. `path` is without the prefix of its `language`; "" is the shop's main one."""
+    """What came over the wire, decoded. `path` is without the prefix of its `language`; "" is the shop's main one, as of its `market`."""
 
     method: str
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
     query: Mapping[str, str] = field(default_factory=dict)
     form: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Upload] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     raw_query: bytes = b""
     client: str = ""
     language: str = ""
+    market: str = ""
 
 
 class _Reader(Gate):
@@ -90,6 +92,7 @@ class WebRequest:
         self.path = asked.params
         self.query = asked.query
         self.form = asked.form
+        self.files = asked.files
         self.headers = asked.headers
         self.body = asked.body
         self.client = asked.client
@@ -97,6 +100,7 @@ class WebRequest:
         facts = site.core.facts
         self.locale = locale_in(facts, asked.language or facts.languages[0])
         self.formats = Formats(self.locale, facts.timezone)
+        self.market = facts.market(asked.market) if asked.market and not staff else None
         self.set_cookies: list[bytes] = []
         self.flash: Flash | None = None
         self.subject = ""
@@ -132,7 +136,8 @@ class WebRequest:
         proofs = frozenset({f"cart/{visitor.cart}"}) if visitor.cart else frozenset[str]()
         self.ctx = Context(
             shop=self.site.core.facts, channel=self._channel, actor=visitor.actor, buyer=visitor.buyer, locale=self.locale,
-            currency=self.site.core.facts.currency, now=self.now, db=self.rows, door=self._door, proofs=proofs,
+            currency=self.market.currency if self.market else self.site.core.facts.currency, now=self.now, db=self.rows, door=self._door,
+            proofs=proofs, market=self.market,
         )  # fmt: skip
 
     def become(self, *, session: str) -> None:
@@ -173,6 +178,10 @@ class WebRequest:
     def prove(self, *proofs: str) -> None:
         """Note that the visitor holds the unguessable token of these things."""
         self.ctx = replace(self.ctx, proofs=self.ctx.proofs | frozenset(proofs))
+
+    def trade_in(self, currency: str) -> None:
+        """Go on in the currency of what the page is about: an order is paid in its own, whichever market is looked around in."""
+        self.ctx = self.ctx.trading_in(currency)
 
     def good_until(self, end: datetime) -> None:
         """A shared page of this request is right until then at the latest."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import gc
+import logging
 import socket
+from threading import Thread
 
 import uvicorn
 
+from ecomkit.domain import FacetsOf, Products
 from ecomkit.errors import UserError
 from ecomkit.shop import Shop
 from ecomkit.web.app import build_app
 
-__all__ = ["serve"]
+__all__ = ["serve", "warm"]
 
+_LOG = logging.getLogger(__name__)
 _DRAIN_SECONDS = 10
 
 
@@ -29,12 +33,27 @@ def serve(shop: Shop, host: str = "127.0.0.1", port: int = 8000, *, dev: bool = 
     )  # fmt: skip
     server = uvicorn.Server(config)
     _settle_garbage()
+    Thread(target=warm, args=(shop,), name="warm", daemon=True).start()
     try:
         server.run(sockets=[_shared_socket(host, port)] if shared else None)
     except SystemExit as stopped:
         if not server.started:
             raise UserError(f"{host}:{port} is taken or not ours: choose another port with --port") from stopped
         raise
+
+
+def warm(shop: Shop) -> None:
+    """Read what lists are cut from before anybody asks for one: of 100,000 products that takes seconds.
+
+    Pages are served meanwhile; a list waits for it. Where it fails, the first list does it, and says what is wrong.
+    """
+    try:
+        moment = shop.system()
+        shop.ask(moment, Products(limit=1))
+        shop.ask(moment, FacetsOf())
+    except Exception:  # noqa: BLE001 - a server without a database still says so on its pages
+        _LOG.warning("lists could not be made ready", exc_info=True)
+    gc.freeze()
 
 
 def _settle_garbage() -> None:

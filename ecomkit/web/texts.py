@@ -80,6 +80,7 @@ _PRIVACY: Final = text(
     "only to who delivers and who takes the payment. Cookies: one for your cart, one when you sign in, and one for a message shown "
     "once. None of them follows you elsewhere.\n\nYou can ask what we keep, and have it erased.",
 )
+_MARKET_COOKIE: Final = text("One more keeps the country and currency that you chose.")
 _REACH: Final = text("Write to [%(email)s](mailto:%(email)s).")
 _TERMS: Final = text(
     "# Terms of sale\n\nYou buy from %(seller)s. The price you see at the button is the price you pay, taxes and shipping included. "
@@ -91,8 +92,10 @@ def _draft(slug: str, settings: Settings, say: Callable[[str], str]) -> str:
     shop, identity = settings.shop, settings.identity
     seller = identity.company or shop.name
     if slug == "shipping":
-        return say(_SHIPPING.msgid) % {"countries": ", ".join(dict.fromkeys((shop.country, *shop.countries)))}
+        others = (country for one in settings.markets.values() for country in one.countries)
+        return say(_SHIPPING.msgid) % {"countries": ", ".join(dict.fromkeys((shop.country, *shop.countries, *others)))}
     if slug == "terms":
         return say(_TERMS.msgid) % {"seller": f"{seller}, {identity.address}" if identity.address else seller}
     reach = f" {say(_REACH.msgid) % {'email': identity.email}}" if identity.email else ""
-    return say(_PRIVACY.msgid) % {"seller": seller} + reach
+    chosen = f" {say(_MARKET_COOKIE.msgid)}" if settings.markets else ""
+    return say(_PRIVACY.msgid) % {"seller": seller} + chosen + reach

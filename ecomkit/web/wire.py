@@ -7,11 +7,13 @@ from typing import Final
 
 from starlette.types import Scope, Send
 
-__all__ = ["LANGUAGE", "Headers", "accepts_gzip", "header", "send_bytes"]
+__all__ = ["LANGUAGE", "MARKET", "Headers", "accepts_gzip", "header", "send_bytes"]
 
 Headers = Sequence[tuple[bytes, bytes]]
 LANGUAGE: Final = "ecomkit.language"
 """Where the scope says the language that the address named, if it is not the shop's main one."""
+MARKET: Final = "ecomkit.market"
+"""Where the scope says the market of the visitor, if it is not the shop's main one."""
 
 
 def header(scope: Scope, name: bytes) -> bytes:

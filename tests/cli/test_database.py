@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ecomkit.domain import Done
+from ecomkit.domain import Done, ProductBySlug
 from ecomkit.services.sessions import staff_sign_in
 from ecomkit.shop import open_shop
 
@@ -35,6 +35,18 @@ def test_a_new_database_starts_with_the_catalogue(shop_folder: Path, ecomkit: Ec
     ended = ecomkit("explain", "price", SKU, "--json")
     assert ended.code == 0
     assert ended.json["total"]["amount"] > 0
+
+
+def test_what_is_reduced_in_the_catalogue_says_what_it_cost_before(shop_folder: Path, ecomkit: Ecomkit) -> None:
+    assert ecomkit("migrate", "--seed", "--json").code == 0
+    assert ecomkit("migrate", "--seed", "--json").code == 0
+    shop = open_shop(shop_folder)
+    try:
+        (clock,) = shop.ask(shop.system(), ProductBySlug(slug="pausa-clock")).variants[:1]
+    finally:
+        shop.close()
+    assert clock.lowest_before is not None
+    assert clock.lowest_before.amount > clock.price.money.amount
 
 
 def test_a_row_of_the_catalogue_that_is_refused_is_told_with_its_reason(shop_folder: Path, ecomkit: Ecomkit) -> None:

@@ -109,6 +109,15 @@ def test_a_country_without_a_tax_is_told_before_customers_find_out(shop_folder: 
     assert "[plugins.rates.tax.JP]" in said
 
 
+def test_a_market_without_prices_is_told(stocked_shop: Path, ecomkit: Ecomkit) -> None:
+    toml = stocked_shop / "shop.toml"
+    assert "market.empty" not in ids(ecomkit("doctor", "--json"))
+    toml.write_text(toml.read_text("utf-8") + '\n[markets.jp]\ncurrency = "JPY"\ncountries = ["JP"]\n', "utf-8")
+    said = ecomkit("doctor").out
+    assert "no article has a price in JPY: the market 'jp' is empty" in said
+    assert "price:JPY" in said
+
+
 def test_a_section_that_is_no_section_is_told(shop_folder: Path, ecomkit: Ecomkit) -> None:
     change(shop_folder / "shop.toml", r"\[rules\]", "[rules_]")
     change(shop_folder / "shop.toml", r"\[shop\]", "rules = 3\n[shop]")

@@ -60,7 +60,7 @@ KEPT_WHOLE = {
 LOOKED_FOR = {
     "CancelOrder.order", "CloseDiscrepancy.discrepancy", "DecideApproval.held", "DeliverOrder.order", "DispatchOrder.order",
     "DropJob.job", "ErasePerson.person", "ExpireHeld.held", "ExpireOrder.order", "FinishRefund.refund", "MarkPaid.payment",
-    "NoteDelay.order", "PayOrder.order", "PlaceOrder.quote", "RefundOrder.order", "RetryJob.job", "SaveProfile.person",
+    "NoteDelay.order", "PayOrder.order", "PlaceOrder.quote", "RefundOrder.order", "RetryJob.job", "SaveProfile.person", "Sealed.secret",
 }  # fmt: skip
 """Keys of what has to be there; they are compared, never written."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, Field
 
-from ecomkit.domain import CartById, ChangeCart, Checkout, ChooseShipping, FillCheckout, Refusal, Refused
+from ecomkit.domain import CartById, ChangeCart, Checkout, ChooseShipping, FillCheckout, Rating, Refusal, Refused
 from ecomkit.sdk import (
     Block,
     Choice,
@@ -33,7 +34,7 @@ from ecomkit.sdk import (
     pages,
     text,
 )
-from ecomkit.services.steps import core_steps, steps_for
+from ecomkit.services.steps import steps_for
 from ecomkit.shop import Shop
 from ecomkit.testing import Browser, Till
 from tests.hooks.scene import ANYONE, done, shop_with, sign_in_as_clerk
@@ -92,6 +93,47 @@ def test_a_way_leads_to_the_page_of_a_plugin(tmp_path: Path) -> None:
     with Browser(plain) as browser:
         browser.get("/")
         assert "Our pictures" not in browser.words()
+    plain.close()
+
+
+class Critics(Plugin):
+    """They have seen the lamp and the mug, and nothing else."""
+
+    name = "critics"
+    hook_api = 1
+
+    @hookimpl
+    def contribute_ratings(self, ctx: Context, products: tuple[str, ...]) -> Sequence[Rating]:
+        known = {"faro-lamp": 47, "loma-mug": 30}
+        return [Rating(product=one, tenths=known[one], count=2) for one in products if one in known]
+
+
+class Neighbours(Plugin):
+    """They say nothing that was not said before."""
+
+    name = "neighbours"
+    hook_api = 1
+
+    @hookimpl
+    def contribute_ratings(self, ctx: Context, products: tuple[str, ...]) -> Sequence[Rating]:
+        return [Rating(product=one, tenths=10, count=1) for one in products if one in ("faro-lamp", "brisa-fan")]
+
+
+def test_ratings_stand_on_cards_and_pages_and_the_first_plugin_is_believed(tmp_path: Path) -> None:
+    shop = shop_with(tmp_path / "with", Critics, Neighbours)
+    with Browser(shop) as browser:
+        browser.get("/")
+        assert {"4.7 of 5 · 2 reviews", "3.0 of 5 · 2 reviews", "1.0 of 5 · 1 review"} <= set(
+            re.findall(r"\d\.\d of 5 · \d reviews?", browser.words())
+        )
+        browser.get("/p/faro-lamp")
+        assert '"ratingValue": "4.7"' in browser.page
+    shop.close()
+    plain = shop_with(tmp_path / "without")
+    assert not plain.hooks.has_ratings()
+    with Browser(plain) as browser:
+        browser.get("/p/faro-lamp")
+        assert "aggregateRating" not in browser.page
     plain.close()
 
 
@@ -198,7 +240,7 @@ def _cart(checkout: Checkout) -> CartById:
 
 def keys(shop: Shop, till: Till) -> list[str]:
     with shop.database.read() as rows:
-        return [step.key for step in steps_for(shop.core, replace(till.moment, db=rows))]
+        return [step.key for step in steps_for(shop.core, replace(till.moment, db=rows), Checkout(cart=till.cart))]
 
 
 def test_a_step_stands_behind_its_neighbour_and_no_order_is_placed_without_it(tmp_path: Path) -> None:
@@ -249,7 +291,7 @@ def _roofs(ctx: Context, checkout: Checkout) -> Mapping[str, Sequence[Choice]]:
 def test_a_step_takes_the_place_of_core_s(tmp_path: Path) -> None:
     shop = shop_with(tmp_path, Drones)
     till = Till.for_guest(shop)
-    assert keys(shop, till) == [step.key for step in core_steps(shop.core)]
+    assert keys(shop, till) == ["delivery", "shipping", "payment"]
     till.put("LAMP")
     address = {
         "email": "ana@example.com",

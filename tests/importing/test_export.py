@@ -44,6 +44,16 @@ def test_an_export_comes_back_unchanged(shop: Shop, tmp_path: Path) -> None:
     assert [(p.things, p.changed, p.refused) for f in report.files for p in f.parts] == [(2, 0, ()), (1, 0, ())]
 
 
+def test_what_is_not_sent_comes_back_with_as_many_as_there_were(shop: Shop, tmp_path: Path) -> None:
+    price = UnitPrice(money=Money(amount=450, currency="EUR"))
+    variants = tuple(Variant(sku=sku, price=price, ships=False, stock=stock) for sku, stock in (("A", None), ("B", 4)))
+    guides = tuple(Product(slug=v.sku.lower(), name=v.sku, variants=(v,)) for v in variants)
+    assert isinstance(shop.run(shop.system(), SaveProducts(products=guides)), Done)
+    export_catalogue(shop, tmp_path)
+    with (tmp_path / "products.csv").open(encoding="utf-8", newline="") as file:
+        assert [(row["ships"], row["stock"]) for row in csv.DictReader(file)] == [("no", ""), ("no", "4")]
+
+
 def test_no_cell_of_an_export_is_a_formula(shop: Shop, tmp_path: Path) -> None:
     shop.run(shop.system(), SaveProducts(products=(nasty(),)))
     export_catalogue(shop, tmp_path)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ecomkit.domain import Categories, Product, ProductBySlug, Products, StockLevels
+from ecomkit.domain import ENDLESS, Categories, Product, ProductBySlug, Products, StockLevels
 from ecomkit.importing import ImportReport, PartReport, import_files
 from ecomkit.shop import Shop
 
@@ -156,3 +156,30 @@ def test_prices_in_another_currency_are_refused(shop: Shop, write: Write) -> Non
 def test_the_unit_of_a_weight_is_in_its_column(shop: Shop, write: Write, column: str, grams: int) -> None:
     import_files(shop, [write("a.csv", f"sku,name,price,{column}\nA,Cup,1.00,1.5\n")])
     assert product(shop, "cup").variants[0].weight_g == grams
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "ships"),
+    [
+        ("ships", "no", False), ("ships", "yes", True), ("ships", "", True), ("Variant Requires Shipping", "FALSE", False),
+        ("Variant Requires Shipping", "true", True), ("product_type", "virtual", False), ("product_type", "downloadable", False),
+        ("product_type", "simple", True),
+    ],
+)  # fmt: skip
+def test_what_is_not_sent_is_told_by_a_column_or_by_its_kind(
+    shop: Shop, write: Write, column: str, cell: str, ships: bool
+) -> None:
+    report = import_files(shop, [write("products.csv", f"sku,name,price,{column}\nGUIDE,Guide,4.50,{cell}\n")])
+    assert refused(report) == []
+    assert product(shop, "guide").variants[0].ships is ships
+    (level,) = shop.ask(shop.system(), StockLevels(skus=("GUIDE",)))
+    assert level.on_hand == (0 if ships else ENDLESS)
+
+
+def test_what_a_column_says_counts_more_than_the_kind(shop: Shop, write: Write) -> None:
+    text = "sku,name,price,product_type,ships,qty\nDISC,Disc,9.00,downloadable,yes,\nSEAT,Seat,20.00,virtual,,12\n"
+    import_files(shop, [write("products.csv", text)])
+    assert product(shop, "disc").variants[0].ships is True
+    assert product(shop, "seat").variants[0].ships is False
+    levels = shop.ask(shop.system(), StockLevels(skus=("DISC", "SEAT")))
+    assert {level.sku: level.on_hand for level in levels} == {"DISC": 0, "SEAT": 12}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from ecomkit.domain import (
     CancelOrder,
+    Checkout,
     CheckoutOf,
     DeliverOrder,
     DispatchOrder,
@@ -107,7 +108,9 @@ def test_half_by_allowance_and_half_by_payroll_in_two_tabs(shop: Shop, ana: Job)
 
 
 def test_the_payment_step_is_filled_in_with_the_allowance(shop: Shop, ana: Job) -> None:
-    (step,) = (one for one in steps_for(shop.core, ana.till.moment) if one.key == "payment")
+    (step,) = (
+        one for one in steps_for(shop.core, ana.till.moment, Checkout(cart=ana.till.cart)) if one.key == "payment"
+    )
     done(ana.till.put("BOX"))
     checkout = ana.ask(CheckoutOf(cart=ana.till.cart))
     with shop.database.read() as rows:

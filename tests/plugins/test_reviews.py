@@ -103,8 +103,16 @@ def test_the_page_shows_them_safely(imported: ImportReport, shop: Shop, tmp_path
     assert '<section class="band" id="reviews" aria-labelledby="reviews-title">' in html
 
 
-def test_a_product_without_reviews_and_other_pages_get_nothing(imported: ImportReport, shop: Shop) -> None:
-    assert block(shop, "brisa-fan") is None
+def test_a_product_without_reviews_asks_for_the_first_one_and_other_pages_get_nothing(
+    imported: ImportReport, shop: Shop, tmp_path: Path
+) -> None:
+    assert shown(shop, "brisa-fan").count == 0
+    templates = Templates(tmp_path, shop.registry, lambda name: name, ("en",), dev=False)
+    found = block(shop, "brisa-fan")
+    assert found is not None
+    html = templates.block(found, locale="en")
+    assert "No reviews yet." in html
+    assert 'href="/p/brisa-fan/review"' in html
     assert not shop.hooks.blocks(shop.system(), ShownPage(name="listing", subject="home"))
 
 
@@ -159,4 +167,4 @@ def test_reviews_go_with_their_product_to_its_new_address(shop: Shop, imported: 
     count = shown(shop, "loma-mug").count
     assert shop.run(shop.system(), MoveProduct(slug="loma-mug", to="wide-mug")) == Done(result=None)
     assert shown(shop, "wide-mug").count == count
-    assert block(shop, "loma-mug") is None
+    assert shown(shop, "loma-mug").count == 0

@@ -12,8 +12,11 @@ from ecomkit.domain import (
     AdjustStock,
     CancelOrder,
     ChangeCart,
+    DispatchOrder,
     Done,
+    MarkPaid,
     Money,
+    OrderById,
     Product,
     ProductAsWritten,
     Products,
@@ -26,7 +29,7 @@ from ecomkit.domain import (
 from ecomkit.services.verifying import verify
 from ecomkit.shop import Shop
 from ecomkit.storage.tables import change
-from ecomkit.testing import Clock, Till, make_shop
+from ecomkit.testing import Clock, Till, make_shop, staff
 from tests.shops import CONSUMERS
 
 
@@ -90,6 +93,23 @@ def test_buying_a_set_takes_its_parts_and_cancelling_gives_them_back(shop: Shop)
     cancelled = shop.run(shop.system(), CancelOrder(order=outcome.result, reason="changed their mind"))
     assert isinstance(cancelled, Done), cancelled
     assert free(shop) == {"CUP": 10, "TRAY": 5, "SET": 2}
+    assert verify(shop.core, shop.system()) == ()
+
+
+def test_of_a_set_that_is_sent_the_parts_leave_the_house_and_the_books_say_so(shop: Shop) -> None:
+    till = Till.for_guest(shop)
+    till.put("SET", 1)
+    till.put("CUP", 1)
+    till.fill()
+    outcome = till.place(till.quote())
+    assert isinstance(outcome, Done)
+    order = shop.ask(shop.system(), OrderById(order=outcome.result))
+    for step in (MarkPaid(payment=order.payments[0].id), DispatchOrder(order=order.id)):
+        done = shop.run(staff(shop)(), step)
+        assert isinstance(done, Done), done
+    assert free(shop) == {"CUP": 5, "TRAY": 4, "SET": 1}
+    assert verify(shop.core, shop.system()) == ()
+    assert saved(shop, thing("breakfast", "SET", ("CUP", 2))) == 1, "what was sent does not change with the set"
     assert verify(shop.core, shop.system()) == ()
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
     text,
     tuple_,
+    union_all,
     update,
 )
 from sqlalchemy.exc import OperationalError
@@ -29,6 +30,7 @@ from ecomkit.errors import NotFinished
 from ecomkit.storage.database import Database, Rows, open_database
 
 STOCK = Table("shelf", MetaData(), Column("sku", String, primary_key=True), Column("n", Integer))
+NOTES = Table("note", STOCK.metadata, Column("of", String, primary_key=True), Column("said", String))
 ONE = select(STOCK.c.n).where(STOCK.c.sku == bindparam("of"))
 SOME = select(STOCK).where(STOCK.c.sku.in_(bindparam("skus", expanding=True)))
 SET = update(STOCK).where(STOCK.c.sku == bindparam("of")).values(n=bindparam("to"))
@@ -74,6 +76,50 @@ def test_what_is_written_is_seen_at_once_by_everybody_in_the_unit_of_work(databa
         return before, after, reader.scalar(ONE, of="cup")
 
     assert database.write(work) == (1, 2, 7)
+
+
+@pytest.mark.parametrize(
+    "reading",
+    [
+        select(func.max(NOTES.c.said)),
+        select(STOCK.c.sku, NOTES.c.said).outerjoin(NOTES, NOTES.c.of == STOCK.c.sku),
+        select(STOCK.c.sku).where(~select(NOTES.c.of).where(NOTES.c.of == STOCK.c.sku).exists()),
+        select(STOCK.c.sku, select(NOTES.c.said).where(NOTES.c.of == STOCK.c.sku).scalar_subquery()),
+        select(select(NOTES.c.of).subquery()),
+        union_all(select(STOCK.c.sku), select(NOTES.c.of)),
+    ],
+    ids=["plain", "join", "exists", "scalar", "subquery", "union"],
+)
+def test_a_write_makes_unknown_what_reads_its_table_wherever_it_is_named(database: Database, reading: Any) -> None:
+    def work(rows: Rows) -> tuple[object, object]:
+        before = rows.all(reading)
+        rows.write(insert(NOTES), of="tea", said="green")
+        return before, rows.all(reading)
+
+    before, after = database.write(work)
+    assert before != after
+
+
+def test_a_write_leaves_known_what_reads_other_tables(database: Database, asked: list[str]) -> None:
+    def work(rows: Rows) -> None:
+        for said in ("green", "black"):
+            rows.first(ONE, of="tea")
+            rows.write(insert(NOTES), of=said, said=said)
+
+    database.write(work)
+    assert len([one for one in asked if one.startswith("SELECT")]) == 1
+
+
+def test_what_was_just_written_can_be_known_without_asking(database: Database, asked: list[str]) -> None:
+    def work(rows: Rows) -> tuple[object, object]:
+        rows.write(SET, of="tea", to=5)
+        rows.know(ONE, (5,), of="tea")
+        known = rows.scalar(ONE, of="tea")
+        rows.write(SET, of="tea", to=6)
+        return known, rows.scalar(ONE, of="tea")
+
+    assert database.write(work) == (5, 6)
+    assert len([one for one in asked if one.startswith("SELECT")]) == 1
 
 
 def test_after_a_rest_what_others_wrote_is_seen(database: Database) -> None:

@@ -14,8 +14,9 @@ from pathlib import Path
 import httpx2
 import pytest
 from PIL import Image
+from sqlalchemy import event
 
-from ecomkit.domain import Money, Picture, ShippingOption, text
+from ecomkit.domain import FacetsOf, Money, Picture, Products, ShippingOption, text
 from ecomkit.testing import Clock, make_shop
 from ecomkit.web.cookies import Flash, cookie, read_cookies, read_flash, write_flash
 from ecomkit.web.formats import Formats
@@ -23,6 +24,7 @@ from ecomkit.web.limits import Limiter
 from ecomkit.web.markdown import to_html
 from ecomkit.web.pictures import Pictures
 from ecomkit.web.replies import local_path, safe_location
+from ecomkit.web.server import warm
 from ecomkit.web.static import StaticFiles
 from tests.shops import CONSUMERS
 
@@ -195,6 +197,29 @@ def test_a_process_serves_the_shop_and_ends_cleanly_when_told(tmp_path: Path) ->
         finally:
             process.send_signal(signal.SIGTERM)
         assert process.wait(20) in (0, -signal.SIGTERM)
+
+
+def test_a_server_has_read_what_lists_are_cut_from_before_the_first_one(tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, use=CONSUMERS)
+    asked: list[str] = []
+    event.listen(shop.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    warm(shop)
+    whole = [one for one in asked if "FROM feature" in one]
+    assert whole
+    asked.clear()
+    assert shop.ask(shop.system(), Products()).count > 0
+    assert shop.ask(shop.system(), FacetsOf()).facets is not None
+    assert not [one for one in asked if one in whole]
+    shop.close()
+
+
+def test_a_server_whose_database_fails_says_so_and_goes_on(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    shop = make_shop(tmp_path, use=CONSUMERS)
+    with shop.database.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE feature")
+    warm(shop)
+    assert "lists could not be made ready" in caplog.text
+    shop.close()
 
 
 def _first_answer(port: int) -> httpx2.Response:

@@ -15,7 +15,7 @@ from tests.web.conftest import Client, Site
 JAR = os.environ.get("VNU_JAR", "")
 PAGES = (
     "/", "/c/home", "/c/home?stock=1", "/p/faro-lamp", "/p/loma-mug", "/p/brisa-fan", "/p/old-lamp", "/search?q=lamp", "/search?q=zzzz",
-    "/nothing", "/contact", "/returns", "/privacy", "/account/sign-in", "/account/register", "/cart", "/compare?p=faro-lamp",
+    "/nothing", "/contact", "/orders", "/returns", "/privacy", "/account/sign-in", "/account/register", "/cart", "/compare?p=faro-lamp",
 )  # fmt: skip
 STAFF = ("/admin", "/admin/stock", "/admin/products/faro-lamp", "/admin/orders", "/admin/jobs", "/admin/unclear")
 

@@ -22,7 +22,7 @@ SECOND: Final = "es"
 COLUMNS: Final = (
     "product", "sku", "name", "name:es", "category", "description", "description:es", "option1_name", "option1_value",
     "option2_name", "option2_value", "price", "weight_g", "content", "stock", "tax_class", "picture", "picture_alt",
-    "attributes", "maker", "maker_contact", "responsible", "warnings", "related", "alternatives",
+    "attributes", "maker", "maker_contact", "responsible", "warnings", "related", "alternatives", "ships",
 )  # fmt: skip
 SHELF: Final = ("slug", "name", "name:es", "parent", "tint", "description", "description:es")
 COLOURS: Final = {
@@ -69,11 +69,11 @@ def rows() -> Iterator[dict[str, str]]:
                 "product": slug, "sku": f"{stem}-{article['sku']}" if "sku" in article else stem, "category": category,
                 "name": name, "name:es": name_es, "description": said, "description:es": said_es,
                 "price": article.get("price", good["price"]), "weight_g": str(article.get("weight", good["weight"])),
-                "content": good.get("content", ""), "stock": str(article["stock"]), "tax_class": "standard",
+                "content": good.get("content", ""), "stock": str(article.get("stock", "")), "tax_class": "standard",
                 "picture": _picture(slug, of), "picture_alt": _alt(good, of), "attributes": json.dumps(facts, ensure_ascii=False),
                 "maker": maker["name"], "maker_contact": maker["contact"], "responsible": maker.get("responsible", maker["contact"]),
                 "warnings": good.get("warnings", ""), "related": "|".join(good.get("related", ())),
-                "alternatives": "|".join(good.get("alternatives", ())),
+                "alternatives": "|".join(good.get("alternatives", ())), "ships": "" if good.get("ships", True) else "no",
             } | {
                 f"option{n}_{part}": text for n, pair in enumerate(pairs, 1) for part, text in zip(("name", "value"), pair, strict=True)
             }  # fmt: skip

@@ -92,10 +92,15 @@ def prices_of(ctx: Context, items: tuple[Item, ...]) -> Sequence[PriceOffer]:
     rows = ctx.db.all(_FOR_SKUS, company=buyer.party, skus=[item.sku for item in items], now=ctx.now)
     offers = []
     for item in items:
-        reached = [row for row in rows if row.sku == item.sku and row.from_quantity <= item.quantity]
+        reached = [row for row in rows if _holds(row, item, ctx.currency)]
         if reached:
             offers.append(_offer(reached[-1], buyer.party))
     return offers
+
+
+def _holds(row: Any, item: Item, currency: str) -> bool:
+    """A price that was agreed in one currency says nothing in another."""
+    return bool(row.sku == item.sku and row.from_quantity <= item.quantity and row.currency == currency)
 
 
 def _offer(row: Any, company: str) -> PriceOffer:

@@ -57,7 +57,7 @@ def check_credit(ctx: Context, buyer: Buyer, command: PlaceOrder) -> Sequence[Re
     except (ValueError, NotFound):
         return []
     asked = parts.get(ACCOUNT)
-    if asked is None or account.free is None or asked <= account.free:
+    if asked is None or account.free is None or asked.currency != account.free.currency or asked <= account.free:
         return []
     words = text(
         "%(asked)s is more than the credit that your company has left: %(left)s.", asked=asked, left=account.free

@@ -31,6 +31,7 @@ _ORDERED = select(func.coalesce(func.sum(tables.purchase.c.payable), 0)).where(
     tables.purchase.c.person == bindparam("person"),
     tables.purchase.c.placed_at > bindparam("since"),
     tables.purchase.c.counted == true(),
+    tables.purchase.c.currency == bindparam("currency"),
 )
 
 
@@ -59,12 +60,20 @@ def purchasing_of(ctx: Context, settings: B2BSettings, buyer: Buyer, role: str |
     subjects = (f"person/{ctx.actor.key}", f"role/{role or BUYER}")
     rows = {row.subject: row for row in ctx.db.all(_LIMITS, company=buyer.party, subjects=list(subjects))}
     own = next((rows[subject] for subject in subjects if subject in rows), None)
-    ordered = ctx.db.scalar(_ORDERED, company=buyer.party, person=ctx.actor.key, since=ctx.now - _DAY)
+    ordered = ctx.db.scalar(
+        _ORDERED, company=buyer.party, person=ctx.actor.key, since=ctx.now - _DAY, currency=ctx.currency
+    )
     if own is None:
-        order, day = _default(settings.order_limit, ctx.currency), _default(settings.day_limit, ctx.currency)
+        order, day = _default(settings.order_limit, ctx.shop.currency), _default(settings.day_limit, ctx.shop.currency)
     else:
         order, day = _money(own.per_order, own.currency), _money(own.per_day, own.currency)
+    order, day = _in(ctx.currency, order), _in(ctx.currency, day)
     return Purchasing(per_order=order, per_day=day, ordered=Money(amount=int(ordered), currency=ctx.currency))
+
+
+def _in(currency: str, limit: Money | None) -> Money | None:
+    """A limit in another currency lets nothing through alone: somebody agrees to each order."""
+    return limit if limit is None or limit.currency == currency else Money.zero(currency)
 
 
 def _default(given: str, currency: str) -> Money | None:

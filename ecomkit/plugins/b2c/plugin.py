@@ -98,4 +98,4 @@ class B2C(Plugin[B2CSettings]):
 
 def _limits(ctx: Context) -> _Limits:
     names = Locale.parse(ctx.locale.replace("-", "_")).territories
-    return _Limits(countries=tuple(names.get(code, code) for code in ctx.shop.countries), ways=ctx.ask(WaysToPay()))
+    return _Limits(countries=tuple(names.get(code, code) for code in ctx.countries), ways=ctx.ask(WaysToPay()))

@@ -110,7 +110,7 @@ def _ledger(request: PageRequest, wallet: Wallet, worker: Worker) -> pages.Secti
         request.say(text("The allowance of the month comes with your first order.")),
     )
     caption = request.say(text("Movements of %(month)s", month=speech.month_name(request.ctx, wallet.month)))
-    table = pages.Table(caption=caption, columns=columns, rows=tuple(rows), empty=empty, caption_hidden=True)
+    table = pages.Table(caption=caption, columns=columns, rows=tuple(rows), empty=empty, caption_hidden=True, fits=True)
     return pages.Section(title=caption, table=table)
 
 

@@ -38,12 +38,9 @@ class SoldCards:
 class CardLetter:
     """The letter that brings them."""
 
-    shop_name: str
     number: str
     cards: tuple[tuple[str, str], ...]
     link: str
-    language: str
-    subject: str
 
 
 def _pieces(settings: GiftCardSettings, order: Order) -> Iterator[tuple[str, int, Money]]:
@@ -73,12 +70,10 @@ def _write_to(ctx: JobContext, order: Order, contact: str) -> None:
     ctx = replace(ctx, locale=order.locale or ctx.locale)
     cards = sold_cards(ctx, order.id)
     page = address_in(ctx.shop.languages, "/gift-card", ctx.locale)
-    model = CardLetter(
-        shop_name=ctx.shop.name, number=order.number, cards=cards.cards, link=f"{ctx.shop.url}{page}", language=ctx.locale,
-        subject=f"{ctx.shop.name}: {order.number}",
-    )  # fmt: skip
+    model = CardLetter(number=order.number, cards=cards.cards, link=f"{ctx.shop.url}{page}")
+    subject = f"{ctx.shop.name}: {order.number}"
     letter = Letter(
-        key=f"{order.id}/gift_cards", to=who.email, subject=model.subject, template="gift_cards/letter", model=model, locale=ctx.locale
+        key=f"{order.id}/gift_cards", to=who.email, subject=subject, template="gift_cards/letter", model=model, locale=ctx.locale
     )  # fmt: skip
     ctx.send(letter)
 

@@ -12,7 +12,7 @@ from ecomkit.domain import Money
 from ecomkit.sdk import Command, Event, Query, Text, Value
 
 __all__ = [
-    "STAFF", "CloseWithdrawal", "ContractByNumber", "NoteAcknowledgement", "RightLine", "RightOfWithdrawal", "Standing", "Statement",
+    "STAFF", "AgreeToSupply", "CloseWithdrawal", "NoteAcknowledgement", "RightLine", "RightOfWithdrawal", "Standing", "Statement",
     "StatementState", "Statements", "WithdrawFromContract", "WithdrawalAcknowledged", "WithdrawalClosed", "WithdrawalOf",
     "WithdrawalStated",
 ]  # fmt: skip
@@ -83,12 +83,6 @@ class WithdrawalOf(Query[RightOfWithdrawal]):
     order: _Key
 
 
-class ContractByNumber(Query[str]):
-    """The key of the order with this number, so that a guest who also knows its email can be let in. Raises `NotFound`."""
-
-    number: Annotated[str, Field(min_length=1, max_length=40)]
-
-
 class Statements(Query[tuple[Statement, ...]]):
     """Statements of withdrawal, what is open first, the oldest of it first."""
 
@@ -106,6 +100,16 @@ class WithdrawFromContract(Command[str]):
         tuple[tuple[Annotated[str, Field(max_length=80)], Annotated[int, Field(ge=1)]], ...],
         Field(min_length=1, max_length=200),
     ]
+
+
+class AgreeToSupply(Command[None]):
+    """Agree to be supplied at once
+
+    Or not to: what the consumer of a cart said of what is not sent, with the moment (art. 16(m)).
+    """
+
+    cart: _Key
+    agreed: bool
 
 
 class NoteAcknowledgement(Command[None]):

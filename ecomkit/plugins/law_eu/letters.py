@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ecomkit.domain import ContactById, Order, address_in
 from ecomkit.errors import NotFound
 from ecomkit.plugins.law_eu.api import RightOfWithdrawal, Statement
+from ecomkit.plugins.law_eu.consent import agreed_at
 from ecomkit.plugins.law_eu.settings import LawEUSettings
 from ecomkit.plugins.law_eu.speech import Speech
 from ecomkit.plugins.law_eu.texts import Information, information_of
@@ -19,9 +20,6 @@ __all__ = ["Acknowledgement", "Contract", "acknowledgement", "contract_letter"]
 class Contract:
     """The confirmation of the contract: what was bought, from whom, on which terms, with which rights."""
 
-    subject: str
-    language: str
-    shop: str
     name: str
     number: str
     placed: str
@@ -32,6 +30,7 @@ class Contract:
     promise: str
     collected: bool
     address: tuple[str, ...]
+    consent: str
     link: str
     withdraw: str
     information: Information
@@ -41,9 +40,6 @@ class Contract:
 class Acknowledgement:
     """What a consumer stated, with the day and the time of it."""
 
-    subject: str
-    language: str
-    shop: str
     name: str
     number: str
     stated: str
@@ -66,15 +62,18 @@ def contract_letter(ctx: JobContext, order: Order, settings: LawEUSettings) -> L
     speech = Speech(ctx, order.locale)
     totals, shipping = order.quote.totals, order.quote.shipping
     collected = shipping is not None and shipping.collected
-    place = (*address.lines, speech.country(address.country))
+    place, agreed = (*address.lines, speech.country(address.country)), agreed_at(ctx, order)
     subject = speech.say(text("Your contract: order %(number)s", number=order.number))
     model = Contract(
-        subject=subject, language=speech.tag, shop=ctx.shop.name, name=contact.name, number=order.number,
+        name=contact.name, number=order.number,
         placed=speech.moment(order.placed_at),
         lines=tuple((line.quantity, line.text, speech.money(line.goods)) for line in order.quote.lines),
-        shipping=speech.money(totals.shipping), tax=speech.money(totals.tax), total=speech.money(totals.payable),
+        shipping=speech.money(totals.shipping) if order.quote.ships else "", tax=speech.money(totals.tax),
+        total=speech.money(totals.payable),
         promise=speech.day(order.promise) if order.promise else "", collected=collected,
-        address=() if collected else tuple(part for part in place if part.strip()), link=_link(ctx, f"/orders/{order.token}", speech),
+        address=() if collected or not order.quote.ships else tuple(part for part in place if part.strip()),
+        consent=speech.exact(agreed) if agreed else "",
+        link=_link(ctx, f"/orders/{order.token}", speech),
         withdraw=_link(ctx, "/withdraw", speech),
         information=information_of(ctx, settings),
     )  # fmt: skip
@@ -88,9 +87,7 @@ def contract_letter(ctx: JobContext, order: Order, settings: LawEUSettings) -> L
     )
 
 
-def acknowledgement(
-    ctx: JobContext, order: Order, right: RightOfWithdrawal, made: Statement, settings: LawEUSettings
-) -> Letter | None:
+def acknowledgement(ctx: JobContext, order: Order, right: RightOfWithdrawal, made: Statement) -> Letter | None:
     """The letter that acknowledges a statement, with its content, day and time; None where who placed it was erased."""
     if order.quote.contact is None:
         return None
@@ -102,10 +99,11 @@ def acknowledgement(
     names = {line.key: line.text for line in right.lines}
     subject = speech.say(text("We have your withdrawal from order %(number)s", number=order.number))
     model = Acknowledgement(
-        subject=subject, language=speech.tag, shop=ctx.shop.name, name=contact.name, number=order.number,
+        name=contact.name, number=order.number,
         stated=speech.exact(made.stated_at), email=contact.email,
         lines=tuple((quantity, names.get(line, line)) for line, quantity in made.lines), amount=speech.money(made.amount),
-        refund_by=speech.day(made.refund_by.date()), returns=settings.return_costs, link=_link(ctx, f"/withdraw/{order.token}", speech),
+        refund_by=speech.day(made.refund_by.date()), returns=ctx.shop.imprint.return_costs,
+        link=_link(ctx, f"/withdraw/{order.token}", speech),
     )  # fmt: skip
     return Letter(
         key=f"{made.key}/acknowledged", to=contact.email, subject=subject, template="law_eu/acknowledged", model=model,

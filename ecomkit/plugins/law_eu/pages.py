@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pydantic import BaseModel, Field
 
-from ecomkit.domain import Order, OrderByToken, Orders, Refused
+from ecomkit.domain import Done, FindOrder, Order, OrderByToken, Orders, Refused, Sealed
 from ecomkit.plugins.law_eu.api import (
     RightLine,
     RightOfWithdrawal,
@@ -16,7 +16,7 @@ from ecomkit.plugins.law_eu.api import (
     WithdrawalOf,
     WithdrawFromContract,
 )
-from ecomkit.plugins.law_eu.entry import contact_of, entered, ticket_for
+from ecomkit.plugins.law_eu.entry import contact_of, entered
 from ecomkit.plugins.law_eu.right import is_consumers
 from ecomkit.plugins.law_eu.settings import LawEUSettings
 from ecomkit.plugins.law_eu.speech import Speech
@@ -28,7 +28,7 @@ __all__ = ["FIND", "find", "masked", "withdraw"]
 FIND = "/withdraw"
 
 
-class FindOrder(BaseModel):
+class AskedOrder(BaseModel):
     """What a guest knows of an order."""
 
     number: str = Field(
@@ -90,17 +90,16 @@ class WithdrawPage:
 def find(request: PageRequest, settings: LawEUSettings) -> Page | Redirect:
     """Which order: a guest says number and email, who is signed in picks one of their own."""
     if not request.form:
-        return _ask(request, settings, form_for(FindOrder, words=_words(request)))
-    asked = read_form(FindOrder, request.form, words=_words(request))
+        return _ask(request, settings, form_for(AskedOrder, words=_words(request)))
+    asked = read_form(AskedOrder, request.form, words=_words(request))
     if isinstance(asked, AskedForm):
         return _ask(request, settings, asked, status=422)
-    ticket = ticket_for(request, asked.number, asked.email)
-    if ticket is not None:
-        return Redirect(to=f"{FIND}/{ticket}")
-    unknown = request.say(text("No order has this number and this email. Look at the email that confirmed it."))
-    return _ask(
-        request, settings, form_for(FindOrder, asked.model_dump(), {"": unknown}, words=_words(request)), status=422
-    )
+    found = request.run(FindOrder(number=asked.number, email=Sealed(secret=asked.email), client=request.client[:64]))
+    if isinstance(found, Done) and found.result.ticket:
+        return Redirect(to=f"{FIND}/{found.result.ticket}")
+    why = found.result.text if isinstance(found, Done) else None
+    said = {"": request.say(why)} if why else {}
+    return _ask(request, settings, form_for(AskedOrder, asked.model_dump(), said, words=_words(request)), status=422)
 
 
 def _words(request: PageRequest) -> Callable[[str], str]:
@@ -140,18 +139,18 @@ def _more(request: PageRequest) -> pages.Section:
     return pages.Section(links=(link,))
 
 
-def withdraw(request: PageRequest, settings: LawEUSettings) -> Page | Redirect:
+def withdraw(request: PageRequest) -> Page | Redirect:
     """The statement about one order; with a form that was sent, the statement is made."""
     order = entered(request)
     if not request.form:
-        return _statement(request, order, settings)
+        return _statement(request, order)
     wanted = _wanted(request, request.ask(WithdrawalOf(order=order.id)))
     if not wanted:
-        return _statement(request, order, settings, error=request.say(text("Choose at least one piece.")))
+        return _statement(request, order, error=request.say(text("Choose at least one piece.")))
     key = request.form.get("key", "")[:60]
     outcome = request.run(WithdrawFromContract(order=order.id, lines=wanted), key=f"withdraw/{key}" if key else None)
     if isinstance(outcome, Refused):
-        return _statement(request, order, settings, error=request.say(outcome.text))
+        return _statement(request, order, error=request.say(outcome.text))
     return Redirect(
         to=f"{FIND}/{request.path['key']}", notice=text("You have withdrawn. We confirm it by email within minutes.")
     )
@@ -166,7 +165,7 @@ def _wanted(request: PageRequest, right: RightOfWithdrawal) -> tuple[tuple[str, 
     return tuple(found)
 
 
-def _statement(request: PageRequest, order: Order, settings: LawEUSettings, *, error: str = "") -> Page:
+def _statement(request: PageRequest, order: Order, *, error: str = "") -> Page:
     say, speech = request.say, Speech(request.ctx)
     right = request.ask(WithdrawalOf(order=order.id))
     contact = contact_of(request.ctx, order.id)
@@ -176,7 +175,8 @@ def _statement(request: PageRequest, order: Order, settings: LawEUSettings, *, e
         number=order.number, placed=speech.moment(order.placed_at), email=masked(contact.email) if contact else "",
         lines=tuple(_line(request, place, line) for place, line in enumerate(right.lines) if line.left),
         statements=tuple(_made(request, speech, right, one) for one in right.statements), open=right.standing is Standing.OPEN,
-        why=say(right.why) if right.why else "", until=speech.day(right.until) if right.until else "", returns=settings.return_costs,
+        why=say(right.why) if right.why else "", until=speech.day(right.until) if right.until else "",
+        returns=request.ctx.shop.imprint.return_costs,
         errors=(pages.Notice(error, pages.Tone.WARN),) if error else (),
     )  # fmt: skip
     return Page(template="law_eu/withdraw.html", model=model, title=heading, status=422 if error else 200)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ecomkit.domain import Authority, DeliverOrder, Duty, OrderById, OrderConfirmed, OrderPlaced
+from ecomkit.domain import Authority, CheckoutOf, DeliverOrder, Duty, OrderById, OrderConfirmed, OrderPlaced
 from ecomkit.errors import NotFound
 from ecomkit.plugins.law_eu.api import (
     NoteAcknowledgement,
@@ -17,6 +17,7 @@ from ecomkit.plugins.law_eu.api import (
     WithdrawalOf,
     WithdrawalStated,
 )
+from ecomkit.plugins.law_eu.consent import step
 from ecomkit.plugins.law_eu.duties import AUTHORITIES, DUTIES
 from ecomkit.plugins.law_eu.letters import acknowledgement, contract_letter
 from ecomkit.plugins.law_eu.pages import FIND, find, withdraw
@@ -24,7 +25,7 @@ from ecomkit.plugins.law_eu.right import is_consumers
 from ecomkit.plugins.law_eu.screens import screen
 from ecomkit.plugins.law_eu.settings import EEA, LawEUSettings
 from ecomkit.plugins.law_eu.speech import Speech
-from ecomkit.plugins.law_eu.tables import contract, stated_line, statement
+from ecomkit.plugins.law_eu.tables import consent, contract, stated_line, statement
 from ecomkit.plugins.law_eu.texts import accessibility, information
 from ecomkit.plugins.law_eu.withdrawing import lookups, note_contract, note_delivery, operations
 from ecomkit.sdk import (
@@ -40,6 +41,7 @@ from ecomkit.sdk import (
     Route,
     Screen,
     ShownPage,
+    Step,
     Table,
     Who,
     WriteContext,
@@ -58,6 +60,7 @@ class _Promise:
 
     days: int
     guarantee: int
+    sent: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,8 +94,13 @@ class LawEU(Plugin[LawEUSettings]):
 
     @hookimpl
     def register_tables(self) -> Sequence[Table]:
-        """Contracts, statements and their lines."""
-        return [contract, statement, stated_line]
+        """Contracts, statements with their lines, and consents."""
+        return [contract, statement, stated_line, consent]
+
+    @hookimpl
+    def register_steps(self) -> Sequence[Step]:
+        """The consent to be supplied at once, where something is."""
+        return [step(self.settings)]
 
     @hookimpl
     def register_commands(self) -> Sequence[Operation[Any]]:
@@ -121,7 +129,7 @@ class LawEU(Plugin[LawEUSettings]):
         return [
             Route(path=FIND, view=partial(find, settings=settings), policy=_ANYONE, name="law_eu.find", methods=both),
             Route(
-                path=f"{FIND}/{{key}}", view=partial(withdraw, settings=settings), policy=_ANYONE, name="law_eu.withdraw", methods=both
+                path=f"{FIND}/{{key}}", view=withdraw, policy=_ANYONE, name="law_eu.withdraw", methods=both
             ),
             Route(path="/withdrawal", view=partial(information, settings=settings), policy=_ANYONE, name="law_eu.information"),
             Route(
@@ -154,7 +162,7 @@ class LawEU(Plugin[LawEUSettings]):
         """Acknowledge by letter, with content, day and time (art. 11a), and note that it went out."""
         order, right = ctx.ask(OrderById(order=event.order)), ctx.ask(WithdrawalOf(order=event.order))
         made = next(one for one in right.statements if one.key == event.withdrawal)
-        letter = acknowledgement(ctx, order, right, made, self.settings)
+        letter = acknowledgement(ctx, order, right, made)
         if letter is not None:
             ctx.send(letter)
             ctx.run(NoteAcknowledgement(statement=made.key), key=f"acknowledged/{made.key}")
@@ -175,7 +183,9 @@ class LawEU(Plugin[LawEUSettings]):
     def contribute_blocks(self, ctx: Context, page: ShownPage) -> Sequence[Block]:
         """Right of withdrawal and guarantee beside the button; the withdrawal function on the order."""
         if page.name == "checkout" and self._owed(ctx):
-            promise = _Promise(days=self.settings.withdrawal_days, guarantee=self.settings.guarantee_years)
+            promise = _Promise(
+                days=self.settings.withdrawal_days, guarantee=self.settings.guarantee_years, sent=_sends(ctx)
+            )
             return [Block(slot="checkout.before_pay", template="law_eu/checkout.html", model=promise)]
         return self._on_order(ctx, page.subject) if page.name == "order" and page.subject else []
 
@@ -194,9 +204,15 @@ class LawEU(Plugin[LawEUSettings]):
         return [Block(slot="order.details", template="law_eu/order.html", model=model)]
 
     def _in_europe(self, ctx: Context) -> bool:
-        return not EEA.isdisjoint((ctx.shop.country, *ctx.shop.countries))
+        return not EEA.isdisjoint((ctx.shop.country, *ctx.shop.served))
 
     def _owed(self, ctx: Context) -> bool:
         """Whether this visitor may be a consumer to whom the directive applies."""
         consumer = ctx.buyer is None or ctx.buyer.capacity in self.settings.capacities
         return consumer and self._in_europe(ctx)
+
+
+def _sends(ctx: Context) -> bool:
+    """Whether anything in the visitor's cart is sent."""
+    cart = next((proof.removeprefix("cart/") for proof in sorted(ctx.proofs) if proof.startswith("cart/")), None)
+    return cart is None or ctx.ask(CheckoutOf(cart=cart)).ships

@@ -6,11 +6,12 @@ from collections import Counter
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from ecomkit.domain import FulfilmentState, Money, Order, OrderById, OrderState, ProductBySlug, share, total
-from ecomkit.errors import NotFound
+from ecomkit.domain import FulfilmentState, Money, Order, OrderById, OrderState, share, total
 from ecomkit.plugins.law_eu.api import RightLine, RightOfWithdrawal, Standing, Statement, StatementState
+from ecomkit.plugins.law_eu.consent import agreed_at
+from ecomkit.plugins.law_eu.exclusions import CONDITIONS, OUTRIGHT, SUPPLIED, exclusion_of
 from ecomkit.plugins.law_eu.period import last_day
 from ecomkit.plugins.law_eu.settings import EEA, LawEUSettings
 from ecomkit.plugins.law_eu.tables import contract, stated_line, statement
@@ -18,13 +19,18 @@ from ecomkit.sdk import Context, Text, text
 
 __all__ = ["amount_of", "is_consumers", "right_of", "statements_of"]
 
-_CONDITIONS: dict[str, Text] = {
-    "made_to_measure": text("Made to your measure: there is no right of withdrawal."),
-    "perishable": text("It spoils quickly: there is no right of withdrawal."),
-    "sealed": text("Only while the seal is unbroken, for reasons of hygiene."),
-    "digital": text("Only until you begin to use it, where you agreed to that."),
-}
-_OUTRIGHT = frozenset({"made_to_measure", "perishable"})
+_CONTRACT = select(contract).where(contract.c.order == bindparam("order"))
+_OPEN_FIRST = (
+    select(statement)
+    .order_by(statement.c.state.in_(("settled", "refused")), statement.c.stated_at, statement.c.key)
+    .limit(bindparam("limit"))
+)
+_OF_ORDER = _OPEN_FIRST.where(statement.c.order == bindparam("order"))
+_LINES = (
+    select(stated_line)
+    .where(stated_line.c.statement.in_(bindparam("statements", expanding=True)))
+    .order_by(stated_line.c.line)
+)
 
 
 def is_consumers(order: Order, ctx: Context, settings: LawEUSettings) -> bool:
@@ -68,7 +74,7 @@ def _today(ctx: Context) -> date:
 
 def _until(ctx: Context, order: Order, settings: LawEUSettings) -> date | None:
     """The last day, once the goods are there. Of an order older than this plugin only the promised day is known."""
-    known = ctx.db.first(select(contract).where(contract.c.order == order.id))
+    known = ctx.db.first(_CONTRACT, order=order.id)
     delivered = known.delivered_at if known is not None else None
     if delivered is None and order.fulfilment is FulfilmentState.DELIVERED:
         delivered = datetime.combine(order.promise, time(12), UTC) if order.promise else order.placed_at
@@ -80,40 +86,26 @@ def _lines(ctx: Context, order: Order, made: tuple[Statement, ...], settings: La
     for one in made:
         if one.state is not StatementState.REFUSED:
             gone.update(dict(one.lines))
+    supplied = order.confirmed_at is not None and agreed_at(ctx, order) is not None
     found = []
     for line in order.quote.lines:
-        kind = _exclusion(ctx, line.product, settings)
+        kind = exclusion_of(ctx, line.product, settings) or ("" if line.ships else "digital")
+        over = supplied and not line.ships and kind == "digital"
         found.append(
             RightLine(
                 key=line.key, text=line.text, ordered=line.quantity, left=line.quantity - gone[line.key],
-                excluded=kind in _OUTRIGHT, condition=_CONDITIONS.get(kind),
+                excluded=over or kind in OUTRIGHT, condition=SUPPLIED if over else CONDITIONS.get(kind),
             )
         )  # fmt: skip
     return tuple(found)
 
 
-def _exclusion(ctx: Context, product: str | None, settings: LawEUSettings) -> str:
-    if product is None or not settings.exclusions:
-        return ""
-    try:
-        categories = ctx.ask(ProductBySlug(slug=product)).categories
-    except NotFound:
-        return ""  # not sold any more: in doubt the consumer has the right
-    return next((settings.exclusions[one] for one in categories if one in settings.exclusions), "")
-
-
 def statements_of(ctx: Context, order: str | None = None, limit: int = 100) -> tuple[Statement, ...]:
     """Statements of an order or of all, what is open first, the oldest of it first."""
-    chosen = select(statement).order_by(
-        statement.c.state.in_(("settled", "refused")), statement.c.stated_at, statement.c.key
-    )
-    rows = ctx.db.all((chosen.where(statement.c.order == order) if order is not None else chosen).limit(limit))
+    rows = ctx.db.all(_OPEN_FIRST, limit=limit) if order is None else ctx.db.all(_OF_ORDER, limit=limit, order=order)
     lines: dict[str, list[tuple[str, int]]] = {row.key: [] for row in rows}
-    if lines:
-        for row in ctx.db.all(
-            select(stated_line).where(stated_line.c.statement.in_(lines)).order_by(stated_line.c.line)
-        ):
-            lines[row.statement].append((row.line, row.quantity))
+    for row in ctx.db.all(_LINES, statements=list(lines)) if lines else ():
+        lines[row.statement].append((row.line, row.quantity))
     return tuple(
         Statement(
             key=row.key, order=row.order, number=row.number, stated_at=row.stated_at, refund_by=row.refund_by,

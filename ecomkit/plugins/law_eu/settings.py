@@ -16,7 +16,7 @@ EEA = frozenset(
 )
 """Where Directive 2011/83/EU is law: the Union, with Iceland, Liechtenstein and Norway."""
 
-Exclusion = Literal["made_to_measure", "perishable", "sealed", "digital"]
+Exclusion = Literal["made_to_measure", "perishable", "sealed", "digital", "withdrawable"]
 _Line = Annotated[str, Field(max_length=300, pattern=r"^[^\x00-\x1f]*$")]
 
 
@@ -34,10 +34,8 @@ class LawEUSettings(Value):
     )
     exclusions: Mapping[str, Exclusion] = Field(
         default={},
-        description="Category to exception of art. 16: `made_to_measure`, `perishable`, `sealed` (hygiene) or `digital`",
-    )
-    return_costs: Literal["customer", "shop"] = Field(
-        default="customer", description="Who pays for sending goods back after a withdrawal"
+        description="Category to exception of art. 16: `made_to_measure`, `perishable`, `sealed` (hygiene) or `digital`, "
+        "which is by itself what is not sent; `withdrawable` for what is not sent and keeps the right, such as gift cards",
     )
     guarantee_years: int = Field(
         default=3, ge=2, le=10, description="How long the legal guarantee of conformity is: 2 in the Union, 3 in Spain"

@@ -1,10 +1,12 @@
-"""The pack's tables: what is known of a contract's period, statements of withdrawal, and the lines that they name."""
+"""The pack's tables: what is known of a contract's period, statements of withdrawal with their lines, and consents."""
 
 from __future__ import annotations
 
+from sqlalchemy import Boolean, Column, Index
+
 from ecomkit.sdk import MetaData, Table, amount, body, count, currency, key, moment, name
 
-__all__ = ["contract", "metadata", "statement", "stated_line"]
+__all__ = ["consent", "contract", "metadata", "statement", "stated_line"]
 
 metadata = MetaData()
 contract = Table(
@@ -18,4 +20,9 @@ statement = Table(
 )  # fmt: skip
 stated_line = Table(
     "law_eu_stated_line", metadata, key("statement", primary_key=True), name("line", 80, primary_key=True), count("quantity"),
+)  # fmt: skip
+consent = Table(
+    "law_eu_consent", metadata,
+    key("key", primary_key=True), key("cart"), Column("agreed", Boolean, nullable=False), moment("at"),
+    Index("ix_law_eu_consent_cart", "cart", "at"),
 )  # fmt: skip

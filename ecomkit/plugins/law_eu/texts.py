@@ -33,7 +33,7 @@ def information_of(ctx: Context, settings: LawEUSettings, heading: str = "") -> 
     imprint = ctx.shop.imprint
     return Information(
         heading=heading, seller=imprint.company or ctx.shop.name, imprint=imprint, registry=settings.registry,
-        days=settings.withdrawal_days, returns=settings.return_costs, guarantee=settings.guarantee_years,
+        days=settings.withdrawal_days, returns=imprint.return_costs, guarantee=settings.guarantee_years,
         dispute_body=settings.dispute_body, url=ctx.shop.url,
     )  # fmt: skip
 

@@ -9,11 +9,10 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from ecomkit.domain import OrderById
-from ecomkit.errors import NotFound
 from ecomkit.plugins.law_eu.api import (
     STAFF,
+    AgreeToSupply,
     CloseWithdrawal,
-    ContractByNumber,
     NoteAcknowledgement,
     RightOfWithdrawal,
     Standing,
@@ -24,10 +23,11 @@ from ecomkit.plugins.law_eu.api import (
     WithdrawalStated,
     WithdrawFromContract,
 )
+from ecomkit.plugins.law_eu.consent import agree
 from ecomkit.plugins.law_eu.right import amount_of, right_of, statements_of
 from ecomkit.plugins.law_eu.settings import LawEUSettings
 from ecomkit.plugins.law_eu.tables import contract, stated_line, statement
-from ecomkit.sdk import Context, Lookup, Operation, Policy, Refuse, Who, WriteContext, new_id, text
+from ecomkit.sdk import Lookup, Operation, Policy, Refuse, Who, WriteContext, new_id, text
 
 __all__ = ["lookups", "note_contract", "note_delivery", "operations"]
 
@@ -104,7 +104,7 @@ def _close(ctx: WriteContext, command: CloseWithdrawal) -> None:
 
 
 def note_contract(ctx: WriteContext, order: str, number: str) -> None:
-    """Keep the number of an order beside its key, so that a guest finds it by number."""
+    """Keep that the order was placed: its period of withdrawal has no beginning yet."""
     ctx.db.write(insert(contract), order=order, number=number, delivered_at=None, statements=0)
 
 
@@ -115,19 +115,16 @@ def note_delivery(ctx: WriteContext, order: str) -> None:
         ctx.db.write(insert(contract), order=order, number=number, delivered_at=ctx.now, statements=0)
 
 
-def _by_number(ctx: Context, query: ContractByNumber) -> str:
-    found = ctx.db.scalar(select(contract.c.order).where(contract.c.number == query.number))
-    if found is None:
-        raise NotFound("There is no such order.")
-    return str(found)
-
-
 def operations(settings: LawEUSettings) -> list[Operation[Any]]:
     """The commands with their policies: buyers state, the system notes, staff close."""
     return [
         Operation(
             command=WithdrawFromContract, apply=partial(_state, settings), emits=(WithdrawalStated,),
             policy=Policy(permission=STAFF, who=frozenset({Who.BUYER, Who.PERMITTED, Who.SYSTEM}), owned="order"),
+        ),
+        Operation(
+            command=AgreeToSupply, apply=agree, draft=True,
+            policy=Policy(permission="carts.change", who=frozenset({Who.BUYER}), owned="cart"),
         ),
         Operation(
             command=NoteAcknowledgement, apply=_acknowledge, emits=(WithdrawalAcknowledged,),
@@ -141,13 +138,10 @@ def operations(settings: LawEUSettings) -> list[Operation[Any]]:
 
 
 def lookups(settings: LawEUSettings) -> list[Lookup[Any]]:
-    """The queries. That a number exists is no secret; whose it is, is asked with the email."""
+    """The queries."""
     own = Policy(permission=STAFF, who=frozenset({Who.BUYER, Who.PERMITTED, Who.SYSTEM}), owned="order")
     return [
         Lookup(query=WithdrawalOf, policy=own, answer=lambda ctx, query: right_of(ctx, query.order, settings)),
-        Lookup(
-            query=ContractByNumber, answer=_by_number, policy=Policy(permission="law_eu.find", who=frozenset({Who.ANYONE}))
-        ),
         Lookup(
             query=Statements, policy=Policy(permission=STAFF, who=frozenset({Who.PERMITTED, Who.SYSTEM})),
             answer=lambda ctx, query: statements_of(ctx, limit=query.limit),

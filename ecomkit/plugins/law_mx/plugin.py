@@ -35,7 +35,7 @@ class LawMX(Plugin):
     @hookimpl
     def contribute_blocks(self, ctx: Context, page: ShownPage) -> Sequence[Block]:
         """Before the order: review, correct, confirm, in confidence. After it: a record to keep."""
-        if _MEXICO not in (ctx.shop.country, *ctx.shop.countries):
+        if _MEXICO not in (ctx.shop.country, *ctx.shop.served):
             return []
         if page.name == "checkout":
             return [Block(slot="checkout.before_pay", template="law_mx/checkout.html", model=ctx.shop.imprint)]

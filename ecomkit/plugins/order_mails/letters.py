@@ -21,7 +21,6 @@ __all__ = ["OrderLetter", "dispatched", "received", "waiting"]
 class OrderLetter:
     """A letter about an order."""
 
-    shop_name: str
     subject: str
     heading: str
     greeting: str
@@ -35,6 +34,7 @@ class OrderLetter:
     payment: str
     collected: bool
     tracking: str = ""
+    ships: bool = True
 
 
 class _Speech:
@@ -79,25 +79,25 @@ def _speech(ctx: JobContext, order: Order) -> _Speech:
 def _letter(ctx: JobContext, order: Order, contact: Contact, address: Address, **given: str) -> OrderLetter:
     say = _speech(ctx, order)
     totals = order.quote.totals
-    rows = [
-        *say.adjusted(say.words("Goods"), totals.goods, order.quote.adjusted(shipping=False)),
-        *say.adjusted(say.words("Shipping"), totals.shipping, order.quote.adjusted(shipping=True)),
-    ]
+    rows = say.adjusted(say.words("Goods"), totals.goods, order.quote.adjusted(shipping=False))
+    if order.quote.ships:
+        rows += say.adjusted(say.words("Shipping"), totals.shipping, order.quote.adjusted(shipping=True))
     if totals.tax:
         contained = all(tax.contained for tax in order.quote.taxes)
         rows.append((say.words("Tax, included") if contained else say.words("Tax"), say.money(totals.tax), False))
     rows.append((say.words("Total"), say.money(totals.payable), True))
     day = format_skeleton("EEEEdMMMM", order.promise, locale=say.locale) if order.promise else ""
     collected = _collected(order)
-    place = () if collected else (contact.name, *address.lines)
+    place = () if collected or not order.quote.ships else (contact.name, *address.lines)
     promise = say.words("It is ready to collect by %(day)s.") if collected else say.words("It arrives by %(day)s.")
     page = address_in(ctx.shop.languages, f"/orders/{order.token}", say.language)
     return OrderLetter(
-        shop_name=ctx.shop.name, language=say.language, number=order.number, greeting=say.words("Hello %(name)s,") % {"name": contact.name},
+        language=say.language, number=order.number, greeting=say.words("Hello %(name)s,") % {"name": contact.name},
         link=ctx.shop.url + page, promise=promise % {"day": day} if day else "",
         lines=tuple((str(line.quantity), line.text, say.money(line.unit_price.times(line.quantity))) for line in order.quote.lines),
         totals=tuple(rows), address=place,
-        payment=", ".join(say.payment(p) for p in order.payments if p.state.settled), collected=collected, **given,
+        payment=", ".join(say.payment(p) for p in order.payments if p.state.settled), collected=collected,
+        ships=order.quote.ships, **given,
     )  # fmt: skip
 
 

@@ -42,8 +42,10 @@ class OrderMails(Plugin):
 
     @hookimpl
     def on_order_dispatched(self, ctx: JobContext, event: OrderDispatched) -> None:
-        """Say that it left and when it arrives."""
-        _send(ctx, ctx.ask(OrderById(order=event.order)), "dispatched")
+        """Say that it left and when it arrives; where nothing is sent, there is nothing to say."""
+        order = ctx.ask(OrderById(order=event.order))
+        if order.quote.ships:
+            _send(ctx, order, "dispatched")
 
 
 _LETTERS = {"waiting": waiting, "received": received, "dispatched": dispatched}

@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, insert, select, update
 from ecomkit.domain import Money, code_digest, new_code, parse_amount, tidy_code
 from ecomkit.plugins.promotions import api
 from ecomkit.plugins.promotions.reading import ACTIVE, ENDED
-from ecomkit.plugins.promotions.rules import WHOLE, Promotion
+from ecomkit.plugins.promotions.rules import WHOLE, Promotion, read_promotion
 from ecomkit.plugins.promotions.tables import coupon, rule
 from ecomkit.sdk import Refuse, Text, WriteContext, new_id, text
 
@@ -134,7 +134,7 @@ def _known(ctx: WriteContext, key: str, *, coded: bool = False) -> Any:
     row = ctx.db.first(_RULE, of=key)
     if row is None or row.state != ACTIVE:
         raise _refused("not_found", text("There is no such promotion, or it has ended."), "promotion")
-    if coded and not Promotion.model_validate_json(row.rule).needs_code:
+    if coded and not read_promotion(row.rule).needs_code:
         words = text("This promotion applies to everybody: save it again with “Needs a code”.")
         raise _refused("no_code", words, "promotion")
     return row

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Select, bindparam, delete, func, insert, s
 
 from ecomkit.domain import OrderPlaced, PaymentSettled, Quote, QuoteById, TraceStep
 from ecomkit.plugins.promotions.reading import ACTIVE, person_of
-from ecomkit.plugins.promotions.rules import Promotion
+from ecomkit.plugins.promotions.rules import read_promotion
 from ecomkit.plugins.promotions.tables import coupon, each, entry, rule, use
 from ecomkit.sdk import Context, Event, Inspection, Refuse, WriteContext, text
 
@@ -79,7 +79,7 @@ def _count(ctx: WriteContext, key: str, by: str, person: str | None) -> None:
     taken = row is not None and ctx.db.write(_USE_RULE, of=key) and (not by or ctx.db.write(_USE_COUPON, of=by))
     if row is None or not taken:
         raise _too_late(row.name if row is not None else key)
-    promotion = Promotion.model_validate_json(row.rule)
+    promotion = read_promotion(row.rule)
     if person is None or promotion.personal is None:
         return
     if ctx.db.first(_KNOWN, of=key, who=person) is None:

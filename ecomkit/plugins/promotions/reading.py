@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from ecomkit.domain import ActorKind, CartItems, Categories, Item, Orders, OrderState, ProductBySlug
 from ecomkit.errors import NotFound
-from ecomkit.plugins.promotions.rules import Basket, Promotion
+from ecomkit.plugins.promotions.rules import Basket, Promotion, read_promotion
 from ecomkit.plugins.promotions.tables import coupon, each, entry, rule
 from ecomkit.sdk import Context, Refuse, Text, Utc, text
 
@@ -71,13 +71,13 @@ class Entered:
 
 def live_at(ctx: Context) -> list[Live]:
     """The promotions of this moment."""
-    return [Live(Promotion.model_validate_json(row.rule), row.uses, row.most) for row in ctx.db.all(_LIVE, now=ctx.now)]
+    return [Live(read_promotion(row.rule), row.uses, row.most) for row in ctx.db.all(_LIVE, now=ctx.now)]
 
 
 def entered_in(ctx: Context, cart: str) -> list[Entered]:
     """The codes of a cart."""
     return [
-        Entered(row.digest, Promotion.model_validate_json(row.rule), state_of(ctx, row)) for row in ctx.db.all(_ENTERED, of=cart)
+        Entered(row.digest, read_promotion(row.rule), state_of(ctx, row)) for row in ctx.db.all(_ENTERED, of=cart)
     ]  # fmt: skip
 
 

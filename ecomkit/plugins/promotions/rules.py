@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Final, Literal
 
 from pydantic import Field
@@ -13,7 +14,18 @@ from pydantic import Field
 from ecomkit.domain import SHIPPING, Adjustment, Item, Money, allocate, share, total
 from ecomkit.sdk import Text, Value, text
 
-__all__ = ["Basket", "Kind", "Promotion", "adjustments", "chosen", "matching", "name_in", "taken_off", "why_not"]
+__all__ = [
+    "Basket",
+    "Kind",
+    "Promotion",
+    "adjustments",
+    "chosen",
+    "matching",
+    "name_in",
+    "read_promotion",
+    "taken_off",
+    "why_not",
+]
 
 Kind = Literal["percent", "amount", "buy_get", "shipping"]
 WHOLE = 10_000
@@ -57,6 +69,12 @@ class Promotion(Value):
     def personal(self) -> int | None:
         """How often one person may use it: a first order happens once."""
         return 1 if self.first_order else self.each
+
+
+@lru_cache(maxsize=256)
+def read_promotion(kept: str) -> Promotion:
+    """A promotion as its row keeps it. The same few are read for each quote."""
+    return Promotion.model_validate_json(kept)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

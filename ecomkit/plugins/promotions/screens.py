@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from ecomkit.plugins.promotions import api
 from ecomkit.plugins.promotions.pages import CODES_OF_STAFF
-from ecomkit.plugins.promotions.rules import Promotion
+from ecomkit.plugins.promotions.rules import Promotion, read_promotion
 from ecomkit.plugins.promotions.tables import coupon, rule
 from ecomkit.sdk import Context, Screen, Text, text
 
@@ -36,7 +36,7 @@ def _promotions(ctx: Context) -> Shown:
     )  # fmt: skip
     rows = []
     for row in ctx.db.all(select(rule).order_by(rule.c.saved_at.desc(), rule.c.id).limit(_MOST)):
-        one = Promotion.model_validate_json(row.rule)
+        one = read_promotion(row.rule)
         until = f"{row.ends:%Y-%m-%d %H:%M}" if row.ends else "–"
         uses = f"{row.uses} / {row.most}" if row.most is not None else str(row.uses)
         codes = f"{CODES_OF_STAFF}?promotion={row.id}" if one.needs_code else "–"

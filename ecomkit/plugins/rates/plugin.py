@@ -38,7 +38,9 @@ class Rates(Plugin[RatesSettings]):
         return [
             _option(ctx, parcel, rate, today, self.settings)
             for rate in self.settings.shipping
-            if _serves(rate, parcel) and _is_worth(ctx, rate, parcel)
+            if (rate.currency or ctx.shop.currency) == ctx.currency
+            and _serves(rate, parcel)
+            and _is_worth(ctx, rate, parcel)
         ]
 
     @hookimpl(keys=lambda plugin: tuple(plugin.settings.tax))
@@ -72,8 +74,10 @@ def _option(ctx: Context, parcel: Parcel, rate: ShippingRate, start: date, setti
     free_from = parse_amount(rate.free_from, ctx.currency) if rate.free_from is not None else None
     if free_from is not None and parcel.goods >= free_from:
         price = price - price
+    own = rate.prices_include_tax
     return ShippingOption(
-        key=rate.key, label=Text(msgid=rate.label), price=price, includes_tax=settings.prices_include_tax,
+        key=rate.key, label=Text(msgid=rate.label), price=price,
+        includes_tax=settings.prices_include_tax if own is None else own,
         earliest=working_day(start, rate.min_days), latest=working_day(start, rate.max_days), collected=rate.collected,
         free_from=free_from,
     )  # fmt: skip

@@ -28,7 +28,15 @@ class ShippingRate(Value):
     key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$", description="Its name, such as `parcel`")]
     label: Annotated[str, Field(min_length=1, max_length=80, description="What the customer reads")]
     countries: Annotated[tuple[CountryCode, ...], Field(description="Where to; all, if none is named")] = ()
-    price: Annotated[Amount, Field(description="What it costs, in major units of the shop's currency")]
+    currency: Annotated[
+        str,
+        Field(pattern=r"^([A-Z]{3})?$", description="In which currency it is offered; without it in the shop's own"),
+    ] = ""
+    price: Annotated[Amount, Field(description="What it costs, in major units of that currency")]
+    prices_include_tax: Annotated[
+        bool | None,
+        Field(description="Whether its price contains the tax; without it as `plugins.rates.prices_include_tax`"),
+    ] = None
     free_from: Annotated[Amount | None, Field(description="From which worth of goods on it is free")] = None
     goods_from: Annotated[Amount | None, Field(description="From which worth of goods on it is offered")] = None
     goods_below: Annotated[Amount | None, Field(description="Below which worth of goods it is offered")] = None

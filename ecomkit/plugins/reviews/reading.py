@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from pydantic import ValidationError
 
-from ecomkit.plugins.reviews.commands import Review, SaveReviews
+from ecomkit.plugins.reviews.commands import Review, SaveReviews, without_addresses
 from ecomkit.sdk import Context, Importer, text
 
-__all__ = ["IMPORTER", "without_addresses"]
+__all__ = ["IMPORTER"]
 
-_ADDRESS = re.compile(r"[\w.+%-]+@[\w-]+(\.[\w-]+)+")
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "product": ("sku", "product_sku"),
     "rating": ("rating_value", "stars", "score"),
@@ -26,11 +24,6 @@ _WORDS = {
     "written_on": "is not a date such as 2025-04-30",
 }
 Row = tuple[int, Mapping[str, str]]
-
-
-def without_addresses(words: str) -> str:
-    """Words with every e-mail address taken out, and no control characters."""
-    return " ".join(_ADDRESS.sub("…", re.sub(r"[\x00-\x1f\x7f]+", " ", words)).split())
 
 
 def read(_ctx: Context, rows: Sequence[Row]) -> tuple[SaveReviews | None, Sequence[tuple[int, str, str]]]:

@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from pydantic import ValidationError
-
 from ecomkit.domain import (
     Command,
     MoveProduct,
@@ -18,22 +16,21 @@ from ecomkit.domain import (
     ProductAsWritten,
     Refused,
     SaveProducts,
-    SetListPrice,
-    Variant,
     Words,
     is_shown,
-    parse_amount,
 )
+from ecomkit.domain.catalogue import Scheduled
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Field, Form, Page, Redirect
 from ecomkit.hooks.pages.generic import DetailPage, Section
 from ecomkit.hooks.pages.parts import Link, SummaryRow, Tag, Tone
 from ecomkit.web.admin.outcomes import say_done
+from ecomkit.web.admin.prices import price_field, price_forms, read_price
 from ecomkit.web.admin.words import timeline
 from ecomkit.web.preview import PREVIEW, preview_token
 from ecomkit.web.request import WebRequest
 
-__all__ = ["act_on_product", "show_product"]
+__all__ = ["act_on_product", "show_product", "state_of"]
 
 _MOMENT: Final = "%Y-%m-%d %H:%M"
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -55,18 +52,19 @@ def _page(request: WebRequest, shown: Product, act: str = "", errors: Errors | N
         "schedule": _schedule_form(request, shown),
         "address": _address_form(request, shown),
     }
-    prices = tuple(_price_form(request, shown, one) for one in shown.variants)
+    prices = price_forms(request, _base(shown), shown)
     if act in forms:
         forms[act] = _again(request, forms[act], errors)
     elif act == "price":
+        typed = _typed_price(request)
         prices = tuple(
-            _again(request, one, errors) if one.fields[0].value == request.form.get("sku") else one for one in prices
+            (title, _again(request, one, errors) if one.fields[-1].name == typed else one) for title, one in prices
         )
     model = DetailPage(
-        heading=shown.name, tags=(_state(request, shown),), crumbs=(Link(_("Products and stock"), "/admin/stock"),),
+        heading=shown.name, tags=(state_of(request, shown),), crumbs=(Link(_("Products and stock"), "/admin/stock"),),
         sections=(
             Section(title=_("What is said of it"), form=forms["words"]),
-            *(Section(title=_price_title(request, one), form=form) for one, form in zip(shown.variants, prices, strict=True)),
+            *(Section(title=title, form=form) for title, form in prices),
             Section(title=_("Changes"), timeline=timeline(request, "product", shown.slug)),
         ),
         aside=(
@@ -82,7 +80,8 @@ def _page(request: WebRequest, shown: Product, act: str = "", errors: Errors | N
     return Page(template="admin/detail.html", model=model, title=shown.name, status=422 if errors else 200)
 
 
-def _state(request: WebRequest, shown: Product) -> Tag:
+def state_of(request: WebRequest, shown: Scheduled) -> Tag:
+    """Whether customers see a product, in a word."""
     _ = request.gettext
     if is_shown(shown, request.now):
         return Tag(_("Shown"), Tone.OK)
@@ -146,22 +145,9 @@ def _schedule_form(request: WebRequest, shown: Product) -> Form:
     return Form(f"{_base(shown)}/schedule", fields, _("Save the times"), main=False, mark_required=False)
 
 
-def _price_title(request: WebRequest, one: Variant) -> str:
-    choices = ", ".join(value for _, value in one.options)
-    return request.gettext("Price of %(what)s", what=f"{choices} ({one.sku})" if choices else one.sku)
-
-
-def _price_form(request: WebRequest, shown: Product, one: Variant) -> Form:
-    _ = request.gettext
-    amount = f"{one.price.money.decimal():f}"
-    hint = _("In %(currency)s, tax included", currency=one.price.money.currency)
-    without = _("In %(currency)s, without tax", currency=one.price.money.currency)
-    fields = (
-        Field("sku", "", "hidden", one.sku),
-        Field(f"price.{one.sku}", _("List price"), value=amount, width="short", inputmode="decimal",
-              hint=hint if one.price.includes_tax else without),
-    )  # fmt: skip
-    return Form(f"{_base(shown)}/price", fields, _("Set the price"), main=False, inline=True, mark_required=False)
+def _typed_price(request: WebRequest) -> str:
+    """The field of the price that was typed."""
+    return price_field(request.form.get("sku", ""), request.form.get("currency", ""), request.ctx.shop.currency)
 
 
 def _address_form(request: WebRequest, shown: Product) -> Form:
@@ -199,7 +185,7 @@ def act_on_product(request: WebRequest) -> Page | Redirect:
         return _page(request, shown, act, found)
     outcome = request.run(found)
     if isinstance(outcome, Refused):
-        fields = {"price": f"price.{request.form.get('sku', '')}"}
+        fields = dict.fromkeys(("price", "currency"), _typed_price(request))
         said = {fields.get(one.field or "", one.field or ""): request.say(one.text) for one in outcome.refusals}
         return _page(request, shown, act, said)
     to = found.to if isinstance(found, MoveProduct) else shown.slug
@@ -261,19 +247,6 @@ def _moment(typed: str, zone: str) -> datetime | None:
     return read.astimezone(UTC)
 
 
-def _read_price(request: WebRequest, shown: Product) -> Command[Any] | Errors:
-    sku = request.form.get("sku", "")
-    one = next((each for each in shown.variants if each.sku == sku), None)
-    if one is None:
-        raise NotFound("There is no such variant.")
-    name = f"price.{sku}"
-    try:
-        money = parse_amount(request.form.get(name, "").strip(), one.price.money.currency)
-        return SetListPrice(sku=sku, price=money)
-    except (ValueError, ValidationError):
-        return {name: request.gettext("Write an amount such as 14.90.")}
-
-
 def _read_address(request: WebRequest, shown: Product) -> Command[Any] | Errors:
     to = request.form.get("to", "").strip()
     if len(to) > 120 or not _SLUG.fullmatch(to):
@@ -281,4 +254,4 @@ def _read_address(request: WebRequest, shown: Product) -> Command[Any] | Errors:
     return MoveProduct(slug=shown.slug, to=to)
 
 
-_READ: Final = {"words": _read_words, "schedule": _read_schedule, "price": _read_price, "address": _read_address}
+_READ: Final = {"words": _read_words, "schedule": _read_schedule, "price": read_price, "address": _read_address}

@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 from pydantic import ValidationError
 from sqlalchemy import bindparam, or_, select
 
-from ecomkit.domain import AdjustStock, Refused
+from ecomkit.domain import ENDLESS, AdjustStock, Refused, is_shown
 from ecomkit.hooks import Field, Form, Page, Redirect
 from ecomkit.hooks.pages.generic import Cell, Column, Row, Table
 from ecomkit.hooks.pages.parts import Empty, Link, Notice, Pager, Tag, Tone
 from ecomkit.storage.catalogue import fold
 from ecomkit.storage.tables import product, stock, variant
 from ecomkit.web.admin.outcomes import say_done
+from ecomkit.web.admin.product import state_of
 from ecomkit.web.models.admin import AdminScreen
 from ecomkit.web.request import WebRequest
 
@@ -24,7 +25,7 @@ __all__ = ["adjust", "show_stock"]
 _PAGE: Final = 50
 _PIECES: Final = re.compile(r"[+-]?[0-9]{1,7}")
 _STOCK = (
-    select(stock, variant.c.product, product.c.name)
+    select(stock, variant.c.product, product.c.name, product.c.published, product.c.publish_at, product.c.withdraw_at)
     .join(variant, variant.c.sku == stock.c.sku)
     .join(product, product.c.slug == variant.c.product)
     .where(stock.c.sku > bindparam("after"))
@@ -90,15 +91,20 @@ def _search(request: WebRequest, words: str, *, sold_out: bool) -> Form:
 def _row(request: WebRequest, row: Any, refused: Form | None) -> Row:
     number = request.formats.number
     free = row.on_hand - row.reserved
-    tag = Tag(request.gettext("Sold out"), Tone.WARN) if free <= 0 else None
+    sold_out = Tag(request.gettext("Sold out"), Tone.WARN) if free <= 0 else None
+    tag = sold_out if is_shown(row, request.now) else state_of(request, row)
     again = refused is not None and refused.fields[0].value == row.sku
     return Row(
         (
             Cell(text=row.name, href=_page_of(request, row), tag=tag), Cell(text=row.sku),
-            Cell(text=number(row.on_hand)), Cell(text=number(row.reserved)), Cell(text=number(free)),
+            Cell(text=_pieces(request, row.on_hand)), Cell(text=number(row.reserved)), Cell(text=_pieces(request, free)),
             Cell(form=refused if again else _form(request, row.sku)),
         )
     )  # fmt: skip
+
+
+def _pieces(request: WebRequest, count: int) -> str:
+    return request.gettext("no limit") if count > ENDLESS // 2 else request.formats.number(count)
 
 
 def _page_of(request: WebRequest, row: Any) -> str:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ecomkit.hooks.pages.parts import Action, Link, Notice
 from ecomkit.web.linked_data import in_script
 
-__all__ = ["AdminFrame", "Footer", "Frame", "Hat", "LanguageLink", "Paths", "RailGroup", "Visitor"]
+__all__ = ["AdminFrame", "Footer", "Frame", "Hat", "LanguageLink", "MarketChoice", "Paths", "RailGroup", "Visitor"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,16 @@ class LanguageLink:
     label: str
     href: str
     language: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MarketChoice:
+    """A market that the visitor may look around in: its button posts `key`, and `back` is the page that is shown again."""
+
+    label: str
+    key: str
+    back: str
     current: bool = False
 
 
@@ -60,7 +70,7 @@ class Visitor:
 class Footer:
     """The footer's duties: how to reach people, shipping, returns, privacy, who the seller legally is.
 
-    `contact_lines` hold phone and answer time; `legal_lines` the legal identity.
+    `contact_lines` hold phone and answer time; `legal_lines` the legal identity; `track` is where a guest finds an order (E4.1).
     """
 
     contact: Link
@@ -68,10 +78,12 @@ class Footer:
     returns: Link
     privacy: Link
     terms: Link | None = None
+    track: Link | None = None
     contact_lines: tuple[str, ...] = ()
     phone: Link | None = None
     legal_lines: tuple[str, ...] = ()
     languages: tuple[LanguageLink, ...] = ()
+    markets: tuple[MarketChoice, ...] = ()
     more: tuple[Link, ...] = ()
 
 

@@ -40,7 +40,10 @@ class Retry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPage:
-    """One order, bookmarkable. `account_offer` asks a guest for a password only; `documents` are links to files."""
+    """One order, bookmarkable. `account_offer` asks a guest for a password only; `documents` are links to files.
+
+    `sent` says whether any of it is.
+    """
 
     template: ClassVar[str] = "order.html"
 
@@ -55,6 +58,7 @@ class OrderPage:
     payments: tuple[PaymentPart, ...] = ()
     retry: Retry | None = None
     addresses: tuple[SummaryRow, ...] = ()
+    sent: bool = True
     documents: tuple[Link, ...] = ()
     timeline: tuple[Entry, ...] = ()
     actions: tuple[Action, ...] = ()

@@ -10,7 +10,7 @@ from ecomkit.web.models.people import AccountPage
 from ecomkit.web.models.people import OrderSummary as Row
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.held import held_tag
-from ecomkit.web.storefront.orders import state_tag
+from ecomkit.web.storefront.orders import again_of, state_tag
 
 __all__ = ["account"]
 
@@ -34,7 +34,7 @@ def account(request: WebRequest) -> Page:
 def _order(request: WebRequest, one: OrderSummary) -> Row:
     return Row(
         number=one.number, href=f"/orders/{one.token}", when=request.formats.moment(one.placed_at), total=request.money(one.payable),
-        state=state_tag(request, one.state, one.payment, one.fulfilment),
+        state=state_tag(request, one.state, one.payment, one.fulfilment), again=again_of(request, one.token),
     )  # fmt: skip
 
 

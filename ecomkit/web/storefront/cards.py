@@ -13,6 +13,7 @@ from ecomkit.domain import (
     Item,
     Money,
     ProductCard,
+    Rating,
     TraceStep,
     UnitPrice,
     price_per_measure,
@@ -22,6 +23,7 @@ from ecomkit.services.catalogue import items_of
 from ecomkit.services.quoting import Priced, price_items
 from ecomkit.web.models.catalogue import Card
 from ecomkit.web.request import WebRequest
+from ecomkit.web.storefront.ratings import rating_words, ratings_of
 
 __all__ = ["PricedSkus", "cards_of", "price_of", "price_skus", "reasons_of", "stock_tag", "tax_note"]
 
@@ -104,13 +106,13 @@ def reasons_of(request: WebRequest, trace: Sequence[TraceStep]) -> tuple[Reason,
     return tuple(found)
 
 
-def stock_tag(request: WebRequest, told: Availability) -> Tag | None:
-    """What is said of stock: nothing where there is enough."""
+def stock_tag(request: WebRequest, told: Availability) -> Tag:
+    """What is said of stock, in words also where there is enough (E1.6)."""
     if told.band == "sold_out":
         return Tag(request.gettext("Sold out"), Tone.WARN)
     if told.left is not None:
         return Tag(request.ngettext("Only %(n)s left", "Only %(n)s left", told.left), Tone.INFO)
-    return None
+    return Tag(request.gettext("In stock"), Tone.OK)
 
 
 def cards_of(request: WebRequest, cards: Sequence[ProductCard]) -> tuple[Card, ...]:
@@ -118,10 +120,11 @@ def cards_of(request: WebRequest, cards: Sequence[ProductCard]) -> tuple[Card, .
     if not cards:
         return ()
     priced = price_skus(request, [card.sku for card in cards])
-    return tuple(_card(request, card, priced) for card in cards)
+    ratings = ratings_of(request, [card.slug for card in cards])
+    return tuple(_card(request, card, priced, ratings.get(card.slug)) for card in cards)
 
 
-def _card(request: WebRequest, card: ProductCard, priced: PricedSkus) -> Card:
+def _card(request: WebRequest, card: ProductCard, priced: PricedSkus, rating: Rating | None) -> Card:
     few = Tag(request.gettext("Few left"), Tone.INFO) if card.band == "few" else None
     sold_out = Tag(request.gettext("Sold out"), Tone.WARN) if card.band == "sold_out" else None
     new = Tag(request.gettext("New"), Tone.OK) if card.is_new else None
@@ -129,5 +132,5 @@ def _card(request: WebRequest, card: ProductCard, priced: PricedSkus) -> Card:
         name=card.name, slug=card.slug, href=f"/p/{card.slug}",
         picture=request.site.pictures.shown(card.picture, alt=card.name, tint=card.tint),
         price=price_of(request, priced, card.sku, since=card.several, note=False, before=card.lowest_before, content=card.content),
-        tag=sold_out or few or new,
+        tag=sold_out or few or new, rating=rating_words(request, rating) if rating else "",
     )  # fmt: skip

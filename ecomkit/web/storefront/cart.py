@@ -22,8 +22,9 @@ from ecomkit.domain import (
 from ecomkit.hooks import Field, Form, Page, Redirect
 from ecomkit.hooks.forms import Option
 from ecomkit.hooks.pages.parts import Empty, Link, Notice, Tone
+from ecomkit.services.checkouts import checkout_for
 from ecomkit.services.quoting import quote_cart
-from ecomkit.storage import carts, catalogue
+from ecomkit.storage import catalogue
 from ecomkit.web.cookies import Flash, Undo
 from ecomkit.web.models.checkout import CartLine, CartPage
 from ecomkit.web.request import WebRequest
@@ -54,7 +55,7 @@ def cart_of(request: WebRequest) -> Cart:
 
 def quote_now(request: WebRequest, cart: Cart) -> Quote:
     """What the cart comes to now; nothing is kept. Raises `Refuse`."""
-    return quote_cart(request.site.core, request.ctx, cart, carts.checkout_of(request.rows, cart.id))
+    return quote_cart(request.site.core, request.ctx, cart, checkout_for(request.ctx, cart.id))
 
 
 def put_into_cart(request: WebRequest) -> Page | Redirect:
@@ -197,11 +198,13 @@ def _only(request: WebRequest, left: int) -> str:
 def _bare_lines(request: WebRequest, cart: Cart) -> tuple[CartLine, ...]:
     """The lines where they cannot be priced together: what is gone says so."""
     rows = variant_rows(request, [line.sku for line in cart.lines])
+    here = catalogue.variants(request.rows, list(rows), request.ctx.foreign) if request.ctx.foreign else rows
     gone = request.gettext("No longer sold: take it out")
+    elsewhere = request.gettext("Not sold in %(currency)s: take it out", currency=request.ctx.currency)
     return tuple(
         CartLine(
             key=line_key(line.sku), name=rows[line.sku].name if line.sku in rows else line.sku, quantity=str(line.quantity), total="",
-            error="" if line.sku in rows else gone,
+            error="" if line.sku in here else elsewhere if line.sku in rows else gone,
         )
         for line in cart.lines
     )  # fmt: skip
@@ -210,10 +213,12 @@ def _bare_lines(request: WebRequest, cart: Cart) -> tuple[CartLine, ...]:
 def _estimate(request: WebRequest, cart: Cart) -> Form:
     """Country, region where one is needed, and postcode: nothing that says who somebody is."""
     _ = request.gettext
-    place = cart.destination or Destination(country=request.ctx.shop.country)
-    countries = sorted(request.ctx.shop.countries, key=request.formats.country)
+    known = cart.destination if cart.destination and cart.destination.country in request.ctx.countries else None
+    place = known or Destination(country=request.ctx.country)
+    countries = sorted(request.ctx.countries, key=request.formats.country)
+    elsewhere = _("For another country, choose it at the foot of the page") if request.ctx.shop.markets else ""
     options = tuple(Option(code, request.formats.country(code), chosen=code == place.country) for code in countries)
-    fields = [Field("country", _("Country"), "select", options=options, autocomplete="country")]
+    fields = [Field("country", _("Country"), "select", options=options, autocomplete="country", hint=elsewhere)]
     if place.country in REGIONS:
         none = Option("", _("Choose"), chosen=not place.region)
         regions = (Option(code, name, chosen=code == place.region) for code, name in REGIONS[place.country].items())
@@ -231,7 +236,7 @@ def estimate(request: WebRequest) -> Page | Redirect:
     """Estimate shipping and tax for another place."""
     country = request.form.get("country", "")
     cart = cart_of(request)
-    if country not in request.ctx.shop.countries or not cart.lines:
+    if country not in request.ctx.countries or not cart.lines:
         return Redirect(to="/cart")
     region = request.form.get("region", "")
     place = Destination(

@@ -86,10 +86,10 @@ def _fill(request: WebRequest, cart: Cart, key: str) -> Page | Redirect | Onward
         return _page(request, cart, key=key, mistakes=given, status=422, typed=True)
     filled = request.run(FillCheckout(cart=cart.id, steps=given))
     if isinstance(filled, Refused):
-        return _page(request, cart, key=key, mistakes=mistakes_of(request, filled), status=422, typed=True)
+        return _page(request, cart, key=key, mistakes=mistakes_of(request, cart, filled), status=422, typed=True)
     quoted = request.run(RequestQuote(cart=cart.id))
     if not isinstance(quoted, Done):
-        mistakes = mistakes_of(request, quoted) if isinstance(quoted, Refused) else Mistakes()
+        mistakes = mistakes_of(request, cart, quoted) if isinstance(quoted, Refused) else Mistakes()
         return _page(request, cart_of(request), key=key, mistakes=mistakes, status=422, typed=True)
     return _place(request, cart, quoted.result, key)
 
@@ -115,7 +115,7 @@ def _place(request: WebRequest, cart: Cart, quote: Quote, key: str) -> Page | Re
         return _go_on(request, before) if before is not None else Redirect(to="/cart")
     if codes & _MOVED:
         return _show_difference(request, cart_of(request), None, key)
-    return _page(request, cart, key=key, mistakes=mistakes_of(request, outcome), status=422, typed=True)
+    return _page(request, cart, key=key, mistakes=mistakes_of(request, cart, outcome), status=422, typed=True)
 
 
 def _show_difference(request: WebRequest, cart: Cart, quote: Quote | None, key: str) -> Page | Redirect:
@@ -133,7 +133,7 @@ def _show_difference(request: WebRequest, cart: Cart, quote: Quote | None, key: 
 def _update(request: WebRequest, cart: Cart, key: str) -> Page | Redirect:
     """Price again for another place or way of delivery. What was typed stays in the form and nowhere else."""
     country, region = request.form.get("country", ""), request.form.get("region", "")
-    if country in request.ctx.shop.countries:
+    if country in request.ctx.countries:
         region = region if region in REGIONS.get(country, {}) else ""
         place = Destination(country=country, region=region, postcode=request.form.get("postcode", "").strip()[:16])
         request.run(ChooseDelivery(cart=cart.id, destination=place))
@@ -145,7 +145,7 @@ def _update(request: WebRequest, cart: Cart, key: str) -> Page | Redirect:
 def _given(request: WebRequest, cart: Cart) -> Mapping[str, Mapping[str, str]] | Mistakes:
     """The input of all steps by name, as far as the form has it. Amounts never come from the form. Raises `Refuse`."""
     given: dict[str, dict[str, str]] = {}
-    for step in steps_for(request.site.core, request.ctx):
+    for step in steps_for(request.site.core, request.ctx, request.ask(CheckoutOf(cart=cart.id))):
         if step.input is PaymentInput:
             given[step.key] = _payment(request, cart)
         else:

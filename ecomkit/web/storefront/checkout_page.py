@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from ecomkit.domain import Cart, Checkout, CheckoutOf, Quote, Refused, ShippingOption
 from ecomkit.hooks import Choice as Option
@@ -12,7 +13,7 @@ from ecomkit.hooks import Field, Page, Step, form_for
 from ecomkit.hooks.forms import Option as FormOption
 from ecomkit.hooks.pages.parts import Link, Notice
 from ecomkit.services.quoting import CartOffer, offer_cart
-from ecomkit.services.steps import DeliveryInput, PaymentInput, ShippingInput, steps_for
+from ecomkit.services.steps import ContactInput, DeliveryInput, PaymentInput, ShippingInput, steps_for
 from ecomkit.web.models.checkout import CheckoutPage, CheckoutStep, Choice, ChoiceGroup
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.lines import arrival, lines_of, totals_of
@@ -30,9 +31,10 @@ class Mistakes:
     rest: tuple[str, ...] = ()
 
 
-def mistakes_of(request: WebRequest, refused: Refused) -> Mistakes:
+def mistakes_of(request: WebRequest, cart: Cart, refused: Refused) -> Mistakes:
     """A refusal by fields of the page; what is about a step or a line as a whole stands above."""
-    known = {name for step in steps_for(request.site.core, request.ctx) for name in step.input.model_fields}
+    checkout = request.ask(CheckoutOf(cart=cart.id))
+    known = {name for step in steps_for(request.site.core, request.ctx, checkout) for name in step.input.model_fields}
     by_field: dict[str, str] = {}
     rest: list[str] = []
     for refusal in refused.refusals:
@@ -73,7 +75,7 @@ def checkout_page(
         heading=_("Checkout"), action="/checkout", steps=_steps(request, offer, checkout, wrong, typed=typed),
         lines=lines_of(request, quote), totals=totals_of(request, quote), pay_label=_("Order and pay %(amount)s", amount=payable),
         summary=_("Your order · %(pieces)s", pieces=pieces), promise=arrival(request, quote.shipping),
-        trust=(request.ngettext("%(n)s day to send it back", "%(n)s days to send it back", days),) if days else (),
+        trust=(request.ngettext("%(n)s day to send it back", "%(n)s days to send it back", days),) if days and quote.ships else (),
         legal=_("By ordering you agree to:"), legal_links=(Link(_("Terms of sale"), "/terms"), Link(_("Privacy"), "/privacy")),
         sign_in=Link(_("Sign in"), "/account/sign-in?next=/checkout") if guest else None, back=Link(_("Back to cart"), "/cart"),
         keep=(("key", key), ("shown", shown_digest(quote))), notices=notices, errors=wrong.rest,
@@ -85,7 +87,7 @@ def _steps(
     request: WebRequest, offer: CartOffer, checkout: Checkout, wrong: Mistakes, *, typed: bool
 ) -> tuple[CheckoutStep, ...]:
     found = []
-    for step in steps_for(request.site.core, request.ctx):
+    for step in steps_for(request.site.core, request.ctx, checkout):
         title = request.say(step.title)
         if step.input is ShippingInput:
             way = _shipping(request, offer, wrong)
@@ -102,9 +104,9 @@ def _step(
     request: WebRequest, step: Step, title: str, checkout: Checkout, wrong: Mistakes, *, typed: bool
 ) -> CheckoutStep:
     """A step by its input model: fields, and radio cards where it gives choices to a field that is no select."""
-    values = dict(step.values(request.ctx, checkout))
+    values: dict[str, Any] = dict(step.values(request.ctx, checkout))
     if typed:
-        values |= {name: request.form[name] for name in step.input.model_fields if name in request.form}
+        values |= _typed(request, step)
     choices = dict(step.choices(request.ctx, checkout))
     form = form_for(
         step.input,
@@ -113,9 +115,9 @@ def _step(
         words=request.gettext,
     )
     fields, groups = [], []
-    country = values.get("country", request.ctx.shop.country)
+    country = values.get("country", request.ctx.country)
     asked = form.fields
-    if step.input is DeliveryInput:
+    if step.input in (DeliveryInput, ContactInput):
         asked = tuple(worded(request, one, country) for one in asked)
     for one in asked:
         if one.name == "region" and one.kind == "select" and one.name not in choices:
@@ -130,6 +132,15 @@ def _step(
             fields.append(one)
     update = request.gettext("Update prices") if any(one.name == "country" for one in fields) else ""
     return CheckoutStep(key=step.key, title=title, fields=tuple(fields), groups=tuple(groups), update=update)
+
+
+def _typed(request: WebRequest, step: Step) -> dict[str, Any]:
+    """What was written into the form; of a box, whether it was ticked."""
+    return {
+        name: (name in request.form) if known.annotation is bool else request.form[name]
+        for name, known in step.input.model_fields.items()
+        if known.annotation is bool or name in request.form
+    }
 
 
 def _cards(one: Field, choices: Sequence[Option]) -> ChoiceGroup:

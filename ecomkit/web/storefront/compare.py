@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from ecomkit.domain import Product, ProductBySlug, ProductCard, Products, StockLevels, Variant, availability
 from ecomkit.hooks import Page
-from ecomkit.hooks.pages.parts import Link, Tag, Tone
+from ecomkit.hooks.pages.parts import Link
 from ecomkit.web.models.catalogue import Card, CompareColumn, CompareRow, Comparison
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.cards import cards_of, stock_tag
@@ -59,7 +59,7 @@ def _columns(
 
 
 def _column(request: WebRequest, card: Card, one: Product, free: int, others: Sequence[str]) -> CompareColumn:
-    tag = stock_tag(request, availability(free)) or Tag(request.gettext("In stock"), Tone.OK)
+    tag = stock_tag(request, availability(free))
     return CompareColumn(
         name=card.name, href=card.href, picture=replace(card.picture, alt=""), price=card.price, stock=tag,
         sku=one.variants[0].sku if len(one.variants) == 1 and free > 0 else "",

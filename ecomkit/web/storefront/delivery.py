@@ -16,8 +16,10 @@ _PROMISE_HOLDS: Final = timedelta(minutes=1)
 
 
 def cheapest_delivery(request: WebRequest, variant: Variant, goods: Money) -> ShippingOption | None:
-    """The cheapest way to have one piece delivered in the shop's country; None where nobody says one."""
-    country = request.ctx.shop.country
+    """The cheapest way to have one piece delivered in the market's first country; None where nobody says one, or nothing is sent."""
+    if not variant.ships:
+        return None
+    country = request.ctx.country
     parcel = Parcel(destination=Destination(country=country), weight_g=variant.weight_g, goods=goods, pieces=1)
     try:
         options, _ = shipping_options(request.site.core, request.ctx, parcel)
@@ -28,8 +30,10 @@ def cheapest_delivery(request: WebRequest, variant: Variant, goods: Money) -> Sh
     return min(delivered, key=lambda option: option.price.amount, default=None)
 
 
-def promise_of(request: WebRequest, option: ShippingOption | None) -> str:
-    """When it arrives and what that costs, in one line."""
+def promise_of(request: WebRequest, variant: Variant, option: ShippingOption | None) -> str:
+    """When it arrives and what that costs, in one line; of what is not sent, when it is there."""
+    if not variant.ships:
+        return request.gettext("There as soon as it is paid · nothing is sent")
     if option is None:
         return ""
     free = option.price == Money.zero(option.price.currency)
@@ -41,8 +45,10 @@ def promise_of(request: WebRequest, option: ShippingOption | None) -> str:
     return request.gettext("Arrives %(days)s · %(price)s", days=request.formats.days(option), price=price)
 
 
-def promises_of(request: WebRequest, option: ShippingOption | None) -> tuple[str, ...]:
+def promises_of(request: WebRequest, variant: Variant, option: ShippingOption | None) -> tuple[str, ...]:
     """What else is promised: from when on delivery is free, and for how long it can be sent back."""
+    if not variant.ships:
+        return ()
     days = request.site.settings.identity.return_days
     back = (request.ngettext("%(n)s day to send it back", "%(n)s days to send it back", days),) if days else ()
     if option is None or option.free_from is None or not option.price.amount:

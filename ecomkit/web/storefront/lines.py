@@ -91,8 +91,8 @@ def _estimate_note(request: WebRequest, quote: Quote) -> str:
     _ = request.gettext
     said = [_("estimate for %(country)s", country=request.formats.country(quote.destination.country))]
     free_from = quote.shipping.free_from if quote.shipping is not None else None
-    if free_from is not None and quote.totals.shipping and quote.totals.goods < free_from:
-        missing = request.money(free_from - quote.totals.goods)
+    if free_from is not None and quote.totals.shipping and quote.parcel_goods < free_from:
+        missing = request.money(free_from - quote.parcel_goods)
         said.append(_("%(amount)s more and delivery is free", amount=missing))
     return " · ".join(said)
 

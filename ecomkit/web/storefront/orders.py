@@ -25,16 +25,21 @@ from ecomkit.hooks.pages.parts import Action, Link, Notice, StatusStep, StepStat
 from ecomkit.web.models.order import OrderPage, PaymentPart, Retry
 from ecomkit.web.replies import Onward
 from ecomkit.web.request import WebRequest
+from ecomkit.web.storefront.again import order_again
 from ecomkit.web.storefront.lines import lines_of, totals_of
 from ecomkit.web.storefront.methods import groups_of, offers_with, plan_of
 from ecomkit.web.storefront.paying import begin_payment, order_by_token, to_pay
 
 __all__ = [
     "address_rows",
+    "again",
+    "again_of",
     "cancel",
     "order_page",
     "pay_again",
     "payment_tag",
+    "placed_of",
+    "promise_if_paid",
     "promise_of",
     "show_order",
     "state_tag",
@@ -66,15 +71,18 @@ def order_page(
     heading = f"{_('Order %(number)s', number=order.number)} · {request.say(order.word)}"
     model = OrderPage(
         number=order.number, heading=heading, steps=status_steps(request, order), lines=lines_of(request, order.quote),
-        totals=totals_of(request, order.quote), lead=_lead(request, order), placed=_placed(request, order),
-        promise=_promise(request, order), payments=tuple(_payment(request, order, one) for one in order.payments if _shown(order, one)),
+        totals=totals_of(request, order.quote), lead=_lead(request, order), placed=placed_of(request, order),
+        promise=promise_if_paid(request, order),
+        payments=tuple(_payment(request, order, one) for one in order.payments if _shown(order, one)),
         retry=_retry(request, order, error), addresses=address_rows(request, order), actions=_actions(request, order),
+        sent=order.quote.ships,
         links=(Link(_("Ask about this order"), "/contact"),), notices=notices,
     )  # fmt: skip
     return Page(template=model.template, model=model, title=_("Order %(number)s", number=order.number), status=status)
 
 
-def _promise(request: WebRequest, order: Order) -> str:
+def promise_if_paid(request: WebRequest, order: Order) -> str:
+    """By when it arrives; while it is not paid, under that condition."""
     promise = promise_of(request, order)
     if not promise or order.confirmed_at is not None:
         return promise
@@ -89,7 +97,8 @@ def _lead(request: WebRequest, order: Order) -> str:
     return ""
 
 
-def _placed(request: WebRequest, order: Order) -> str:
+def placed_of(request: WebRequest, order: Order) -> str:
+    """When it was placed, in words."""
     return request.gettext("Placed %(when)s", when=request.formats.moment(order.placed_at))
 
 
@@ -125,13 +134,15 @@ def status_steps(request: WebRequest, order: Order) -> tuple[StatusStep, ...]:
     failed = order.payment is PaymentState.FAILED
     paid, sent = order.confirmed_at is not None, order.fulfilment in _SENT
     there = order.fulfilment in (FulfilmentState.DELIVERED, FulfilmentState.RETURNED)
-    marks = (
+    marks: tuple[tuple[str, bool, str], ...] = (
         (_("Placed"), True, request.formats.moment(order.placed_at)),
         (_("Payment"), paid, ""),
         (_("In preparation"), sent, ""),
         (_("Ready to collect") if _collected(order) else _("On its way"), there, order.tracking or ""),
         (_("Collected") if _collected(order) else _("Delivered"), there, ""),
     )
+    if not order.quote.ships:
+        marks = (*marks[:2], (_("Ready"), paid, ""))
     at = next((number for number, (_label, done, _detail) in enumerate(marks) if not done), len(marks))
     here = StepState.PROBLEM if stopped or failed else StepState.CURRENT
     steps: list[StatusStep] = []
@@ -206,17 +217,34 @@ def address_rows(request: WebRequest, order: Order) -> tuple[SummaryRow, ...]:
         contact, address = request.ask(ContactById(contact=order.quote.contact))
     except NotFound:
         return ()
+    written = SummaryRow(request.gettext("Contact"), tuple(line for line in (contact.email, contact.phone) if line))
+    if not order.quote.ships:
+        return (SummaryRow(request.gettext("Bought by"), (contact.name,)), written)
     if _collected(order):
         to = SummaryRow(request.gettext("Collected by"), (contact.name,))
     else:
         country = request.formats.country(address.country)
         to = SummaryRow(request.gettext("Delivered to"), (contact.name, *address.lines, country))
-    return to, SummaryRow(request.gettext("Contact"), tuple(line for line in (contact.email, contact.phone) if line))
+    return to, written
 
 
 def _actions(request: WebRequest, order: Order) -> tuple[Action, ...]:
     open_ = order.fulfilment in (FulfilmentState.TO_PREPARE, FulfilmentState.LATE) and order.state is OrderState.PLACED
-    return (Action(request.gettext("Cancel the order"), f"/orders/{order.token}/cancel"),) if open_ else ()
+    cancel_it = (Action(request.gettext("Cancel the order"), f"/orders/{order.token}/cancel"),) if open_ else ()
+    settled = order.confirmed_at is not None or order.state is OrderState.CANCELLED
+    return (*((again_of(request, order.token),) if settled else ()), *cancel_it)
+
+
+def again_of(request: WebRequest, token: str) -> Action:
+    """The button that puts the same into the cart again."""
+    return Action(request.gettext("Order again"), f"/orders/{token}/again")
+
+
+def again(request: WebRequest) -> Page | Redirect:
+    """Put what was ordered into the cart again."""
+    order = order_by_token(request)
+    put = order_again(request, order)
+    return put if isinstance(put, Redirect) else order_page(request, order_by_token(request), notices=put, status=422)
 
 
 def cancel(request: WebRequest) -> Page | Redirect:

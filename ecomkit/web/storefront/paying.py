@@ -42,6 +42,7 @@ def order_by_token(request: WebRequest) -> Order:
         proofs.add(f"contact/{order.quote.contact}")
     request.prove(*proofs)
     request.subject = order.id
+    request.trade_in(order.quote.currency)
     return order
 
 

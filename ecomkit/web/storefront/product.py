@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Final
+from datetime import datetime, timedelta
+from typing import Final, cast
 from urllib.parse import quote
 
 from ecomkit.domain import (
     Moved,
     Product,
     ProductBySlug,
+    Rating,
     ShippingOption,
     StockLevels,
     Variant,
@@ -20,6 +21,8 @@ from ecomkit.domain import (
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Page, Redirect
 from ecomkit.hooks.pages.parts import Link, Notice, Picture, Tag, Tone
+from ecomkit.storage import topics
+from ecomkit.storage.narrowing import NEW_FOR, is_new, oldest_in
 from ecomkit.web.frames import categories_of
 from ecomkit.web.linked_data import Offered, SaleTerms, sold, written
 from ecomkit.web.models.people import ErrorPage
@@ -30,10 +33,10 @@ from ecomkit.web.storefront.cards import PricedSkus, price_of, price_skus, reaso
 from ecomkit.web.storefront.choices import axes_of, chosen_variant, variant_path
 from ecomkit.web.storefront.delivery import cheapest_delivery, promise_of, promises_of
 from ecomkit.web.storefront.near import alternatives_to, like_its_address, related_to
+from ecomkit.web.storefront.ratings import rating_words, ratings_of
 
 __all__ = ["may_buy", "product", "product_page"]
 
-_NEW_FOR: Final = timedelta(days=30)
 _UPDATED_FOR: Final = timedelta(days=14)
 
 
@@ -62,9 +65,12 @@ def _elsewhere(request: WebRequest, slug: str, sku: str) -> Page | Redirect:
 
 def _missing(request: WebRequest, slug: str) -> Page:
     _ = request.gettext
+    told = _("It is no longer sold, not sold yet, or the address was not copied whole.")
+    if request.ctx.shop.markets:
+        told += " " + _("It may be sold in another country: choose one at the foot of the page.")
     model = ErrorPage(
-        heading=_("This product is not here"), status=404, search=True, cards=like_its_address(request, slug),
-        text=_("It is no longer sold, not sold yet, or the address was not copied whole."), links=(Link(_("To the start page"), "/"),),
+        heading=_("This product is not here"), status=404, search=True, cards=like_its_address(request, slug), text=told,
+        links=(Link(_("To the start page"), "/"),),
     )  # fmt: skip
     return Page(template=model.template, model=model, title=model.heading, status=404)
 
@@ -85,17 +91,20 @@ def product_page(
     told = availability(free[chosen.sku])
     buy, refusal = _buy(request, shown, chosen, told.band, quantity, quantity_error)
     near, related = related_to(request, shown)
+    rating = ratings_of(request, (slug,)).get(slug)
     price = price_of(request, priced, chosen.sku, before=chosen.lowest_before, content=chosen.content)
     model = ProductPage(
         name=shown.name, price=price, pictures=_pictures(request, shown, chosen), crumbs=_crumbs(request, shown),
         chosen=", ".join(value for _, value in chosen.options), axes=axes_of(shown, chosen, free, keep), stock=stock_tag(request, told),
-        mark=_mark(request, shown), promise=promise_of(request, option) if buy else "", promises=promises_of(request, option), buy=buy,
+        rating=Link(rating_words(request, rating), "#reviews") if rating else None,
+        mark=_mark(request, shown), promise=promise_of(request, chosen, option) if buy else "",
+        promises=promises_of(request, chosen, option), buy=buy,
         refusal=refusal, notices=(*_preview(request, shown, keep), *notices),
         description=tuple(p.strip() for p in shown.description.split("\n\n") if p.strip()), specs=_specs(request, shown, chosen),
         safety=_safety(request, shown),
         why=reasons_of(request, [s for s in priced.trace if s.subject in (chosen.sku, "order")]) if request.site.dev else (),
         instead=alternatives_to(request, shown) if told.band == "sold_out" else (), related=related, related_title=near,
-        json_ld="" if keep else _linked_data(request, shown, priced, free, option),
+        json_ld="" if keep else _linked_data(request, shown, priced, free, option, rating),
     )  # fmt: skip
     return Page(template=model.template, model=model, title=shown.name, status=status)
 
@@ -153,15 +162,26 @@ def _crumbs(request: WebRequest, shown: Product) -> tuple[Link, ...]:
 
 
 def _mark(request: WebRequest, shown: Product) -> Tag | None:
-    """What is new since when, or changed lately."""
+    """What is new, by the rule of the lists, or was changed lately."""
     _ = request.gettext
-    since = shown.publish_at or shown.created_at
-    if since is not None and request.now - since < _NEW_FOR:
-        return Tag(_("New"), Tone.OK)
-    changed = shown.updated_at
+    came, changed = shown.created_at, shown.updated_at
+    if came is None or request.now - came < NEW_FOR:
+        return Tag(_("New"), Tone.OK) if is_new(came, _oldest(request), request.now) else None
     if changed is not None and request.now - changed < _UPDATED_FOR:
         return Tag(_("Updated %(day)s", day=request.formats.day(changed.date())), Tone.PLAIN)
     return None
+
+
+def _oldest(request: WebRequest) -> datetime | None:
+    """When the shop's first product came, kept until a product changes."""
+    cache = request.site.cache
+    known = cache.noted("oldest")
+    if known is not None:
+        return cast("datetime", known)
+    oldest = oldest_in(request.rows)
+    if oldest is not None:
+        cache.note("oldest", dict(topics.versions(request.rows, ["products"])), oldest)
+    return oldest
 
 
 def _buy(
@@ -203,12 +223,14 @@ def _safety(request: WebRequest, shown: Product) -> tuple[tuple[str, tuple[str, 
 
 
 def _linked_data(
-    request: WebRequest, shown: Product, priced: PricedSkus, free: Mapping[str, int], option: ShippingOption | None
-) -> str:
+    request: WebRequest, shown: Product, priced: PricedSkus, free: Mapping[str, int], option: ShippingOption | None,
+    rating: Rating | None,
+) -> str:  # fmt: skip
     """The product for search engines, with the prices that the page shows."""
-    shop = request.ctx.shop
+    shop, identity = request.ctx.shop, request.site.settings.identity
     terms = SaleTerms(
-        seller=request.site.settings.shop.name, country=shop.country, return_days=request.site.settings.identity.return_days,
+        seller=request.site.settings.shop.name, country=request.ctx.country, return_days=identity.return_days,
+        returns_are_free=identity.return_costs == "shop",
         today=request.now.date(), shipping=option, price_until=priced.valid_until,
     )  # fmt: skip
     offered = [
@@ -218,4 +240,4 @@ def _linked_data(
         )
         for one in shown.variants
     ]  # fmt: skip
-    return written([sold(shown, request.address(f"/p/{shown.slug}"), offered, terms)])
+    return written([sold(shown, request.address(f"/p/{shown.slug}"), offered, terms, rating)])

@@ -38,7 +38,7 @@ def contact(request: WebRequest) -> Page:
         "A person answers within %(n)s hour.", "A person answers within %(n)s hours.", identity.answer_hours
     )
     topics = (
-        Link(_("Where is my order?"), "/account"),
+        Link(_("Where is my order?"), "/orders"),
         Link(_("Send something back"), "/returns"),
         Link(_("Shipping"), "/shipping"),
     )
@@ -57,9 +57,14 @@ def returns(request: WebRequest) -> Page:
         identity.return_days,
     )
     to = identity.email or identity.phone or request.ctx.shop.name
+    costs = (
+        _("We pay for sending it back: our answer brings the label.")
+        if identity.return_costs == "shop"
+        else _("You pay the postage for sending it back; where something is broken or wrong, we do.")
+    )
     steps = (
         _("Write to %(to)s with the order number and what you send back. You need no reason and no account.", to=to),
-        _("Send it to the address that we answer with."),
+        f"{_('Send it to the address that we answer with.')} {costs}",
         _("We give the money back the way it came, as soon as it is here."),
     )
     policy = (Section(links=(Link(_("Ask us first"), "/contact"),)),)

@@ -36,6 +36,12 @@ def test_staff_come_to_it_from_the_stock(clerk: Client) -> None:
     assert "Faro lamp" in clerk.get(PAGE).text
 
 
+def test_the_stock_list_says_what_customers_do_not_see(clerk: Client) -> None:
+    assert "Draft" not in clerk.get("/admin/stock?q=faro").text
+    clerk.post(f"{PAGE}/schedule", {"publish_at": "", "withdraw_at": ""})
+    assert "Draft" in clerk.get("/admin/stock?q=faro").text
+
+
 def test_it_is_for_who_may_change_products(clerk: Client, client: Client) -> None:
     assert where(client.get(PAGE)).startswith("/admin/sign-in")
     assert clerk.get("/admin/products/none").status_code == 404

@@ -7,7 +7,18 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from ecomkit.domain import Content, Done, Money, MoveProduct, Product, ProductAsWritten, SaveProducts, SetListPrice
+from ecomkit.domain import (
+    AdjustStock,
+    Content,
+    Done,
+    Money,
+    MoveProduct,
+    Product,
+    ProductAsWritten,
+    SaveProducts,
+    SetListPrice,
+    StockLevels,
+)
 from ecomkit.web.preview import preview_token
 from tests.web.conftest import Client, Site
 
@@ -50,6 +61,24 @@ def test_what_is_sold_by_weight_says_the_price_of_a_kilogram(site: Site, client:
     assert "€356.00 per kg" in client.get("/p/faro-lamp").text
 
 
+def stock(site: Site, sku: str, free: int) -> None:
+    known = site.shop.ask(site.shop.system(), StockLevels(skus=(sku,)))
+    missing = free - sum(one.on_hand for one in known)
+    assert isinstance(site.shop.run(site.shop.system(), AdjustStock(sku=sku, change=missing, reason="counted")), Done)
+
+
+def test_stock_is_told_in_words_also_while_there_is_plenty(site: Site, client: Client) -> None:
+    stock(site, "LAMP", 40)
+    page = client.get("/p/faro-lamp").text
+    assert re.search(r'<span class="tag tag-ok">.*?In stock</span>', page, re.S)
+    assert " left" not in page
+    stock(site, "LAMP", 2)
+    client.catch_up()
+    page = client.get("/p/faro-lamp").text
+    assert "Only 2 left" in page
+    assert "In stock" not in page
+
+
 def test_who_made_it_and_what_to_beware_of_is_told(site: Site, client: Client) -> None:
     assert "Safety and maker" not in client.get("/p/faro-lamp").text
     change(site, maker="Faro", maker_contact="Faro SL, Vigo", responsible="Uno GmbH, Köln", warnings="Hot.\nKeep dry.")
@@ -59,10 +88,35 @@ def test_who_made_it_and_what_to_beware_of_is_told(site: Site, client: Client) -
         assert words in page
 
 
-def test_what_is_new_says_so_and_then_when_it_was_changed(site: Site, client: Client) -> None:
-    assert "New</span>" in client.get("/p/faro-lamp").text.replace("\n", "")
+def called_new(client: Client, path: str) -> bool:
+    """Whether a page says it of what it is about: a product beside its name, a list on a card."""
+    page = client.get(path).text
+    about = page.partition("</h1>")[2].partition('class="price"')[0] if path.startswith("/p/") else page
+    return "New</span>" in about
+
+
+def test_what_is_new_says_so_on_lists_and_its_page_unless_all_the_shop_is_new(site: Site, client: Client) -> None:
+    assert not called_new(client, "/p/faro-lamp")
+    assert not called_new(client, "/c/home")
     site.clock.forward(days=40)
-    assert "New</span>" not in client.get("/p/faro-lamp").text.replace("\n", "")
+    one = written(site)
+    late = one.model_copy(
+        update={"slug": "late-lamp", "variants": (one.variants[0].model_copy(update={"sku": "LATE"}),)}
+    )
+    assert isinstance(site.shop.run(site.shop.system(), SaveProducts(products=(late,))), Done)
+    stock(site, "LATE", 40)
+    client.catch_up()
+    assert called_new(client, "/p/late-lamp")
+    assert called_new(client, "/c/home")
+    assert not called_new(client, "/p/faro-lamp")
+    site.clock.forward(days=31)
+    assert not called_new(client, "/p/late-lamp")
+
+
+def test_what_was_changed_lately_says_when_unless_it_came_lately(site: Site, client: Client) -> None:
+    change(site, description="One more.")
+    assert "Updated " not in client.get("/p/faro-lamp").text
+    site.clock.forward(days=40)
     change(site, description="Another one.")
     client.catch_up()
     assert "Updated " in client.get("/p/faro-lamp").text
@@ -129,6 +183,7 @@ def test_search_engines_read_what_the_page_shows(client: Client) -> None:
     assert (offer["price"], offer["priceCurrency"]) == ("89.00", "EUR")
     assert offer["availability"].endswith("/InStock")
     assert offer["hasMerchantReturnPolicy"]["merchantReturnDays"] == 30
+    assert offer["hasMerchantReturnPolicy"]["returnFees"].endswith("/ReturnFeesCustomerResponsibility")
     assert offer["shippingDetails"]["shippingRate"] == {"@type": "MonetaryAmount", "value": "0.00", "currency": "EUR"}
     assert "free shipping" in page
     trail = [(one["name"], one["item"]) for one in things["BreadcrumbList"]["itemListElement"]]

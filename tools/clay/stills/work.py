@@ -52,6 +52,40 @@ def _notebooks() -> list[Part]:
     ]  # fmt: skip
 
 
+def _folded(half: tuple[float, float], *printed: Shape) -> tuple[Shape, Shape]:
+    """A card that is folded and stands, and what is printed on its front."""
+    across, tall = half
+    panel = move(box((across, tall, 0.016), 0.012), y=tall)
+    front = [move(turn(s, "x", -17), z=tall * 0.58) for s in (panel, *(move(one, z=0.018) for one in printed))]
+    back = move(turn(panel, "x", 17), z=-tall * 0.58)
+    return join(front[0], back), join(*front[1:])
+
+
+def _lines(*places: tuple[float, float, float]) -> list[Shape]:
+    return [move(box((half, 0.02, 0.006), 0.004), x, y) for x, y, half in places]
+
+
+def _table_guide() -> list[Part]:
+    flat = partial(turn, axis="x", degrees=90)
+    plate = join(move(flat(torus(0.24, 0.022)), y=1.12), move(flat(disc(0.012, 0.15, 0.006)), y=1.12))
+    cutlery = join(
+        rod((0.38, 0.88, 0), (0.38, 1.36, 0), 0.022), rod((-0.38, 0.88, 0), (-0.38, 1.2, 0), 0.022),
+        *(rod((x, 1.2, 0), (x, 1.36, 0), 0.012) for x in (-0.42, -0.38, -0.34)), rod((-0.42, 1.2, 0), (-0.34, 1.2, 0), 0.014),
+    )  # fmt: skip
+    card, printed = _folded((0.58, 0.8), plate, cutlery, *_lines((0, 0.58, 0.36), (0, 0.44, 0.36), (-0.1, 0.3, 0.26)))
+    return [Part(card, "body"), Part(printed, "ink")]
+
+
+def _care_card() -> list[Part]:
+    flat = partial(turn, axis="x", degrees=90)
+    signs = [move(flat(torus(0.13, 0.02)), x, 0.72) for x in (-0.48, 0, 0.48)]
+    drop = move(ball((0.05, 0.075, 0.02)), -0.48, 0.72)
+    sun = move(flat(disc(0.012, 0.06, 0.006)), 0, 0.72)
+    hand = join(*(rod((0.48 + x, 0.66, 0), (0.48 + x, 0.79, 0), 0.014) for x in (-0.04, 0, 0.04)))
+    card, printed = _folded((0.86, 0.52), *signs, drop, sun, hand, *_lines((0, 0.4, 0.6), (-0.1, 0.26, 0.5)))
+    return [Part(card, "body"), Part(printed, "bone")]
+
+
 def _headphones() -> list[Part]:
     upright = partial(turn, axis="x", degrees=90)
     arch = meet(upright(torus(0.74, 0.062)), move(box((2, 1, 2), 0.01), y=0.86))
@@ -238,6 +272,8 @@ WORK: Final[Mapping[str, Still]] = {
     "trama-notebook": Still("lilac", _notebooks, {
         "trama-notebook-cobalt": {"body": "cobalt"}, "trama-notebook-brick": {"body": "brick"},
     }),
+    "sobremesa-guide": Still("lilac", _table_guide, {"sobremesa-guide": {"body": "bone"}}),
+    "cuidado-card": Still("lilac", _care_card, {"cuidado-card": {"body": "moss"}}),
     "torre-cup": Still("lilac", _pen_cup, {"torre-cup-pine": {"body": "pine"}, "torre-cup-blush": {"body": "blush"}}),
     "grapa-stapler": Still("lilac", _stapler, {"grapa-stapler-brick": {"body": "brick"}, "grapa-stapler-cobalt": {"body": "cobalt"}}),
     "puente-stand": Still("lilac", _monitor_stand, {"puente-stand": {"body": "bone"}}),

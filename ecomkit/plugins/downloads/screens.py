@@ -1,0 +1,78 @@
+"""Screens of the back office, and what `ecomkit verify` checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from sqlalchemy import select
+
+from ecomkit.plugins.downloads import api
+from ecomkit.plugins.downloads.keeping import vault_of
+from ecomkit.plugins.downloads.pages import ATTACH
+from ecomkit.plugins.downloads.reading import REVOKED
+from ecomkit.plugins.downloads.settings import DownloadSettings
+from ecomkit.plugins.downloads.tables import file, grant
+from ecomkit.sdk import Context, Inspection, Screen, Text, text
+
+__all__ = ["inspections", "screens"]
+
+_MOST = 200
+_NEWEST = (
+    select(grant, file.c.name, file.c.sku)
+    .join(file, file.c.id == grant.c.file)
+    .order_by(grant.c.granted_at.desc(), grant.c.id.desc())
+    .limit(_MOST)
+)
+Shown = tuple[Sequence[Text], Sequence[Sequence[str]]]
+
+
+def screens() -> Sequence[Screen]:
+    """The files of articles, and what orders may fetch."""
+    return (
+        Screen(
+            key="download-files", title=text("Files"), permission=api.STAFF, rows=_files, commands=(api.RemoveFile,)
+        ),
+        Screen(
+            key="downloads", title=text("Downloads"), permission=api.STAFF, rows=_grants,
+            commands=(api.RenewDownloads, api.RevokeDownloads),
+        ),
+    )  # fmt: skip
+
+
+def _files(ctx: Context) -> Shown:
+    header = (text("Key"), text("Article"), text("File"), text("Size"), text("Since"))
+    found = ctx.db.all(select(file).order_by(file.c.sku, file.c.name).limit(_MOST))
+    rows = [(row.id, row.sku, row.name, f"{row.size:,}", f"{row.at:%Y-%m-%d}") for row in found]
+    return header, [(ATTACH, "–", "–", "–", "–"), *rows]
+
+
+def _grants(ctx: Context) -> Shown:
+    header = (text("Order"), text("Article"), text("File"), text("Taken"), text("Until"), text("State"))
+    rows: list[Sequence[str]] = []
+    for row in ctx.db.all(_NEWEST):
+        taken = f"{row.taken}" if row.most is None else f"{row.taken} / {row.most}"
+        until = f"{row.until:%Y-%m-%d}" if row.until is not None else "–"
+        state = "taken back" if row.state == REVOKED else "over" if row.until and row.until <= ctx.now else row.state
+        rows.append((row.number, row.sku, row.name, taken, until, state))
+    return header, rows
+
+
+def inspections(settings: DownloadSettings) -> Sequence[Callable[[Context], Iterator[Inspection]]]:
+    """What is sold is there."""
+    return [partial(_inspect, settings)]
+
+
+def _inspect(settings: DownloadSettings, ctx: Context) -> Iterator[Inspection]:
+    """Each file lies in its place, whole."""
+    vault = vault_of(ctx, settings)
+    for row in ctx.db.all(select(file).order_by(file.c.sku, file.c.name)):
+        path = vault.path(row.digest)
+        found = path.stat().st_size if path.is_file() else None
+        if found != row.size:
+            what = "is not there" if found is None else f"has {found} bytes"
+            yield Inspection(
+                code="downloads.file",
+                subject=f"{row.sku}/{row.name}",
+                message=f"the file {what}, it should have {row.size}",
+            )
