@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
 
+from e2e.audit_lab.afterwards import contact_form, footer_links, law_lines
 from e2e.audit_lab.variants import Variant
 
-__all__ = ["CSS", "GIF", "PRODUCTS", "SVG", "Pages", "Product", "script"]
+__all__ = ["PRODUCTS", "Pages", "Product"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,61 +29,12 @@ PRODUCTS = (
     Product("farol-celeste", "Farol Celeste", 123450),
     Product("candil-drago", "Candil Drago", 895),
 )
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="200" height="150"><rect width="200" height="150" fill="#246"/></svg>'
-_FRAME = b"\x21\xf9\x04\x00\x14\x00\x00\x00\x2c\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02\x44\x01\x00"
-GIF = (
-    b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\x00\x00\x00\x00\xff\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
-    + _FRAME * 3
-    + b"\x3b"
-)
-CSS = """*{box-sizing:border-box}body{margin:0;font:16px/1.5 sans-serif;color:#222;background:#fff}
-a{color:#0a4a8a}.bar,.foot{display:flex;flex-wrap:wrap;gap:12px;padding:12px;background:#eee}.body{padding:12px}
-ul.grid{display:flex;flex-wrap:wrap;gap:12px;list-style:none;padding:0}.tile{width:150px}img{max-width:100%;height:auto}
-button,.button{background:#0a4a8a;color:#fff;border:0;padding:10px 16px;display:inline-block}.quiet{background:#eee;color:#222}
-input,select{min-height:30px}label{display:block;margin:6px 0}.tiny{padding:0;height:14px;font-size:9px}
-.blind *:focus{outline:0}.firm{min-width:340px}.cover{position:fixed;inset:0;background:#fff;padding:60px}.busy{width:80px;height:80px;background:#ddd}
-.wide{width:900px}.pale{color:#bbb;background:#fff}.hidden{display:none}
-.spin{width:60px;height:60px;background:#a00;animation:turn 1s linear infinite}@keyframes turn{to{transform:rotate(360deg)}}
-.bar2{position:fixed;bottom:0;left:0;right:0;background:#fff;border:2px solid #222;padding:12px}
-.drawer{position:fixed;top:0;right:0;width:300px;background:#fff;border:2px solid #222;padding:12px}.gif{width:80px;height:80px}"""
-
-
-def script(variant: Variant, defects: Iterable[str]) -> str:
-    """The shop's script: search icon, drawer, cookie bar, and what the defects put in."""
-    words, ill = variant.words, set(defects)
-    parts = [
-        "const on=(s,e,f)=>document.querySelectorAll(s).forEach((x)=>x.addEventListener(e,f));",
-        "on('#lens','click',()=>document.querySelector('#find').classList.toggle('hidden'));",
-        "on('#cookies button','click',()=>{document.cookie='seen=1;path=/';document.querySelector('#cookies').remove();});",
-        "if(document.cookie.includes('seen='))document.querySelector('#cookies')?.remove();",
-    ]
-    send = "fetch(e.target.action,{method:'POST',body:new URLSearchParams(new FormData(e.target))})"
-    if variant.adding == "drawer":
-        drawer = (
-            f"const d=document.createElement('div');d.className='drawer';d.setAttribute('role','dialog');d.setAttribute('aria-label','{words['cart']}');"
-            f"d.innerHTML='<p>{words['added']}</p><p>'+document.querySelector('h1').textContent+'</p><a class=button href=\"/cart\">{words['cart']}</a>';"
-            "document.body.append(d)"
-        )
-        parts.append(f"on('#buy','submit',(e)=>{{e.preventDefault();{send}.then(()=>{{{drawer}}});}});")
-    if "dead-add" in ill:
-        parts.append("on('#buy','submit',(e)=>e.preventDefault());")
-    if "silent-add" in ill:
-        parts.append(f"on('#buy','submit',(e)=>{{e.preventDefault();{send};}});")
-    if "pop-up" in ill:
-        parts.append("on('#close','click',()=>document.querySelector('.cover').remove());")
-    if "keyboard-trap" in ill:
-        parts.append("on('#trap','keydown',(e)=>{if(e.key==='Tab')e.preventDefault();});")
-    if "script-error" in ill:
-        parts.append("if(location.pathname.startsWith('/p/'))setTimeout(()=>{undefinedThing.call();},1);")
-    if "long-tasks" in ill:
-        parts.append(
-            "if(location.pathname.startsWith('/p/'))for(const w of [50,150])setTimeout(()=>{const t=Date.now();while(Date.now()-t<500);},w);"
-        )
-    if "late-shift" in ill:
-        parts.append(
-            "if(location.pathname==='/cart')setTimeout(()=>{const d=document.createElement('div');d.style.height='300px';document.body.prepend(d);},200);"
-        )
-    return "\n".join(parts)
+_MARKS = {
+    "woo": ' class="single_add_to_cart_button"',
+    "shopify": ' name="add"',
+    "presta": ' data-button-action="add-to-cart"',
+    "magento": ' id="product-addtocart-button"',
+}
 
 
 class Pages:
@@ -98,7 +50,8 @@ class Pages:
         """A whole page around its body."""
         w, tags = self.words, ("header", "nav", "main", "footer") if self.variant.landmarks else ("div",) * 4
         header, nav, main, footer = tags
-        lang = "" if "no-language" in self.defects else f' lang="{w["lang"]}"'
+        region = f"-{self.variant.region}" if self.variant.region else ""
+        lang = "" if "no-language" in self.defects else f' lang="{w["lang"]}{region}"'
         links = "" if checkout else f'<{nav}><a href="/c/all">{w["list"]}</a></{nav}>'
         badge = f" ({count})" if count and "silent-add" not in self.defects else ""
         cart = f'<a href="/cart">{w["cart"]}{badge}</a>'
@@ -136,9 +89,11 @@ class Pages:
             links.append(("contact", w["contact"]))
         more = ("tracking", "terms", "help", "register")
         links += [(topic, w[topic]) for topic in more if not checkout and f"no-{topic}" not in self.defects]
+        links += [] if checkout else footer_links(w, self.defects)
         if "dead-link" in self.defects:
             links.append(("nowhere-to-go", "Blog"))
-        return "".join(f'<a href="/{path}">{text}</a>' for path, text in links)
+        places = {"platform": "https://ec.europa.eu/consumers/odr"}
+        return "".join(f'<a href="{places.get(path, "/" + path)}">{text}</a>' for path, text in links)
 
     def cards(self, products: Iterable[Product]) -> str:
         """Products as a list shows them."""
@@ -179,6 +134,10 @@ class Pages:
             extra += '<script src="https://www.google-analytics.com/x.js" async></script>'
         if "oversized-picture" in self.defects:
             extra += '<img src="/large.png" alt="" width="60" height="45">'
+        if "flashing-banner" in self.defects:
+            extra += '<div class="flash"></div>'
+        if "forgetful-cache" in self.defects:
+            extra += '<img src="/medium.png" alt="" width="300" height="250">'
         if "low-contrast" in self.defects:
             extra += '<p class="pale">pale words</p>'
         return self.frame("Home", f"<h1>Lux</h1>{extra}{self.cards(PRODUCTS)}")
@@ -199,10 +158,10 @@ class Pages:
         w, marks = self.words, self.variant.marks
         price = "" if "price-on-request" in self.defects else f"<p>{self.variant.money(product.cents)}</p>"
         message = f'<p role="status">{w["added"]}</p>' if added and "silent-add" not in self.defects else ""
-        mark = {"woo": ' class="single_add_to_cart_button"', "shopify": ' name="add"'}.get(marks, "")
+        mark = _MARKS.get(marks, "")
         picture = "/img/gone.png" if "broken-picture" in self.defects else f"/img/{product.slug}.svg"
         body = (
-            f"{self._structured(product)}{message}<h1>{product.name}</h1>{price}{self._told()}{self._praise()}"
+            f"{self._structured(product)}{message}<h1>{product.name}</h1>{price}{self._told()}{self._praise()}{law_lines(w, self.defects, 'product')}"
             f'<form id="buy" method="post" action="/cart/add"><input type="hidden" name="slug" value="{product.slug}">{self._options()}'
             f'<button{mark}>{w["add"]}</button></form><img src="{picture}" width="200" height="150" alt="{product.name}">'
             f"<h2>+</h2>{self.cards(p for p in PRODUCTS if p is not product)}"
@@ -236,6 +195,7 @@ class Pages:
         parts = {
             "pop-up": f'<div class="cover" role="dialog" aria-label="Club"><p>Club</p><button class="quiet">{self.words["letters"]}</button><button id="close">x</button></div>',
             "keyboard-trap": '<input id="trap" aria-label="Trap">',
+            "flashing-script": '<div class="lamp"></div>',
             "tiny-buttons": '<button class="tiny" type="button">i</button>',
             "letters-for-ever": f'<form method="post" action="/letters"><label>{self.words["letters"]} <input type="email" name="letters"></label></form>',
         }
@@ -269,7 +229,9 @@ class Pages:
             self.variant.money(whole + (700 if "wrong-total" in self.defects else 0)),
         )
         name = ' name="checkout"' if self.variant.marks == "shopify" else ""
+        name += ' tabindex="-1"' if "mouse-only-checkout" in self.defects else ""
         go = f'<form action="/checkout"><button{name}>{w["checkout"]}</button></form>' if found else ""
+        go = law_lines(w, self.defects, "start") + go
         return self.frame(
             "Cart",
             f"<h1>{w['cart']}</h1><ul>{rows}</ul><div><p>{w['subtotal']} {subtotal}</p><p>Total {total}</p>{self._told()}{go}</div>",
@@ -284,11 +246,13 @@ class Pages:
             else f'<label>{label} <input type="number" name="quantity" value="1" min="1"></label>'
         )
 
-    def account(self) -> str:
-        """A door for people with an account; guests have their own unless that is the defect."""
+    def account(self, *, guests: bool = False) -> str:
+        """A door for people with an account; guests have their own where they should, unless that is the defect."""
         w = self.words
         guest = (
-            "" if "forced-account" in self.defects else f'<p><a class="button" href="/checkout/1">{w["guest"]}</a></p>'
+            ""
+            if "forced-account" in self.defects or not guests
+            else f'<p><a class="button" href="/checkout/1">{w["guest"]}</a></p>'
         )
         login = (
             f'<form method="post" action="/login"><label>{w["email"]} <input type="email" name="mail" autocomplete="username" required></label>'
@@ -302,7 +266,7 @@ class Pages:
         fee = 399 if "late-fee" in self.defects else 0
         total = self.variant.money(cents + (fee if number == last else 0))
         if number == 1:
-            fields += self._address()
+            fields += self._folded(w["ways"], self._address())
         elif number < last:
             fields += f'<fieldset><legend>{w["ways"]} {number}</legend><label><input type="radio" name="way" checked> {w["shipping"]}</label></fieldset>'
         payment = self._payment() if number == last else f"<button>{w['next']}</button>"
@@ -317,8 +281,14 @@ class Pages:
             if "many-requests" in self.defects
             else ""
         )
-        body = f'<h1>{w["checkout"]} {number}</h1>{self._told()}<p>Total {total}</p>{self._refusal(refused)}<form method="post" action="{action}"{" novalidate" if "silent-refusal" in self.defects else ""}>{fields}{payment}</form>{tiny}{self._provider(number == last)}'
+        body = f'<h1>{w["checkout"]} {number}</h1>{self._told()}<p>Total {total}</p>{self._refusal(refused)}{law_lines(w, self.defects, "end")}<form method="post" action="{action}"{" novalidate" if "silent-refusal" in self.defects else ""}>{fields}{payment}</form>{tiny}{self._provider(number == last)}'
         return self.frame("Checkout", body, checkout=True)
+
+    def _folded(self, title: str, inner: str) -> str:
+        """The part of a form, in an accordion where the variant has one."""
+        if self.variant.checkout != "accordion":
+            return inner
+        return f"<details open><summary>{title}</summary>{inner}</details>"
 
     def _refusal(self, refused: bool) -> str:
         return "" if not refused or "silent-refusal" in self.defects else '<p role="alert">!</p>'
@@ -355,7 +325,7 @@ class Pages:
             f'<label><input type="radio" name="pay" value="{key}"{" checked" if key == "card" else ""}> {w[key]}</label>'
             for key in ("card", "transfer")[: 1 if "one-way-to-pay" in self.defects else 2]
         )
-        return f"<fieldset><legend>{w['pay_how']}</legend>{ways}</fieldset><button>{w['pay']}</button>"
+        return f"<fieldset><legend>{w['pay_how']}</legend>{ways}</fieldset><button>{w['order_now'] if 'vague-button' in self.defects else w['pay']}</button>"
 
     def _provider(self, wanted: bool) -> str:
         return (
@@ -367,7 +337,8 @@ class Pages:
         w = self.words
         words = 20 if "short-privacy" in self.defects else 200
         told = f"{w['responsible']} " + "lorem ipsum dolor sit amet " * (words // 5)
-        return self.frame(w[topic], f"<h1>{w[topic]}</h1><p>{told}</p>{self._particulars(topic)}")
+        form = contact_form(w, self._field) if topic == "contact" and "one-channel" not in self.defects else ""
+        return self.frame(w[topic], f"<h1>{w[topic]}</h1><p>{told}</p>{self._particulars(topic)}{form}")
 
     def _particulars(self, topic: str) -> str:
         w, ill = self.words, self.defects
@@ -383,11 +354,14 @@ class Pages:
             ways += '<p><a href="tel:+34910000000">+34 910 000 000</a></p>'
         return "".join(f"<p>{line}</p>" for line in said.get(topic, ())) + ways
 
-    def tracking(self) -> str:
-        """The page to follow an order."""
+    def tracking(self, *, asked: bool = False) -> str:
+        """The page to follow an order. `asked`: it answers that there is no such order."""
         w = self.words
+        if "tracking-needs-account" in self.defects:
+            return self.account()
+        told = f'<p role="status">{w["unknown"]}</p>' if asked and "mute-tracking" not in self.defects else ""
         form = f'<form method="post" action="/tracking">{self._field(w["order"], "order", "required")}{self._field(w["email"], "mail", "required")}<button>{w["tracking"]}</button></form>'
-        return self.frame(w["tracking"], f"<h1>{w['tracking']}</h1>{form}")
+        return self.frame(w["tracking"], f"<h1>{w['tracking']}</h1>{told}{form}")
 
     def register(self) -> str:
         """The page to open an account."""

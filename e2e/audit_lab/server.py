@@ -15,7 +15,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from PIL import Image
 
-from e2e.audit_lab.pages import CSS, GIF, PRODUCTS, SVG, Pages, Product, script
+from e2e.audit_lab.afterwards import account_page, letter, now, order_page, orders_page
+from e2e.audit_lab.assets import CSS, GIF, SVG, script
+from e2e.audit_lab.pages import PRODUCTS, Pages, Product
 from e2e.audit_lab.variants import VARIANTS
 
 __all__ = ["Lab", "serve", "serve_handler"]
@@ -28,6 +30,9 @@ _GUARDS = {
     "Permissions-Policy": "camera=()",
 }
 
+_INSIDE = {"/account": account_page, "/account/orders": orders_page, "/account/orders/1001": order_page}
+_LAW = ("/withdraw", "/accessibility", "/complaints", "/safe")
+
 
 def _found(term: str, *, strict: bool) -> list[Product]:
     """The products that a search gives: those with the word, else those with one like it."""
@@ -38,9 +43,10 @@ def _found(term: str, *, strict: bool) -> list[Product]:
 
 
 @cache
-def _large_picture() -> bytes:
+def _picture(width: int, height: int) -> bytes:
+    """A picture that no format can make small."""
     out = BytesIO()
-    Image.effect_noise((900, 700), 80).save(out, "PNG")
+    Image.effect_noise((width, height), 80).save(out, "PNG")
     return out.getvalue()
 
 
@@ -55,6 +61,8 @@ class Lab:
         self.carts: dict[str, list[Product]] = {}
         self.contacts: list[str] = []
         self.agents: set[str] = set()
+        self.written: list[str] = []
+        self.inside: set[str] = set()
         self.url = ""
 
     @property
@@ -93,6 +101,19 @@ class _Shop(BaseHTTPRequestHandler):
             slug = body["slug"][0]
             cart.append(next(p for p in PRODUCTS if p.slug == slug))
             self._redirect("/cart" if lab.variant.adding == "redirect" else f"/p/{slug}?added=1")
+        elif path == "/login":
+            right = body.get("word") == ["right"]
+            lab.inside.update({self._visitor()} if right else ())
+            self._redirect("/account" if right else "/login")
+        elif path == "/contact":
+            if "no-answer-letter" not in lab.defects:
+                lab.written.append(now())
+            told = "" if "mute-contact" in lab.defects else f"<p role=status>{lab.variant.words['thanks']}</p>"
+            self._answer(
+                500 if "broken-contact" in lab.defects else 200, _HTML, lab.pages.frame("Contact", f"<h1>.</h1>{told}")
+            )
+        elif path == "/tracking":
+            self._answer(500 if "broken-tracking" in lab.defects else 200, _HTML, lab.pages.tracking(asked=True))
         elif path == "/cart/remove":
             cart.clear()
             self._redirect("/cart")
@@ -121,7 +142,11 @@ class _Shop(BaseHTTPRequestHandler):
         elif path == "/blink.gif":
             self._answer(200, "image/gif", GIF)
         elif path == "/large.png":
-            self._answer(200, "image/png", _large_picture())
+            self._answer(200, "image/png", _picture(900, 700))
+        elif path == "/medium.png":
+            self._answer(200, "image/png", _picture(600, 500))
+        elif path == "/mailbox.json":
+            self._answer(200, "application/json", letter(lab.variant.words, lab.defects, lab.written))
         elif path == "/.git/HEAD" and "open-git" in lab.defects:
             self._answer(200, "text/plain", "ref: refs/heads/main")
         elif path == "/huge.svg":
@@ -152,7 +177,11 @@ class _Shop(BaseHTTPRequestHandler):
             self._answer(200, _HTML, pages.tracking())
         elif path == "/register":
             self._answer(200, _HTML, pages.register())
-        elif path in {"/privacy", "/returns", "/contact", "/terms", "/help", "/reset"} and not (
+        elif path == "/login" or (path.startswith("/account") and self._visitor() not in lab.inside):
+            self._answer(200, _HTML, pages.account())
+        elif path in _INSIDE:
+            self._answer(200, _HTML, _INSIDE[path](pages.frame, lab.variant.words, lab.defects))
+        elif path in {"/privacy", "/returns", "/contact", "/terms", "/help", "/reset", *_LAW} and not (
             path == "/returns" and "dead-returns" in lab.defects
         ):
             self._answer(200, _HTML, pages.text(path[1:]))
@@ -168,7 +197,7 @@ class _Shop(BaseHTTPRequestHandler):
         if "dead-checkout" in lab.defects:
             self._answer(500, _HTML, lab.pages.frame("Oops", "<h1>Oops</h1>"))
         elif not number and (lab.variant.checkout == "guest" or "forced-account" in lab.defects):
-            self._answer(200, _HTML, lab.pages.account())
+            self._answer(200, _HTML, lab.pages.account(guests=True))
         else:
             cart = lab.carts.get(self._visitor(), [])
             step = lab.pages.step(int(number or 1), lab.steps, sum(p.cents for p in cart))
@@ -181,6 +210,7 @@ class _Shop(BaseHTTPRequestHandler):
         if not cookies.get("session_id"):
             cookies["session_id"] = str(time.monotonic_ns())
             flags = "" if "open-cookie" in self.lab.defects else "; HttpOnly; SameSite=Lax"
+            flags += "; Max-Age=600" if "short-cart-cookie" in self.lab.defects else ""
             self.cookie = f"session_id={cookies['session_id']}; Path=/{flags}"
         return cookies["session_id"]
 
@@ -191,7 +221,9 @@ class _Shop(BaseHTTPRequestHandler):
         sent = body.encode() if isinstance(body, str) else body
         self.send_response(status)
         headers = {"Content-Type": kind, "Content-Length": str(len(sent)), **(more or {})}
-        if kind not in {_HTML} and "no-caching" not in self.lab.defects:
+        if "forgetful-cache" in self.lab.defects:
+            headers["Cache-Control"] = "no-store"
+        elif kind not in {_HTML} and "no-caching" not in self.lab.defects:
             headers["Cache-Control"] = "max-age=3600"
         if kind.startswith("text/") and len(sent) > 1000:
             sent = gzip.compress(sent, 5)
@@ -210,6 +242,8 @@ class _Shop(BaseHTTPRequestHandler):
         self.cookie = ""
         for name, value in headers.items():
             self.send_header(name, value)
+        if "early-tracking-cookie" in self.lab.defects and kind == _HTML:
+            self.send_header("Set-Cookie", "_ga=GA1.1.1; Path=/; HttpOnly; SameSite=Lax")
         self.end_headers()
         self.wfile.write(sent)
 

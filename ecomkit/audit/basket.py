@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ecomkit.audit import look
 from ecomkit.audit.driver import Blocked, Driver
 from ecomkit.audit.evidence import AddOutcome, Stage
-from ecomkit.audit.facts import Facts
+from ecomkit.audit.facts import Facts, FormField
+from ecomkit.audit.fill import order_line
 from ecomkit.audit.lexicon import any_match, fold, matches, patterns
 from ecomkit.audit.money import amounts
 from ecomkit.audit.score import SURE, Candidate
@@ -32,16 +35,33 @@ def add_to_cart(walk: Walk) -> None:
         walk.add = _outcome(walk, "the recipe's step", before, driver.look(), None)
         return
     _choose_variants(driver)
-    facts = driver.look()
+    facts = _order_one(driver)
     for handle, candidate in driver.best("add", facts)[:2]:
         counted = cart_count(driver)
         if not driver.press(handle, candidate.name):
             continue
         walk.add = _outcome(walk, candidate.name, facts, driver.look(), counted)
+        if not walk.add.confirmed and _choose_buttons(walk, handle):
+            driver.press(handle, candidate.name)
+            walk.add = _outcome(walk, candidate.name, facts, driver.look(), counted)
         if walk.add.confirmed:
             return
     if walk.add is None:
         walk.add = AddOutcome(pressed="", confirmed=False)
+
+
+def _order_one(driver: Driver) -> Facts:
+    """On an order form, ask for one of the first thing that it lists."""
+    from playwright.sync_api import Error
+
+    facts = driver.look()
+    line = order_line(facts)
+    if line is None:
+        return facts
+    with suppress(Error, IndexError):
+        look.elements(driver.page, look.FIELDS)[line].fill("1", timeout=1000)
+    driver.settle(1)
+    return driver.look()
 
 
 def _outcome(walk: Walk, pressed: str, before: Facts, after: Facts, counted: int | None) -> AddOutcome:
@@ -101,8 +121,10 @@ def cart_count(driver: Driver) -> int | None:
 
 
 def _choose_variants(driver: Driver) -> None:
-    """Give every unanswered choice of the product its first possible answer."""
+    """Give every unanswered choice of the product its first possible answer; a form for something else stays as it is."""
     page = driver.page
+    best = driver.best("add", driver.look())[:1]
+    button = best[0][0] if best else None
     for _ in range(4):
         found = [
             handle
@@ -111,11 +133,27 @@ def _choose_variants(driver: Driver) -> None:
         ]
         if not found:
             return
-        unchosen = page.evaluate(look.script("unchosen.js"), found)
+        unchosen = page.evaluate(look.script("unchosen.js"), [found, button])
         todo = next(((handle, kind) for handle, kind in zip(found, unchosen, strict=True) if kind), None)
         if todo is None or not _answer(driver, *todo):
             return
         driver.settle(1)
+
+
+def _choose_buttons(walk: Walk, add: ElementHandle) -> bool:
+    """Press one of each row of plain buttons in the product's form, the one that the product is named after if any.
+
+    Only for a product that was not added: such buttons say nothing of what they are. False where there are none.
+    """
+    from playwright.sync_api import Error
+
+    driver = walk.driver
+    try:
+        rows = driver.page.evaluate_handle(look.script("swatches.js"), [add, walk.product_title])
+        chosen = [e for value in rows.get_properties().values() if (e := value.as_element())]
+        return bool([driver.press(button, "a variant") for button in chosen])
+    except Error:
+        return False
 
 
 def _answer(driver: Driver, handle: ElementHandle, kind: str) -> bool:
@@ -149,7 +187,9 @@ def open_cart(walk: Walk) -> None:
     if not (_is_cart(driver.page.url) and holds(driver.look(), walk.product_title)):
         _press_cart(walk)
     facts = driver.look()
-    if not holds(facts, walk.product_title):
+    added = (walk.add and walk.add.confirmed) or any_match("checkout", facts.buttons + _links(facts))
+    stayed = not _is_cart(facts.url) and facts.url in {p.url for p in walk.pages if p.stage is Stage.PRODUCT}
+    if not holds(facts, walk.product_title) or (stayed and not added):
         raise Blocked(
             f"{walk.product_title!r} is not in the cart after pressing {walk.add.pressed if walk.add else 'nothing'!r}"
         )
@@ -182,10 +222,57 @@ def _is_cart(url: str) -> bool:
 
 
 def empty_cart(walk: Walk, cart: str) -> bool:
-    """Take the product out again, so that no stock stays held. True where it is gone."""
+    """Take the product out again, so that no stock stays held. True where it is gone.
+
+    Shops offer a button or link, a box to tick and a button that takes the change over, or a number to set to none.
+    """
     driver = walk.driver
     driver.stage = Stage.CART
     driver.open(cart)
-    for handle, candidate in driver.best("remove", driver.look())[:1]:
-        driver.press(handle, candidate.name)
-    return not holds(driver.look(), walk.product_title)
+    for way in (_press_remove, _tick_remove, _set_to_none):
+        if way(driver) and _is_gone(walk):
+            return True
+    return _is_gone(walk)
+
+
+def _is_gone(walk: Walk) -> bool:
+    facts = walk.driver.look()
+    if order_line(facts) is not None:
+        return not any_match("checkout", facts.buttons + _links(facts))
+    return not holds(facts, walk.product_title)
+
+
+def _press_remove(driver: Driver) -> bool:
+    best = driver.best("remove", driver.look())[:1]
+    return bool(best) and driver.press(best[0][0], best[0][1].name)
+
+
+def _tick_remove(driver: Driver) -> bool:
+    def removes(field: FormField) -> bool:
+        return field.type == "checkbox" and not field.checked and matches("remove", f"{field.label} {field.name}")
+
+    return _change(driver, removes, lambda handle: handle.check(timeout=1000))
+
+
+def _set_to_none(driver: Driver) -> bool:
+    def counts(field: FormField) -> bool:
+        words = re.sub(r"[_\W]+", " ", f"{field.label} {field.name} {field.id}")
+        return field.type in {"number", "text"} and field.value.isdigit() and matches("quantity", words)
+
+    return _change(driver, counts, lambda handle: handle.fill("0", timeout=1000))
+
+
+def _change(driver: Driver, wanted: Callable[[FormField], bool], act: Callable[[ElementHandle], None]) -> bool:
+    """Change the fields of the cart that are wanted, and have the change taken over. False where there was none."""
+    from playwright.sync_api import Error
+
+    facts = driver.look()
+    handles = look.elements(driver.page, look.FIELDS)
+    changed = [handle for handle, field in zip(handles, facts.fields, strict=False) if field.visible and wanted(field)]
+    try:
+        for handle in changed:
+            act(handle)
+    except Error:
+        return False
+    best = driver.best("update", driver.look())[:1] if changed else []
+    return bool(best) and driver.press(best[0][0], best[0][1].name)

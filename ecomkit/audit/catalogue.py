@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from ecomkit.audit import look
 from ecomkit.audit.driver import Blocked
 from ecomkit.audit.facts import Card, Facts
+from ecomkit.audit.fill import order_line
 from ecomkit.audit.lexicon import matches
 
 if TYPE_CHECKING:
@@ -33,26 +34,43 @@ def find_list(walk: Walk) -> None:
         walk.follow("open_list", walk.recipe.step.open_list)
         return
     home = walk.driver.look()
+    if order_line(home) is not None:
+        return
     for href, text in _list_links(walk, home)[:_LISTS_TRIED]:
-        if walk.driver.page.url != home.url:
-            walk.driver.open(home.url)
-        if _press_link(walk, href, text) and len(offered_cards(walk.driver.look())) >= 2:
+        _back_to(walk, home.url)
+        if _press_link(walk, href, text) and _is_list(walk):
             return
-    if walk.driver.page.url != home.url:
-        walk.driver.open(home.url)
-    if not offered_cards(walk.driver.look()):
+    _back_to(walk, home.url)
+    facts = walk.driver.look()
+    if not offered_cards(facts) and order_line(facts) is None:
         raise Blocked("no list of products was found; if this is a shop, say where in a recipe ([step.open_list])")
 
 
+def _back_to(walk: Walk, url: str, clicks: int = 0) -> None:
+    """Go back to where a wrong way began. Nobody who knows the shop would go it, so its clicks do not count."""
+    if walk.driver.page.url != url:
+        walk.driver.open(url)
+        del walk.driver.clicks[clicks:]
+
+
+def _is_list(walk: Walk) -> bool:
+    """Whether the page offers several products, rather than one with others beside it."""
+    facts = walk.driver.look()
+    own = any(not candidate.in_card and candidate.in_product for _, candidate in walk.driver.best("add", facts))
+    return len(offered_cards(facts)) >= 2 and not own
+
+
 def _list_links(walk: Walk, home: Facts) -> list[tuple[str, str]]:
-    """Links that may lead to a list: named or addressed so, in the menu, or cards without a price."""
+    """Links that may lead to a list: named or addressed so, in the menu, or cards without a price; no priced card."""
     found: list[tuple[str, str]] = []
+    products = {card.href for card in home.cards if card.priced}
     for _, scored in walk.driver.ranked("browse", look.LINKS):
         candidate = scored.candidate
         if (
             walk.driver.same_site(candidate.href)
             and _page(candidate.href) != _page(home.url)
             and candidate.region != "footer"
+            and candidate.href not in products
         ):
             found.append((candidate.href, candidate.name))
     found += [(card.href, card.title) for card in home.cards if not card.priced]
@@ -84,14 +102,15 @@ def find_product(walk: Walk) -> None:
 
 def _open_some_product(walk: Walk) -> None:
     listing = walk.driver.look()
-    queue = list(offered_cards(listing))
-    fallback = ""
+    if order_line(listing) is not None:
+        return
+    queue, begun = list(offered_cards(listing)), len(walk.driver.clicks)
+    fallback: tuple[str, tuple[str, ...]] = ("", ())
     for _ in range(_PRODUCTS_TRIED):
         if not queue:
             break
         card = queue.pop(0)
-        if walk.driver.page.url != listing.url:
-            walk.driver.open(listing.url)
+        _back_to(walk, listing.url, begun)
         if not _press_link(walk, card.href, card.title):
             continue
         facts = walk.driver.look()
@@ -99,13 +118,15 @@ def _open_some_product(walk: Walk) -> None:
         if addable and (is_product(facts) or facts.h1_count):
             return
         if is_product(facts):
-            fallback = fallback or facts.url
+            fallback = fallback if fallback[0] else (facts.url, tuple(walk.driver.clicks))
         elif len(offered_cards(facts)) >= 2:
-            listing, queue = facts, list(offered_cards(facts))
-    if not fallback:
+            listing, queue, begun = facts, list(offered_cards(facts)), len(walk.driver.clicks)
+    url, clicks = fallback
+    if not url:
         raise Blocked("no product page was found; if this is a shop, say where in a recipe (product.url)")
-    if walk.driver.page.url != fallback:
-        walk.driver.open(fallback)
+    if walk.driver.page.url != url:
+        walk.driver.open(url)
+        walk.driver.clicks[:] = clicks
 
 
 def structured_product(facts: Facts) -> dict[str, Any] | None:
@@ -138,7 +159,10 @@ def is_product(facts: Facts) -> bool:
 
 
 def product_name(facts: Facts) -> str:
-    """The product's name: from its structured data, else the page's first heading."""
+    """The product's name: from its structured data, else the label of an order form's line, else the first heading."""
+    line = order_line(facts)
+    if line is not None:
+        return facts.fields[line].label
     named = (structured_product(facts) or {}).get("name")
     if isinstance(named, str) and named:
         return named

@@ -36,10 +36,14 @@ __all__ = [
 
 
 class Status(StrEnum):
-    """What came of a check. `not-tested` is never counted as a pass."""
+    """What came of a check. `not-tested` is never counted as a pass.
+
+    `flaky`: it failed, and passed when looked at again as a new visitor. It breaks no build, but it is told and counted.
+    """
 
     PASS = "pass"
     FAIL = "fail"
+    FLAKY = "flaky"
     REVIEW = "needs-review"
     NOT_TESTED = "not-tested"
 
@@ -72,6 +76,14 @@ class Need(StrEnum):
     SEARCH = "search"
     POLICIES = "policies"
     LINKS = "links"
+    AGAIN = "again"
+    TOUCH = "touch"
+    FILM = "film"
+    OLD_CART = "old cart"
+    KEYBOARD = "keyboard"
+    ACCOUNT = "account"
+    FORMS = "forms"
+    LETTERS = "letters"
 
 
 class Exhibit(Value):
@@ -84,7 +96,10 @@ class Exhibit(Value):
 
 
 class Measure(Value):
-    """A number against its limit. `good` is the value worth aiming at; `least`: the limit is the least that passes."""
+    """A number against its limit. `good` is the value worth aiming at; `least`: the limit is the least that passes.
+
+    `low`, `high` and `p75` say how far several runs lie apart, where the number is a median.
+    """
 
     name: str
     value: float
@@ -92,6 +107,10 @@ class Measure(Value):
     unit: str = ""
     good: float | None = None
     least: bool = False
+    runs: int = 1
+    low: float | None = None
+    high: float | None = None
+    p75: float | None = None
 
     @property
     def passes(self) -> bool:

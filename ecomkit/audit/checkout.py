@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["asks_for_account", "start_checkout", "to_payment"]
 
 _MOST_STEPS = 10
+_FILLINGS = 2
 _STOPPED_BY_BROWSER = "() => [...document.forms].some((f) => !f.noValidate && !f.checkValidity() && f.querySelectorAll('input').length > 2)"
 
 
@@ -152,20 +153,33 @@ def _go_on(walk: Walk, before: Facts) -> None:
             _refuse_dead_page(walk, candidate.name)
             return
     wrong = driver.page.locator(":invalid:not(form):not(fieldset)").count()
-    told = f"{wrong} fields are not accepted" if wrong else "no button leads on"
+    answer = _fresh(before, driver.look())
+    told = f"{wrong} fields are not accepted" if wrong else f"it answers {answer!r}" if answer else "no button leads on"
     raise Blocked(f"stuck at {driver.page.url}: {told}; help with a recipe ([step.fill], [step.next])")
 
 
+def _fresh(before: Facts, after: Facts) -> str:
+    """What a page says that it did not say before, in one line."""
+    known = set(before.text.splitlines())
+    return " ".join(line.strip() for line in after.text.splitlines() if line.strip() and line not in known)[:160]
+
+
 def _fill(walk: Walk, facts: Facts) -> None:
+    """Fill the form, and once more what appeared on the way: a country brings its regions, an address its ways of delivery."""
     from playwright.sync_api import Error
 
-    handles = look.elements(walk.driver.page, look.FIELDS)
-    for entry in entries(facts, walk.recipe.locale or facts.language):
-        try:
-            _write(handles[entry.index], entry.act, entry.value)
-        except (Error, IndexError):
-            continue
-    walk.driver.settle(1)
+    for _ in range(_FILLINGS):
+        todo = entries(facts, walk.recipe.locale or facts.language)
+        if not todo:
+            return
+        handles = look.elements(walk.driver.page, look.FIELDS)
+        for entry in todo:
+            try:
+                _write(handles[entry.index], entry.act, entry.value)
+            except (Error, IndexError):
+                continue
+        walk.driver.settle(1)
+        facts = walk.driver.look()
 
 
 def _write(handle: ElementHandle, act: str, value: str) -> None:

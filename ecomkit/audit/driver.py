@@ -18,15 +18,21 @@ from ecomkit.audit.values import Value
 if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle, Page, Request, Response
 
-__all__ = ["Blocked", "Choice", "Driver"]
+__all__ = ["Blocked", "Choice", "Driver", "Spent"]
 
 _QUIET = "() => document.readyState === 'complete' && performance.now() - ((window.__ecomkit || {}).mutated || 0) > 150"
 _PAGES = 60
+_KEPT = 5
+"""Pages that are kept to empty the cart with."""
 _WAITED_FOR = {"document", "xhr", "fetch", "script", "stylesheet", "image"}
 
 
 class Blocked(Exception):
     """The journey cannot go on. The message is the reason, as the report tells it."""
+
+
+class Spent(Blocked):
+    """The time or the pages of a journey are used up: what comes now says nothing about the shop."""
 
 
 class Choice(Value):
@@ -50,6 +56,7 @@ class Driver:
         self.overlays: list[str] = []
         self.response: Response | None = None
         self.opened = 0
+        self.kept = _KEPT
         self.allows: Callable[[str], bool] = lambda _url: True
         self._deadline = time.monotonic() + budget_s
         self._pending: set[Request] = set()
@@ -58,6 +65,10 @@ class Driver:
         page.on("requestfinished", self._ended)
         page.on("requestfailed", self._ended)
         page.on("response", self._answered)
+
+    def allot(self, seconds: float) -> None:
+        """Begin another journey, with a time of its own."""
+        self._deadline = time.monotonic() + seconds
 
     def open(self, url: str) -> Response | None:
         """Go to an address and wait until the page is quiet. Raises Blocked where it does not answer."""
@@ -74,6 +85,7 @@ class Driver:
         except Error as error:
             raise Blocked(_plain(url, error.message)) from error
         self.settle()
+        self._last = time.monotonic()
         return response
 
     def look(self) -> Facts:
@@ -108,6 +120,7 @@ class Driver:
             return False
         self.clicks.append(f"{what} [{self.stage}]")
         self.settle()
+        self._last = time.monotonic()
         return True
 
     def settle(self, limit: float = 2.5) -> None:
@@ -179,12 +192,12 @@ class Driver:
     def pace(self) -> None:
         """Keep to the lawful pace, the page limit and the time budget. Raises Blocked where they are used up."""
         if time.monotonic() > self._deadline:
-            raise Blocked("the time for this journey is used up")
+            raise Spent("the time for this journey is used up")
         self.opened += 1
         if self.owned:
             return
-        if self.opened > _PAGES:
-            raise Blocked(f"{_PAGES} pages were opened, no more on a shop that is not your own")
+        if self.opened > _PAGES - self.kept:
+            raise Spent(f"{_PAGES} pages were opened, no more on a shop that is not your own")
         time.sleep(max(0.0, self._last + 1 - time.monotonic()))
         self._last = time.monotonic()
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from ecomkit.audit.facts import Facts
+from ecomkit.audit.trials import Trials
 from ecomkit.audit.values import Value
 
 __all__ = [
@@ -14,9 +15,12 @@ __all__ = [
     "AnimatedImage",
     "AxeFinding",
     "CookieLine",
+    "Device",
     "EmptySubmit",
     "Evidence",
+    "Fetch",
     "FocusStop",
+    "Frame",
     "JourneyEvidence",
     "KeyboardWalk",
     "LinkProbe",
@@ -27,6 +31,7 @@ __all__ = [
     "Resource",
     "SearchEvidence",
     "SearchTry",
+    "Spread",
     "Stage",
     "Unreached",
 ]
@@ -108,11 +113,48 @@ class PageEvidence(Value):
     clicks: int = 0
 
 
+class Device(StrEnum):
+    """As what a page is opened for timing: on a phone over slow 4G, or at a desk over a plain line."""
+
+    PHONE = "phone"
+    DESKTOP = "desktop"
+
+
+class Spread(Value):
+    """How far the runs of one number lie apart: the lowest, the highest, and what three quarters of them keep to."""
+
+    low: float
+    high: float
+    p75: float
+
+
+class Fetch(Value):
+    """One file of a timed load. Milliseconds since the page was asked for; `answered` is the first byte."""
+
+    url: str
+    kind: str
+    start: float
+    answered: float
+    end: float
+    bytes: int
+
+
+class Frame(Value):
+    """What the screen showed at a moment of a timed load, as JPEG. Milliseconds since the page was asked for."""
+
+    at: float
+    picture: bytes = Field(repr=False)
+
+
 class Load(Value):
-    """One throttled load, or the median of several. Times in milliseconds, sizes in bytes."""
+    """One throttled load, or the median of several. Times in milliseconds, sizes in bytes.
+
+    `spreads`: how far the runs lie apart, by the name of the number; `fetches` and `frames` are those of the middle run.
+    """
 
     name: str
     url: str
+    device: Device = Device.PHONE
     runs: int
     lcp: float
     lcp_spread: float = 0
@@ -127,6 +169,9 @@ class Load(Value):
     largest: tuple[str, ...] = ()
     shifted: tuple[str, ...] = ()
     timed_out: bool = False
+    spreads: dict[str, Spread] = Field(default_factory=dict)
+    fetches: tuple[Fetch, ...] = ()
+    frames: tuple[Frame, ...] = Field(default=(), exclude=True, repr=False)
 
 
 class Overlay(Value):
@@ -245,6 +290,7 @@ class Evidence(Value):
     owned: bool
     pages: tuple[PageEvidence, ...] = ()
     policies: tuple[PageEvidence, ...] = ()
+    unread: tuple[str, ...] = Field(default=(), description="topics that are linked and could not be read in time")
     journey: JourneyEvidence
     product_title: str = ""
     add: AddOutcome | None = None
@@ -264,6 +310,8 @@ class Evidence(Value):
     soft_404_home: bool = False
     cookies: tuple[CookieLine, ...] = ()
     budget: dict[str, float] = Field(default_factory=dict)
+    law: tuple[str, ...] = Field(default=(), description="the laws that the owner says bind the shop: eu, mx")
+    trials: Trials = Trials()
 
     def page(self, stage: Stage) -> PageEvidence:
         """The first page of that stage. Raises Unreached with the journey's reason where there is none."""
@@ -278,15 +326,20 @@ class Evidence(Value):
             raise Unreached(f"the payment step was not reached{self._reason()}")
         return tuple(page for page in self.pages if page.stage in {Stage.CHECKOUT, Stage.PAYMENT})
 
-    def throttled(self, name: str | None = None) -> tuple[Load, ...]:
-        """The throttled loads, all or those of one page. Raises Unreached where none was made."""
-        found = tuple(load for load in self.loads if name in {None, load.name})
+    def throttled(self, name: str | None = None, device: Device | None = None) -> tuple[Load, ...]:
+        """The throttled loads, all or those of one page or device. Raises Unreached where none was made."""
+        found = tuple(load for load in self.loads if name in {None, load.name} and device in {None, load.device})
         if not found:
             raise Unreached(f"no throttled load of {name or 'any page'} was made{self._reason()}")
         return found
 
     def policy(self, name: str) -> PageEvidence | None:
-        """The page that a link such as returns or privacy led to, if there was such a link."""
+        """The page that a link such as returns or privacy led to, if there was such a link.
+
+        Raises Unreached where the audit had no time left to read it.
+        """
+        if name in self.unread:
+            raise Unreached(f"the page about {name} was not read: time or pages were used up")
         return next((page for page in self.policies if page.name == name), None)
 
     def _reason(self) -> str:

@@ -10,7 +10,18 @@ from ecomkit.audit.facts import Facts, FormField
 from ecomkit.audit.lexicon import fold, matches, patterns, words_file
 from ecomkit.audit.values import Value
 
-__all__ = ["Entry", "counted_fields", "entries", "kind_of", "main_form", "password_forms", "person"]
+__all__ = [
+    "Entry",
+    "counted_fields",
+    "entries",
+    "frame_forms",
+    "is_aside",
+    "kind_of",
+    "main_form",
+    "order_line",
+    "password_forms",
+    "person",
+]
 
 _TEXTUAL = {"text", "email", "tel", "number", "search", "url", ""}
 _CLICKED = {"radio", "checkbox"}
@@ -54,15 +65,54 @@ def kind_of(field: FormField) -> str:
     return {"email": "email", "tel": "phone"}.get(field.type, "")
 
 
+@cache
+def _people() -> dict[str, dict[str, str]]:
+    found = words_file("fields.toml")["person"]
+    return found if isinstance(found, dict) else {}
+
+
 def person(locale: str) -> Mapping[str, str]:
     """The guest's particulars for a locale such as es-MX; by language where the country is unknown."""
-    people = words_file("fields.toml")["person"]
     language, _, country = locale.replace("_", "-").partition("-")
     default = {"es": "ES"}.get(language.casefold(), "US")
-    if not isinstance(people, dict):
-        return {}
-    found: dict[str, str] = people.get(country.upper()) or people[default]
-    return found
+    return _people().get(country.upper()) or _people()[default]
+
+
+def _person_for(facts: Facts, form: int | None, locale: str) -> Mapping[str, str]:
+    """The guest's particulars where the form asks for a country: of the one it has chosen, else of one that it offers.
+
+    An address, a postcode and a telephone number of another country than the form's would be refused.
+    """
+    usual = person(locale)
+    asked = [f for f in facts.fields if f.form == form and f.visible and f.tag == "select" and kind_of(f) == "country"]
+    if not asked:
+        return usual
+    guests = [usual, *(someone for someone in _people().values() if someone != usual)]
+    chosen = next((guest for guest in guests if _lives_in(guest, asked[0].value)), None)
+    return chosen or next((g for g in guests if any(_lives_in(g, option) for option in asked[0].options)), usual)
+
+
+def _lives_in(guest: Mapping[str, str], country: str) -> bool:
+    return bool(re.fullmatch(guest["country_names"], fold(country)))
+
+
+def order_line(facts: Facts) -> int | None:
+    """The place of the first field of an order form: a page that lists things, each with a number to fill in.
+
+    Tickets, meals and spare parts are sold so. None where the page has no such form.
+    """
+    for index, field in enumerate(facts.fields):
+        counts = (
+            field.visible and field.type == "number" and field.value in {"", "0"} and 0 <= field.form < len(facts.forms)
+        )
+        named = len(field.label) > 2 and field.named_by in {"label", "aria"} and not matches("quantity", field.label)
+        if counts and named and _adds(facts.forms[field.form].action):
+            return index
+    return None
+
+
+def _adds(action: str) -> bool:
+    return any(pattern.search(fold(re.sub(r"^\w+://[^/]+", "", action))) for pattern in patterns("add", "action"))
 
 
 def password_forms(facts: Facts) -> frozenset[int]:
@@ -70,7 +120,7 @@ def password_forms(facts: Facts) -> frozenset[int]:
     return frozenset(field.form for field in facts.fields if field.type == "password" and field.visible)
 
 
-def _aside(field: FormField) -> bool:
+def is_aside(field: FormField) -> bool:
     """Whether the field belongs to the page's frame (search, newsletter) rather than to what the page is for."""
     searches = field.type == "search" or any(p.search(fold(field.name)) for p in patterns("search_field", "name")[:1])
     return searches or bool(
@@ -84,11 +134,18 @@ def _aside(field: FormField) -> bool:
 def main_form(facts: Facts) -> int | None:
     """The form with the most fields that a checkout is about; -1 for fields outside any form, None for no fields."""
     counts: dict[int, int] = {}
-    logins = {form for form in password_forms(facts) if not _asks_address(facts, form)}
+    aside = {form for form in password_forms(facts) if not _asks_address(facts, form)} | frame_forms(facts)
     for field in facts.fields:
-        if field.visible and not _aside(field) and field.form not in logins:
+        if field.visible and not is_aside(field) and field.form not in aside:
             counts[field.form] = counts.get(field.form, 0) + 1
     return max(counts, key=lambda form: counts[form]) if counts else None
+
+
+def frame_forms(facts: Facts) -> set[int]:
+    """Forms of the page's frame: they hold a search or a newsletter, and ask for nothing else that is known."""
+    framed = {field.form for field in facts.fields if field.visible and field.form >= 0 and is_aside(field)}
+    asking = {f.form for f in facts.fields if f.visible and not is_aside(f) and kind_of(f)}
+    return framed - asking
 
 
 def _asks_address(facts: Facts, form: int) -> bool:
@@ -102,18 +159,18 @@ def counted_fields(facts: Facts) -> tuple[FormField, ...]:
     return tuple(
         field
         for field in facts.fields
-        if field.visible and field.form == form and field.type not in _CLICKED and not _aside(field)
+        if field.visible and field.form == form and field.type not in _CLICKED and not is_aside(field)
     )
 
 
 def entries(facts: Facts, locale: str) -> tuple[Entry, ...]:
     """What to do in the page's main form: empty fields are written, unanswered choices get their first answer."""
     form = main_form(facts)
-    particulars = person(locale)
+    particulars = _person_for(facts, form, locale)
     answered = {field.name for field in facts.fields if field.type == "radio" and field.checked}
     done = []
     for index, field in enumerate(facts.fields):
-        if not field.visible or field.form != form or _aside(field) or field.autocomplete.startswith("cc-"):
+        if not field.visible or field.form != form or is_aside(field) or field.autocomplete.startswith("cc-"):
             continue
         if field.type in _CLICKED:
             entry = _click(index, field, answered)
@@ -147,8 +204,11 @@ def _text(index: int, field: FormField, particulars: Mapping[str, str]) -> Entry
 
 def _option(field: FormField, particulars: Mapping[str, str]) -> str:
     """The option to choose in a select; empty where the present one will do."""
+    usable = [option for option in field.options if not matches("placeholder_option", option)]
+    home = next((o for o in usable if _lives_in(particulars, o)), "") if kind_of(field) == "country" else ""
+    if home:
+        return "" if _lives_in(particulars, field.value) else home
     if field.value and not matches("placeholder_option", field.value):
         return ""
     wanted = fold(particulars.get(kind_of(field), ""))
-    usable = [option for option in field.options if not matches("placeholder_option", option)]
     return next((option for option in usable if wanted and fold(option) == wanted), usable[0] if usable else "")

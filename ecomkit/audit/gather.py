@@ -5,20 +5,19 @@ from __future__ import annotations
 import time
 import urllib.robotparser
 from collections.abc import Callable, Collection
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
 from ecomkit.audit.basket import empty_cart, holds
-from ecomkit.audit.browser import Opened, open_browser
+from ecomkit.audit.browser import Opened, find_browser
 from ecomkit.audit.budget import flat
 from ecomkit.audit.capture import DESKTOP, Camera
 from ecomkit.audit.check import Need
 from ecomkit.audit.driver import Blocked, Driver
-from ecomkit.audit.evidence import Evidence, JourneyEvidence, Load, Outcome, Stage
+from ecomkit.audit.evidence import Evidence, JourneyEvidence, Outcome, Stage
 from ecomkit.audit.journey import take_journey
-from ecomkit.audit.loads import load_page, median_load
 from ecomkit.audit.lock import Guard, PaymentLock
 from ecomkit.audit.look import script
 from ecomkit.audit.options import Options, Profile, is_loopback
@@ -32,6 +31,11 @@ from ecomkit.audit.probes import (
     try_term,
     visit_policies,
 )
+from ecomkit.audit.record import recorded
+from ecomkit.audit.timing import time_pages
+from ecomkit.audit.trail import begin_trail, end_trail
+from ecomkit.audit.trying import try_all
+from ecomkit.audit.trying.bench import Bench
 from ecomkit.audit.walk import Walk
 from ecomkit.errors import NotFinished, UserError
 
@@ -42,7 +46,8 @@ __all__ = ["Gathered", "gather"]
 
 _AGENT = "ecomkit-audit/0.1"
 _BUDGET_S = {Profile.QUICK: 90.0, Profile.FULL: 240.0}
-_REST_MS = {Profile.QUICK: 400, Profile.FULL: 3000}
+_BESIDE_S = 45.0
+"""Seconds for the way to the payment step, and for each journey beside it."""
 _STAGES = {
     Need.HOME: Stage.HOME,
     Need.LIST: Stage.LIST,
@@ -51,60 +56,85 @@ _STAGES = {
     Need.CHECKOUT: Stage.PAYMENT,
     Need.SEARCH: Stage.PRODUCT,
 }
-_SPEED_PAGES = (Stage.HOME, Stage.LIST, Stage.PRODUCT, Stage.CART, Stage.CHECKOUT, Stage.PAYMENT)
 
 
-class Gathered:
-    """The evidence, the driver's decisions in words, the browser's version and what the payment lock stopped."""
+class Gathered(NamedTuple):
+    """What one look at a shop brought: the evidence, the driver's decisions in words, the browser's version and path,
+    what the payment lock stopped, how many pages were opened, and a recipe of the way.
+    """
 
-    def __init__(
-        self, evidence: Evidence, explanation: str, browser: str, stopped: tuple[str, ...], *, interrupted: bool = False
-    ) -> None:
-        self.interrupted = interrupted
-        self.evidence = evidence
-        self.explanation = explanation
-        self.browser = browser
-        self.stopped = stopped
+    evidence: Evidence
+    explanation: str
+    browser: str
+    stopped: tuple[str, ...]
+    opened: int = 0
+    recorded: str = ""
+    browser_path: str = ""
+    interrupted: bool = False
 
 
 def gather(
-    url: str, options: Options, needs: Collection[Need], tell: Callable[[str], None], opened: Opened | None = None
+    url: str,
+    options: Options,
+    needs: Collection[Need],
+    tell: Callable[[str], None],
+    opened: Opened,
+    *,
+    opened_before: int = 0,
 ) -> Gathered:
-    """Drive the shop once and bring back what the needed checks ask for. Raises NotFinished where it cannot be done.
+    """Drive the shop once for the needs; `opened_before` pages of an earlier look count. Raises NotFinished, UserError."""
+    from playwright.sync_api import Error
 
-    `opened` is a browser that runs already; without it one is started and stopped.
-    """
+    playwright, browser = opened
+    settings = _settings(browser, options)
+    context = _shopper(browser, options, settings)
+    begin_trail(context, options.trace)
+    walk = _walk(context, url, options, needs, tell)
+    walk.driver.opened = opened_before
+    interrupted = False
+    try:
+        evidence = _gather(playwright, browser, context, walk, settings, options, needs)
+    except KeyboardInterrupt:
+        if not walk.pages:
+            raise
+        evidence, interrupted = _so_far(walk, options), True
+    except Error as error:
+        raise NotFinished(f"the browser gave up: {error.message.splitlines()[0]}") from error
+    finally:
+        _leave(context, options)
+    return Gathered(
+        evidence,
+        walk.driver.explain(),
+        browser.version,
+        tuple(walk.lock.stopped),
+        opened=walk.driver.opened,
+        recorded=recorded(evidence, walk.driver.choices),
+        browser_path=find_browser(playwright.chromium.executable_path, options.browser),
+        interrupted=interrupted,
+    )
+
+
+def _shopper(browser: Browser, options: Options, settings: dict[str, Any]) -> BrowserContext:
+    """A desk where nobody was before, but for what the recipe's storage state remembers."""
     state = options.recipe.auth.storage_state
     if state and not Path(state).is_file():
         raise UserError(f"{options.recipe.file}: auth.storage_state: there is no file {state}")
-    tell("starting the browser")
-    with nullcontext(opened) if opened else open_browser(options.browser) as (playwright, browser):
-        from playwright.sync_api import Error
+    return browser.new_context(
+        viewport={"width": DESKTOP["width"], "height": DESKTOP["height"]},
+        service_workers="block",
+        storage_state=state or None,
+        **settings,
+    )
 
-        settings = _settings(browser, options)
-        context = browser.new_context(
-            viewport={"width": DESKTOP["width"], "height": DESKTOP["height"]},
-            service_workers="block",
-            storage_state=state or None,
-            **settings,
-        )
-        walk = _walk(context, url, options, needs, tell)
-        if not walk.driver.owned:
-            walk.driver.allows = _robots(context, url)
-        interrupted = False
-        try:
-            evidence = _gather(playwright, browser, context, walk, settings, options, needs)
-        except KeyboardInterrupt:
-            if not walk.pages:
-                raise
-            evidence, interrupted = _so_far(walk, options), True
-        except Error as error:
-            raise NotFinished(f"the browser gave up: {error.message.splitlines()[0]}") from error
-        finally:
-            with suppress(Error):
-                context.close()
-        stopped = tuple(walk.lock.stopped)
-        return Gathered(evidence, walk.driver.explain(), browser.version, stopped, interrupted=interrupted)
+
+def _leave(context: BrowserContext, options: Options) -> None:
+    """Write the trail and close; a browser that is gone already keeps nothing from being told."""
+    from playwright.sync_api import Error
+
+    with suppress(Error):
+        end_trail(context, options.trace)
+    with suppress(Error):
+        context.close()
 
 
 def _so_far(walk: Walk, options: Options) -> Evidence:
@@ -135,6 +165,7 @@ def _evidence(walk: Walk, journey: JourneyEvidence, options: Options) -> Evidenc
         resources=walk.camera.resources(),
         empty_submit=walk.empty_submit,
         budget=flat(options.recipe.budget) | options.budget,
+        law=options.law or options.recipe.law,
     )
 
 
@@ -158,6 +189,8 @@ def _walk(
     camera = Camera(
         driver, axe=Need.AXE in needs, phone=Need.MOBILE in needs, folder=options.screenshots, pictures=options.pictures
     )
+    if not driver.owned:
+        driver.allows = _robots(context, url)
     return Walk(driver=driver, camera=camera, lock=lock, recipe=options.recipe, home=url, tell=tell)
 
 
@@ -170,18 +203,24 @@ def _gather(
     options: Options,
     needs: Collection[Need],
 ) -> Evidence:
+    from playwright.sync_api import Error
+
     furthest = max(
         (_STAGES[need] for need in needs if need in _STAGES), key=lambda stage: stage.order, default=Stage.HOME
     )
     journey = take_journey(walk, furthest)
     evidence = _evidence(walk, journey, options)
     state = context.storage_state()
-    loads = _loads(browser, walk, settings, options, state) if Need.SPEED in needs else ()
+    loads = time_pages(browser, walk, settings, options, state) if Need.SPEED in needs else ()
     walk.camera.listening = False
     _leave_payment(walk)
     beside = _beside(playwright, walk, settings, needs)
+    so_far = evidence.model_copy(update={**beside, "loads": loads})
+    with suppress(Error):  # what follows may sign in, and a password has no place in a trace
+        end_trail(context, options.trace)
+    trials = try_all(Bench(browser, walk, so_far, settings, state), needs)
     cart = _leave_nothing(walk) if not walk.driver.owned or Need.CHECKOUT in needs else {}
-    return evidence.model_copy(update={**beside, **cart, "loads": loads})
+    return so_far.model_copy(update={**cart, "trials": trials})
 
 
 def _leave_payment(walk: Walk) -> None:
@@ -191,67 +230,66 @@ def _leave_payment(walk: Walk) -> None:
         walk.lock.guard = Guard.WARY
 
 
+class _Beside(NamedTuple):
+    """What looking beside the journey takes, and what it found so far."""
+
+    playwright: Playwright
+    walk: Walk
+    settings: dict[str, Any]
+    found: dict[str, Any]
+
+
 def _beside(playwright: Playwright, walk: Walk, settings: dict[str, Any], needs: Collection[Need]) -> dict[str, Any]:
-    """What is looked at beside the journey. A shop that stops answering here leaves those checks untested."""
-    found: dict[str, Any] = {}
-    try:
-        if Need.SEARCH in needs and walk.product_title:
-            walk.tell("trying the search")
-            found["search"] = try_search(walk, walk.product_title)
-            if found["search"]:
-                found["nonsense"] = try_term(walk, NONSENSE, walk.product_title)
-                found["misspelt"] = try_term(walk, misspelt(found["search"].term), walk.product_title)
-        if Need.POLICIES in needs:
-            walk.tell("reading policies")
-            found["policies"] = visit_policies(walk)
-        if Need.LINKS in needs:
-            walk.tell("following links")
-            found["links"] = probe_links(playwright, walk, settings)
-            if walk.driver.owned:
-                found["exposed"] = probe_exposed(playwright, walk, settings)
-            found["soft_404"], found["soft_404_home"] = probe_missing(playwright, walk, settings)
-    except Blocked:
-        pass
-    return found
-
-
-def _loads(browser: Browser, walk: Walk, settings: dict[str, Any], options: Options, state: Any) -> tuple[Load, ...]:
-    runs = options.runs or (3 if options.profile is Profile.FULL else None)
-    made: list[Load] = []
-    for stage in _SPEED_PAGES:
-        page = next((page for page in walk.pages if page.stage is stage), None)
-        if page is None or (stage is Stage.PAYMENT and any(load.name == Stage.CHECKOUT for load in made)):
+    """What is looked at beside the journey, each with a time of its own. What the shop does not answer stays untested."""
+    beside = _Beside(playwright, walk, settings, {})
+    for need, doing, look in _BESIDE:
+        if need not in needs:
             continue
-        name = Stage.CHECKOUT if stage is Stage.PAYMENT else stage
-        walk.tell(f"timing {name} on slow 4G")
-
-        def once(name: str = name, url: str = page.url) -> Load:
-            return load_page(
-                browser,
-                name,
-                url,
-                state,
-                walk.lock,
-                settings,
-                rest_ms=_REST_MS[options.profile],
-                payment=name == Stage.CHECKOUT,
-            )
-
-        made.append(median_load(once, runs, _doubtful))
-    return tuple(made)
+        walk.tell(doing)
+        walk.driver.allot(_BESIDE_S)
+        with suppress(Blocked):
+            look(beside)
+    return beside.found
 
 
-def _doubtful(load: Load) -> bool:
-    """Whether one load alone should not be believed, because it would fail a check."""
-    return load.lcp > 4000 or load.ttfb > 1800 or load.tbt > 600 or load.cls > 0.1 or load.timed_out
+def _try_searches(beside: _Beside) -> None:
+    walk, found = beside.walk, beside.found
+    if not walk.product_title:
+        return
+    found["search"] = try_search(walk, walk.product_title)
+    if found["search"]:
+        found["nonsense"] = try_term(walk, NONSENSE, walk.product_title)
+        found["misspelt"] = try_term(walk, misspelt(found["search"].term), walk.product_title)
+
+
+def _read_policies(beside: _Beside) -> None:
+    beside.found["policies"], beside.found["unread"] = visit_policies(beside.walk)
+
+
+def _follow_links(beside: _Beside) -> None:
+    playwright, walk, settings, found = beside
+    found["links"] = probe_links(playwright, walk, settings)
+    if walk.driver.owned:
+        found["exposed"] = probe_exposed(playwright, walk, settings)
+    found["soft_404"], found["soft_404_home"] = probe_missing(playwright, walk, settings)
+
+
+_BESIDE = (
+    (Need.SEARCH, "trying the search", _try_searches),
+    (Need.POLICIES, "reading policies", _read_policies),
+    (Need.LINKS, "following links", _follow_links),
+)
+"""What lies beside the journey: the need that asks for it, how that is told, and who does it."""
 
 
 def _leave_nothing(walk: Walk) -> dict[str, Any]:
     """Empty the cart again. Tells whether it still held the product after the checkout, and whether it is empty now."""
+    walk.driver.allot(_BESIDE_S)
     cart = next((page.url for page in walk.pages if page.stage is Stage.CART), "")
     if not cart:
         return {}
     walk.tell("emptying the cart")
+    walk.driver.kept = 0
     try:
         walk.driver.open(cart)
         kept = holds(walk.driver.look(), walk.product_title)

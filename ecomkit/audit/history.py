@@ -11,6 +11,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from ecomkit.audit.check import Severity, Status
+from ecomkit.audit.evidence import Device
 from ecomkit.audit.report import Report
 from ecomkit.audit.values import Value
 from ecomkit.errors import UserError
@@ -33,6 +34,7 @@ class Entry(Value):
     grave: int
     principles: dict[int, int | None]
     lcp_ms: dict[str, float]
+    flaky: tuple[str, ...] = ()
 
 
 def entry_of(report: Report) -> Entry:
@@ -47,7 +49,8 @@ def entry_of(report: Report) -> Entry:
         failed=tuple(one.id for one in report.findings if not one.waived),
         grave=sum(one.severity in {Severity.BLOCKER, Severity.MAJOR} for one in report.findings if not one.waived),
         principles={one.number: one.share for one in report.principles},
-        lcp_ms={load.name: load.lcp for load in report.loads},
+        lcp_ms={load.name: load.lcp for load in report.loads if load.device is Device.PHONE},
+        flaky=tuple(one.id for one in report.having(Status.FLAKY)),
     )
 
 

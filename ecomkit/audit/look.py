@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ecomkit.audit.facts import Facts
 from ecomkit.audit.lexicon import markers
@@ -21,6 +22,7 @@ ANY = "button, a[href], input[type=submit], input[type=image], input[type=button
 LINKS = "a[href]"
 FIELDS = "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), select, textarea"
 _ATTEMPTS = 4
+T = TypeVar("T")
 
 
 @cache
@@ -31,12 +33,12 @@ def script(name: str) -> str:
 
 def facts(page: Page) -> Facts:
     """All that the page shows now. The browser's answer is checked for its shape."""
-    return Facts.model_validate(_evaluate(page, "facts.js", {}).json_value())
+    return Facts.model_validate(_value(page, "facts.js"))
 
 
 def candidates(page: Page, selector: str = ANY) -> tuple[list[Handle], list[Candidate]]:
     """The visible links and buttons: a handle to press and a description to judge, in the same order."""
-    handle = _evaluate(page, "candidates.js", {"selector": selector})
+    handle = _handle(page, "candidates.js", {"selector": selector})
     described = handle.evaluate("(found) => found[1]")
     return _handles(handle, "(found) => found[0]", len(described)), [Candidate.model_validate(d) for d in described]
 
@@ -50,19 +52,19 @@ def elements(page: Page, selector: str, limit: int = 200) -> list[Handle]:
 
 def boxes(page: Page) -> dict[str, tuple[float, float, float, float]]:
     """Where the page's visible elements lie on the whole page, by the first 300 characters of their HTML."""
-    found: dict[str, tuple[float, float, float, float]] = _evaluate(page, "boxes.js", {}).json_value()
+    found: dict[str, tuple[float, float, float, float]] = _value(page, "boxes.js")
     return found
 
 
 def covering(page: Page) -> list[str]:
     """Text and HTML of what lies over more than half of the screen; empty for nothing."""
-    found: list[str] = _evaluate(page, "covered.js", {}).json_value()
+    found: list[str] = _value(page, "covered.js")
     return found
 
 
 def focused(page: Page) -> dict[str, Any] | None:
     """The element that has the focus, and whether that shows; None where it is the page itself."""
-    found: dict[str, Any] | None = _evaluate(page, "focus.js", {}).json_value()
+    found: dict[str, Any] | None = _value(page, "focus.js")
     return found
 
 
@@ -70,14 +72,28 @@ def _argument(extra: dict[str, Any]) -> dict[str, Any]:
     return {"money": LOOSE_AMOUNT, "markers": markers(), "fields": FIELDS, "total": r"\btotal\b", **extra}
 
 
-def _evaluate(page: Page, name: str, extra: dict[str, Any]) -> JSHandle:
-    """Run a script; a page that moves on meanwhile destroys its context, so it is looked at again."""
+def _value(page: Page, name: str) -> Any:
+    """What a script answers, as a plain value."""
+    return _patiently(page, lambda: page.evaluate(_body(name), _argument({})))
+
+
+def _handle(page: Page, name: str, extra: dict[str, Any]) -> JSHandle:
+    """What a script answers, elements included."""
+    return _patiently(page, lambda: page.evaluate_handle(_body(name), _argument(extra)))
+
+
+@cache
+def _body(name: str) -> str:
+    return "(arg) => {" + script("dom.js") + script(name) + "}"
+
+
+def _patiently(page: Page, ask: Callable[[], T]) -> T:
+    """Ask a page; one that moves on meanwhile destroys its context, so it is asked again."""
     from playwright.sync_api import Error
 
-    body = "(arg) => {" + script("dom.js") + script(name) + "}"
     for attempt in range(_ATTEMPTS):
         try:
-            return page.evaluate_handle(body, _argument(extra))
+            return ask()
         except Error as error:
             if attempt == _ATTEMPTS - 1 or "context" not in str(error).lower():
                 raise

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field
@@ -23,7 +24,10 @@ class Profile(StrEnum):
 
 
 class Options(Value):
-    """All that steers one audit. `runs` fixes the number of throttled loads a page; `owned` overrides the recipe."""
+    """All that steers one audit. `runs` fixes the number of throttled loads a page; `owned` overrides the recipe.
+
+    `confirm`: faults of pages are looked at again as a new visitor. `trace`: a folder for the trail of an audit that fails.
+    """
 
     profile: Profile = Profile.QUICK
     runs: int | None = None
@@ -36,6 +40,11 @@ class Options(Value):
     recipe: Recipe = Recipe()
     owned: bool | None = None
     timeout_s: float = 15
+    law: tuple[str, ...] = ()
+    language: Literal["en", "es"] = "en"
+    confirm: bool = True
+    trace: Path | None = None
+    tools: tuple[str, ...] = ()
 
     def owns(self, url: str) -> bool:
         """Whether the shop is one's own: said so, or on this very machine."""

@@ -47,6 +47,7 @@ class PrincipleScore(Value):
     failed: int
     review: int
     not_tested: int
+    flaky: int = 0
     share: int | None
 
 
@@ -75,5 +76,6 @@ def _score(number: int, results: list[_Judged]) -> PrincipleScore:
         failed=counts[Status.FAIL],
         review=counts[Status.REVIEW],
         not_tested=counts[Status.NOT_TESTED],
+        flaky=counts[Status.FLAKY],
         share=round(100 * weights[Status.PASS] / decided) if decided else None,
     )

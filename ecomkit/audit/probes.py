@@ -108,6 +108,7 @@ def _searched(walk: Walk, term: str) -> Facts | None:
     field = _shown_field(driver)
     if field is None:
         return None
+    driver.pace()
     try:
         field.fill(term, timeout=1500)
         field.press("Enter", timeout=1500)
@@ -162,23 +163,37 @@ def policy_link(topic: str, pages: Sequence[PageEvidence]) -> Link | None:
     return next((link for link in every if link.href.startswith("http")), every[0] if every else None)
 
 
-def visit_policies(walk: Walk) -> tuple[PageEvidence, ...]:
-    """Open the pages that the shop links as returns, contact, privacy and shipping."""
+def visit_policies(walk: Walk) -> tuple[tuple[PageEvidence, ...], tuple[str, ...]]:
+    """Open the pages that the shop links as returns, contact, privacy and shipping.
+
+    Gives the pages, and the topics that were linked and could not be read because time or pages were used up.
+    """
+    from ecomkit.audit.driver import Spent
+
     routes = walk.recipe.route.model_dump(by_alias=True)
-    taken = []
+    taken: list[PageEvidence] = []
+    unread: list[str] = []
     for topic in POLICIES:
         link = policy_link(topic, walk.pages)
         target = urljoin(walk.home, routes[topic]) if routes.get(topic) else link.href if link else ""
-        if target.startswith("http") and (page := _visit(walk, topic, target)):
-            taken.append(page)
-    return tuple(taken)
+        if not target.startswith("http"):
+            continue
+        try:
+            page = _visit(walk, topic, target)
+        except Spent:
+            unread.append(topic)
+            continue
+        taken += [page] if page else []
+    return tuple(taken), tuple(unread)
 
 
 def _visit(walk: Walk, topic: str, url: str) -> PageEvidence | None:
-    from ecomkit.audit.driver import Blocked
+    from ecomkit.audit.driver import Blocked, Spent
 
     try:
         response = walk.driver.open(url)
+    except Spent:
+        raise
     except Blocked:
         return None
     status = response.status if response else 0
@@ -189,7 +204,9 @@ def _visit(walk: Walk, topic: str, url: str) -> PageEvidence | None:
 
 def _plain_client(playwright: Playwright, settings: dict[str, Any]) -> APIRequestContext:
     """A client without the shopper's cookies, so that no link can change the cart or sign anybody out."""
-    return playwright.request.new_context(**settings)
+    language = settings.get("locale")
+    headers = {"Accept-Language": str(language)} if language else {}
+    return playwright.request.new_context(user_agent=settings["user_agent"], extra_http_headers=headers)
 
 
 def probe_links(playwright: Playwright, walk: Walk, settings: dict[str, Any]) -> tuple[LinkProbe, ...]:

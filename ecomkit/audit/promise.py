@@ -42,7 +42,7 @@ _DAYS = re.compile(
     rf"\b(?P<low>\d{{1,3}})(?:{_TO}(?P<high>\d{{1,3}}))? ?(?:working |business |week ?|calendar )?"
     r"(?P<unit>dias?|days?|h|horas?|hours?|semanas?|weeks?)\b"
 )
-_BY_RETURNS = re.compile(r"devol|return|desist|reembols|refund|garant|warrant|respon|answer|reply|cambi")
+_BY_RETURNS = re.compile(r"devol|return|desist|withdr|reembols|refund|garant|warrant|respon|answer|reply|cambi")
 _UNITS = {"d": 1.0, "h": 1 / 24, "s": 7.0, "w": 7.0}
 _REACH = 90
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ TOPICS: Mapping[str, tuple[str, ...]] = {
     "service": ("AFT", "HUM"),
     "trust": ("TRU",),
     "access": ("ACC",),
+    "law": ("LAW",),
 }
 """Words for families of checks. Ids and families (CHK-08, CHK) may be said as well."""
 
@@ -31,9 +32,10 @@ _RECIPE = "ecomkit-audit.toml"
 class ShopAudit:
     """Audits one shop for tests. What was audited once in a run of the tests is not audited again."""
 
-    def __init__(self, url: str, recipe: Path | None = None) -> None:
+    def __init__(self, url: str, recipe: Path | None = None, out: Sequence[Path] = ()) -> None:
         self.url = url
         self.recipe = recipe
+        self.out = tuple(out)
         self._reports: dict[tuple[str, ...], Report] = {}
 
     def report(self, *topics: str) -> Report:
@@ -48,22 +50,41 @@ class ShopAudit:
         only = tuple(sorted({check for topic in topics for check in TOPICS.get(topic, (topic,))}))
         if only not in self._reports:
             told = read_recipe(self.recipe) if self.recipe else Recipe()
-            self._reports[only] = run_audit(self.url, Options(only=only, recipe=told))
+            pictures = any(path.suffix in {".html", ".htm"} for path in self.out)
+            self._reports[only] = run_audit(self.url, Options(only=only, recipe=told, pictures=pictures))
+            self._write(self._reports[only])
         return self._reports[only]
 
-    def assert_no_findings(self, *topics: str) -> None:
-        """Fail the test with every finding that is neither waived nor a mere note. Raises AssertionError."""
+    def assert_no_findings(self, *topics: str, but: Collection[str] = (), least: str = "minor") -> None:
+        """Fail the test with every finding that is not waived and at least that severe (minor, major or blocker).
+
+        `but`: ids of checks that may fail. Raises AssertionError.
+        """
+        from ecomkit.audit.check import Severity
+
         __tracebackhide__ = True
         report = self.report(*topics)
-        bad = [one for one in report.findings if not one.waived and one.severity != "note"]
+        worst = Severity(least).rank
+        bad = [one for one in report.findings if not one.waived and one.severity.rank <= worst and one.id not in but]
         if bad:
             lines = [f"{one.id} ({one.severity}): {one.message}\n    {one.remedy}" for one in bad]
             raise AssertionError(f"{report.url} has {len(bad)} findings; {report.coverage}\n" + "\n".join(lines))
 
+    def _write(self, report: Report) -> None:
+        """Write the report to each file that was asked for; a later one of the same run replaces it."""
+        from ecomkit.audit.writers import format_of, written
+
+        for path in self.out:
+            path.write_text(written(report, format_of(path)), encoding="utf-8")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add `--shop-url`."""
+    """Add `--shop-url` and `--audit-out`."""
     parser.addoption("--shop-url", default="", help="the running shop that shop_audit looks at")
+    parser.addoption(
+        "--audit-out", action="append", default=[], type=Path, metavar="FILE",
+        help="write what shop_audit found here: .html, .json, .xml, .sarif or .md",
+    )  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -79,4 +100,5 @@ def shop_url(request: pytest.FixtureRequest) -> str:
 def shop_audit(shop_url: str, request: pytest.FixtureRequest) -> ShopAudit:
     """The auditor for tests. A recipe `ecomkit-audit.toml` beside pytest's configuration is used."""
     recipe = request.config.rootpath / _RECIPE
-    return ShopAudit(shop_url, recipe if recipe.is_file() else None)
+    out = [request.config.invocation_params.dir / path for path in request.config.getoption("--audit-out")]
+    return ShopAudit(shop_url, recipe if recipe.is_file() else None, out)

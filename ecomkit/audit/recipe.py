@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, ValidationError
 
@@ -54,8 +55,26 @@ class _Stop(Value):
     when: str = ""
 
 
+class _Login(Value):
+    """An account to sign in with. Name and password stay in the environment; `name` is the first name it is called by."""
+
+    url: str = ""
+    user_env: str = ""
+    pass_env: str = ""
+    name: str = ""
+
+
 class _Auth(Value):
     storage_state: str = ""
+    login: _Login = _Login()
+
+
+class _Mail(Value):
+    url: str = ""
+
+
+class _Contact(Value):
+    send: bool = False
 
 
 class _Steps(Value):
@@ -92,6 +111,10 @@ class Recipe(Value):
     step: _Steps = _Steps()
     stop: _Stop = _Stop()
     auth: _Auth = _Auth()
+    mail: _Mail = _Mail()
+    contact: _Contact = _Contact()
+    law: tuple[Literal["eu", "mx", "none"], ...] = ()
+    language: Literal["", "en", "es"] = ""
     waive: dict[str, Waiver] = Field(default_factory=dict)
     route: _Routes = _Routes()
     file: str = Field(default="", exclude=True)

@@ -11,16 +11,20 @@ from pydantic import Field
 
 from ecomkit.audit.check import Exhibit, Measure, Severity, Status
 from ecomkit.audit.evidence import JourneyEvidence, Load
+from ecomkit.audit.outside import Outside
 from ecomkit.audit.principles import PrincipleScore
 from ecomkit.audit.values import Value
 
 __all__ = ["Coverage", "Report", "Result", "Seen", "coverage_of", "json_schema", "to_json"]
 
 
+_NOT_WRITTEN = {"schema_", "explanation", "recorded"}
+
+
 class Result(Value):
     """One check and what came of it. `waived` holds the owner's reason while a waiver runs.
 
-    `known`: a baseline holds this finding already, so it makes no audit fail.
+    `known`: a baseline holds this finding already, so it makes no audit fail. `confirmed`: a second visitor met it too.
     """
 
     id: str
@@ -35,6 +39,7 @@ class Result(Value):
     remedy: str
     waived: str = ""
     known: bool = False
+    confirmed: bool = False
     measures: tuple[Measure, ...] = ()
 
     @property
@@ -95,7 +100,11 @@ class Report(Value):
     payment_lock: tuple[str, ...] = ()
     baseline: str = ""
     interrupted: bool = False
+    trace: str = ""
+    outside: tuple[Outside, ...] = ()
     explanation: str = ""
+    recorded: str = ""
+    language: str = Field(default="en", exclude=True)
 
     @property
     def findings(self) -> tuple[Result, ...]:
@@ -122,7 +131,7 @@ def coverage_of(results: Iterable[Result]) -> Coverage:
 
 def to_json(report: Report) -> str:
     """The report as JSON, findings listed beside all checks."""
-    body = report.model_dump(mode="json", exclude={"schema_", "explanation"})
+    body = report.model_dump(mode="json", exclude=_NOT_WRITTEN)
     findings = [finding.model_dump(mode="json") for finding in report.findings]
     return json.dumps({"schema": report.schema_, **body, "findings": findings}, ensure_ascii=False, indent=2)
 
@@ -130,7 +139,7 @@ def to_json(report: Report) -> str:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of what `to_json` writes; a copy stands in `schema/report-1.json` for readers in other languages."""
     made = Report.model_json_schema(mode="serialization")
-    properties = {key: value for key, value in made["properties"].items() if key not in {"schema_", "explanation"}}
+    properties = {key: value for key, value in made["properties"].items() if key not in _NOT_WRITTEN}
     findings = {"type": "array", "items": {"$ref": "#/$defs/Result"}}
     made["properties"] = {"schema": {"const": 1}, **properties, "findings": findings}
     made["required"] = list(made["properties"])

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 
 from ecomkit.audit.baseline import compared, read_baseline
-from ecomkit.audit.browser import Opened
+from ecomkit.audit.browser import Opened, open_browser
 from ecomkit.audit.check import Check, Evidence, Status, Unreached, Verdict, untested
 from ecomkit.audit.checks import catalogue, chosen
-from ecomkit.audit.evidence import PageEvidence, Stage
+from ecomkit.audit.confirm import confirmed, doubted, needs_again
+from ecomkit.audit.evidence import Outcome, PageEvidence, Stage
 from ecomkit.audit.fill import counted_fields
-from ecomkit.audit.gather import gather
+from ecomkit.audit.gather import Gathered, gather
+from ecomkit.audit.interrupt import JUDGING
 from ecomkit.audit.options import Options, checked_url, without_credentials
+from ecomkit.audit.outside import Outside, ask_tools
 from ecomkit.audit.principles import scores
 from ecomkit.audit.recipe import Recipe, Waiver
 from ecomkit.audit.report import Report, Result, Seen, coverage_of
-from ecomkit.errors import UserError
+from ecomkit.audit.saying import in_language
+from ecomkit.audit.trail import keep_trail
+from ecomkit.errors import NotFinished, UserError
 
 __all__ = ["judge", "run_audit"]
 
@@ -37,15 +43,35 @@ def run_audit(
     needs = frozenset(need for check in checks for need in check.needs)
     known = read_baseline(options.baseline) if options.baseline else None
     started, clock = datetime.now(UTC), time.monotonic()
-    gathered = gather(address, options, needs, tell, opened)
-    tell("judging")
-    results = tuple(judge(check, gathered.evidence, options.recipe, started.date()) for check in checks)
-    if known is not None:
-        results = compared(results, known)
+    with nullcontext(opened) if opened else _started(options, tell) as browser:
+        gathered = gather(address, options, needs, tell, browser)
+        tell(JUDGING)
+        results = tuple(judge(check, gathered.evidence, options.recipe, started.date()) for check in checks)
+        if known is not None:
+            results = compared(results, known)
+        if options.confirm and not gathered.interrupted:
+            try:
+                results = _looked_again(gathered, checks, results, address, options, tell, browser)
+            except KeyboardInterrupt:
+                gathered = gathered._replace(interrupted=True)
+    outside = _asked_outside(gathered, options, tell)
+    seconds = round(time.monotonic() - clock, 1)
+    report = _report(address, options, gathered, results).model_copy(
+        update={"started": started, "seconds": seconds, "outside": outside}
+    )
+    if options.trace:
+        blocked = gathered.evidence.journey.outcome is Outcome.BLOCKED
+        failed = bool(report.exit_code) or blocked or gathered.interrupted
+        report = report.model_copy(update={"trace": keep_trail(options.trace, failed=failed)})
+    return in_language(report, options.language)
+
+
+def _report(address: str, options: Options, gathered: Gathered, results: tuple[Result, ...]) -> Report:
+    """What was gathered and judged as a report; when and how long is for the caller to say."""
     return Report(
         url=without_credentials(address),
-        started=started,
-        seconds=round(time.monotonic() - clock, 1),
+        started=datetime.now(UTC),
+        seconds=0,
         profile=options.profile,
         browser=gathered.browser,
         version=_version(),
@@ -59,7 +85,54 @@ def run_audit(
         baseline=str(options.baseline) if options.baseline else "",
         interrupted=gathered.interrupted,
         explanation=gathered.explanation,
+        recorded=gathered.recorded,
     )
+
+
+def _asked_outside(gathered: Gathered, options: Options, tell: Callable[[str], None]) -> tuple[Outside, ...]:
+    """What other tools say of the pages that need no cart."""
+    if not options.tools or gathered.interrupted:
+        return ()
+    tell(f"asking {', '.join(options.tools)}")
+    evidence = gathered.evidence
+    plain = [page for page in evidence.pages if page.stage.order <= Stage.PRODUCT.order]
+    pages = {page.name: page.url for page in (*plain, *evidence.policies) if page.status < 400}
+    browser = str(options.browser) if options.browser else gathered.browser_path
+    return ask_tools(options.tools, pages, browser, owned=evidence.owned)
+
+
+def _started(options: Options, tell: Callable[[str], None]) -> AbstractContextManager[Opened]:
+    tell("starting the browser")
+    return open_browser(options.browser)
+
+
+def _looked_again(
+    gathered: Gathered,
+    checks: tuple[Check, ...],
+    results: tuple[Result, ...],
+    address: str,
+    options: Options,
+    tell: Callable[[str], None],
+    browser: Opened,
+) -> tuple[Result, ...]:
+    """The results after faults of pages were looked at as a new visitor. A second look that cannot be had changes nothing."""
+    unsure = doubted(checks, results)
+    if not unsure:
+        return results
+    needs = needs_again({need for check in checks for need in check.needs}, unsure)
+    plain = options.model_copy(update={"screenshots": None, "pictures": False})
+
+    def quietly(doing: str) -> None:
+        tell(f"looking again at {len(unsure)}: {doing}")
+
+    quietly("as a new visitor")
+    try:
+        second = gather(address, plain, needs, quietly, browser, opened_before=gathered.opened)
+    except (NotFinished, UserError):
+        return results
+    if second.interrupted:
+        raise KeyboardInterrupt
+    return confirmed(results, unsure, (gathered.evidence, second.evidence), _verdict)
 
 
 def judge(check: Check, evidence: Evidence, recipe: Recipe, today: date) -> Result:

@@ -66,6 +66,7 @@ _INTENTS = {
     "reject": _Weights(weak=5),
     "search": _Weights(header=1, card=-6),
     "remove": _Weights(weak=3, header=-6),
+    "update": _Weights(header=-6),
     "browse": _Weights(strong=3, header=2),
 }
 _ANY_DISABLED = -6
@@ -97,11 +98,17 @@ def score(intent: str, candidate: Candidate) -> tuple[int, tuple[str, ...]]:
         (weights.filled, "filled", candidate.filled),
         (weights.form_fields, "sends a form with fields", candidate.fields > 0),
         (weights.header, f"in the {candidate.region}", candidate.region in {"header", "nav", "footer"}),
-        (weights.card, "in a list of others", candidate.in_card),
+        (weights.card, "in a list of others", candidate.in_card and not _is_cart_link(intent, candidate)),
         (_ANY_DISABLED, "disabled", candidate.disabled),
     ]
     given = [(points, reason) for points, reason, true in signs if true and points]
     return sum(points for points, _ in given), tuple(f"{reason} {points:+d}" for points, reason in given)
+
+
+def _is_cart_link(intent: str, candidate: Candidate) -> bool:
+    """A link to the cart that shows its sum looks like a product's card, and is none."""
+    named = matches("cart", candidate.name) or matches("cart", candidate.name, "weak")
+    return intent == "cart" and named and _addressed("cart", candidate.href, "href")
 
 
 def locator(candidate: Candidate) -> str:

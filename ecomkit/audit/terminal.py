@@ -12,13 +12,27 @@ from rich.markup import escape
 from rich.table import Table
 
 from ecomkit.audit.check import Severity, Status
-from ecomkit.audit.evidence import JourneyEvidence, Outcome
+from ecomkit.audit.evidence import Device, JourneyEvidence, Load, Outcome
+from ecomkit.audit.outside import Outside
 from ecomkit.audit.report import Report, Result
+from ecomkit.audit.saying import said
 
 __all__ = ["Tell", "print_report", "progress"]
 
 _COLOURS = {Severity.BLOCKER: "bold red", Severity.MAJOR: "red", Severity.MINOR: "yellow", Severity.NOTE: "dim"}
+_ASIDE = (
+    (Status.FLAKY, "Flaky: failed once, passed for the next visitor"),
+    (Status.REVIEW, "A person should look at"),
+    (Status.NOT_TESTED, "Not tested"),
+)
 _WIDEST = 100
+_COUNTED = (
+    (Status.PASS, "pass"),
+    (Status.FAIL, "fail"),
+    (Status.FLAKY, "flaky"),
+    (Status.REVIEW, "need a look"),
+    (Status.NOT_TESTED, "not tested"),
+)
 
 
 class Tell(Protocol):
@@ -43,40 +57,42 @@ def print_report(console: Console, report: Report) -> None:
     console.print(f"[bold]ecomkit audit[/bold]  {escape(report.url)}  ({report.profile}, {report.seconds:.0f} s)")
     _print_coverage(console, report)
     for journey in report.journeys:
-        _print_journey(console, journey)
+        _print_journey(console, journey, report.language)
     if report.loads:
         console.print(_speed_table(report))
     _print_findings(console, report)
     _print_reviews(console, report)
+    for tool in report.outside:
+        _print_outside(console, tool, report.language)
     console.print(_conclusion(report))
 
 
 def _print_coverage(console: Console, report: Report) -> None:
     counts = {status: sum(result.status is status for result in report.checks) for status in Status}
-    console.print(
-        f"[bold]{report.coverage}[/bold]: {counts[Status.PASS]} pass, {counts[Status.FAIL]} fail, "
-        f"{counts[Status.REVIEW]} need a look, {counts[Status.NOT_TESTED]} not tested"
-    )
+    told = ", ".join(f"{counts[status]} {said(report.language, word)}" for status, word in _COUNTED)
+    console.print(f"[bold]{said(report.language, str(report.coverage))}[/bold]: {told}")
 
 
-def _print_journey(console: Console, journey: JourneyEvidence) -> None:
-    told = f"{len(journey.clicks)} clicks, {journey.seconds:.0f} s"
-    mark = "[green]reached[/green]" if journey.outcome is Outcome.REACHED else f"[red]{journey.outcome}[/red]"
-    console.print(f"Journey: {journey.name}: {mark} ({told})")
+def _print_journey(console: Console, journey: JourneyEvidence, language: str) -> None:
+    told = f"{len(journey.clicks)} {said(language, 'clicks')}, {journey.seconds:.0f} s"
+    colour = "green" if journey.outcome is Outcome.REACHED else "red"
+    mark = f"[{colour}]{said(language, str(journey.outcome))}[/{colour}]"
+    console.print(f"{said(language, 'Journey')}: {journey.name}: {mark} ({told})")
     if journey.reason:
         console.print(f"  {escape(journey.reason)}")
     console.print()
 
 
 def _speed_table(report: Report) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, title="Slow 4G, processor 4× slower", title_justify="left", pad_edge=False)
-    table.add_column("page")
+    title = said(report.language, "Slow 4G, processor 4× slower")
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    table.add_column(said(report.language, "page"))
     for name in ("LCP s", "load s", "TTFB s", "TBT ms", "CLS", "kB", "requests", "runs"):
-        table.add_column(name, justify="right")
+        table.add_column(said(report.language, name), justify="right")
     for load in report.loads:
         table.add_row(
-            load.name,
-            f"{load.lcp / 1000:.2f}",
+            said(report.language, load.name if load.device is Device.PHONE else f"{load.name}, at a desk"),
+            f"{load.lcp / 1000:.2f}" + (f" ({_range(load)})" if "lcp" in load.spreads else ""),
             f"{load.load / 1000:.2f}",
             f"{load.ttfb / 1000:.2f}",
             f"{load.tbt:.0f}",
@@ -88,30 +104,40 @@ def _speed_table(report: Report) -> Table:
     return table
 
 
+def _range(load: Load) -> str:
+    spread = load.spreads["lcp"]
+    return f"{spread.low / 1000:.1f}–{spread.high / 1000:.1f}"
+
+
 def _print_findings(console: Console, report: Report) -> None:
     if not report.findings:
         return
     table = Table(
         box=box.SIMPLE_HEAD,
-        title="1 finding" if len(report.findings) == 1 else f"{len(report.findings)} findings",
+        title=said(report.language, "1 finding" if len(report.findings) == 1 else f"{len(report.findings)} findings"),
         title_justify="left",
         pad_edge=False,
         show_lines=False,
     )
-    table.add_column("check", no_wrap=True)
-    table.add_column("severity", no_wrap=True)
-    table.add_column("what was found, and what helps", ratio=1)
+    table.add_column(said(report.language, "check"), no_wrap=True)
+    table.add_column(said(report.language, "severity"), no_wrap=True)
+    table.add_column(said(report.language, "what was found, and what helps"), ratio=1)
     for finding in report.findings:
         colour = _COLOURS[finding.severity]
-        table.add_row(finding.id, f"[{colour}]{finding.severity}[/{colour}]", _told(finding))
+        table.add_row(
+            finding.id,
+            f"[{colour}]{said(report.language, str(finding.severity))}[/{colour}]",
+            _told(finding, report.language),
+        )
     console.print(table)
 
 
-def _told(finding: Result) -> str:
+def _told(finding: Result, language: str) -> str:
     shown = _first_sight(finding)
     where = f"\n[dim]{escape(shown[:120])}[/dim]" if shown else ""
-    waived = f"\n[yellow]waived: {escape(finding.waived)}[/yellow]" if finding.waived else ""
-    return f"[bold]{escape(finding.message)}[/bold]{where}\n{escape(finding.remedy)}{waived}"
+    waived = f"\n[yellow]{said(language, 'waived')}: {escape(finding.waived)}[/yellow]" if finding.waived else ""
+    twice = f" [dim]({said(language, 'seen twice')})[/dim]" if finding.confirmed else ""
+    return f"[bold]{escape(finding.message)}[/bold]{twice}{where}\n{escape(finding.remedy)}{waived}"
 
 
 def _first_sight(finding: Result) -> str:
@@ -124,11 +150,13 @@ def _first_sight(finding: Result) -> str:
 
 
 def _print_reviews(console: Console, report: Report) -> None:
-    for status, heading in ((Status.REVIEW, "A person should look at"), (Status.NOT_TESTED, "Not tested")):
+    for status, heading in _ASIDE:
         found = [result for result in report.checks if result.status is status]
         if not found:
             continue
-        table = Table(box=None, title=heading, title_justify="left", pad_edge=False, show_header=False)
+        table = Table(
+            box=None, title=said(report.language, heading), title_justify="left", pad_edge=False, show_header=False
+        )
         table.add_column(no_wrap=True)
         table.add_column(ratio=1, style="dim" if status is Status.NOT_TESTED else "")
         for result in found:
@@ -137,9 +165,21 @@ def _print_reviews(console: Console, report: Report) -> None:
         console.print()
 
 
+def _print_outside(console: Console, tool: Outside, language: str) -> None:
+    """What another tool said, in a line each."""
+    figures = ", ".join(f"{name} {score}" for name, score in tool.figures.items())
+    console.print(f"[bold]{said(language, 'Found by')} {tool.tool}[/bold] {escape(tool.version)} {figures}".rstrip())
+    skipped = [f"{said(language, 'not asked')}: {tool.skipped}"] if tool.skipped else []
+    for text in skipped or [remark.message for remark in tool.remarks] or [said(language, "nothing")]:
+        console.print(f"  {escape(text)}")
+    console.print()
+
+
 def _conclusion(report: Report) -> str:
     grave = sum(result.grave for result in report.checks)
     if grave:
-        return f"[red]{grave} finding{' is' if grave == 1 else 's are'} major or worse.[/red]"
+        told = f"{grave} finding{' is' if grave == 1 else 's are'} major or worse."
+        return f"[red]{said(report.language, told)}[/red]"
     minor = len(report.findings)
-    return f"[green]No finding is major[/green] ({minor} minor)." if minor else "[green]No findings.[/green]"
+    told = said(report.language, f"No finding is major: {minor} minor." if minor else "No findings.")
+    return f"[green]{told}[/green]"

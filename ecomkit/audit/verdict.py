@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecomkit.audit.check import Severity, Status
 from ecomkit.audit.report import Report
+from ecomkit.audit.saying import said
 from ecomkit.audit.values import Value
 
 __all__ = ["Opening", "verdict_of"]
@@ -18,12 +19,19 @@ class Opening(Value):
 
 
 def verdict_of(report: Report) -> Opening:
-    """What a reader should know first. Only findings that are neither waived nor known decide."""
+    """What a reader should know first, in the report's language. Only findings that are neither waived nor known decide."""
+    opening = _verdict(report)
+    words = {"sentence": said(report.language, opening.sentence), "covered": said(report.language, opening.covered)}
+    return opening.model_copy(update=words)
+
+
+def _verdict(report: Report) -> Opening:
     fresh = [one for one in report.findings if not one.waived and not one.known]
     blockers = sum(one.severity is Severity.BLOCKER for one in fresh)
     majors = sum(one.severity is Severity.MAJOR for one in fresh)
     silent = len(report.having(Status.NOT_TESTED))
-    covered = f"{report.coverage}" + (f", {silent} not" if silent else "")
+    flaky = len(report.having(Status.FLAKY))
+    covered = f"{report.coverage}" + (f", {silent} not" if silent else "") + (f", {flaky} flaky" if flaky else "")
     if report.interrupted:
         return Opening(sentence=f"Cut short: {_count(len(fresh), 'fault')} seen so far", tone="warn", covered=covered)
     if blockers:

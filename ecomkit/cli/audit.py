@@ -65,7 +65,7 @@ class _Audit(click.Command):
     type=click.Choice(["quick", "full"]),
     default="quick",
     show_default=True,
-    help="full: three loads a page.",
+    help="full: three to seven loads a page, on a phone and at a desk.",
 )
 @click.option("--runs", type=click.IntRange(1, 15), help="Throttled loads a page; the median counts.")
 @click.option(
@@ -75,6 +75,29 @@ class _Audit(click.Command):
 @click.option(
     "--browser", type=click.Path(path_type=Path, dir_okay=False), help="The browser to use, if not the one found."
 )
+@click.option(
+    "--law", metavar="LAWS", help="The laws that bind the shop: eu, mx, eu,mx or none; without it its pages tell."
+)
+@click.option(
+    "--language", type=click.Choice(["en", "es"]), help="The report's language; en where the recipe says none."
+)
+@click.option(
+    "--confirm/--no-confirm", default=True, show_default=True,
+    help="Look again at faults of pages as a new visitor; what he does not meet is flaky.",
+)  # fmt: skip
+@click.option(
+    "--trace", type=click.Path(path_type=Path, file_okay=False),
+    help="Where the audit fails, keep a trace of it and a film here.",
+)  # fmt: skip
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a recipe of the way that was found to this new file.",
+)
+@click.option(
+    "--with", "tools", metavar="TOOLS", default="",
+    help="Add the findings of other tools on one's own shop: lighthouse, nu or lighthouse,nu.",
+)  # fmt: skip
 @click.option("--explain", is_flag=True, help="Print each decision of the driver, with locators to copy into a recipe.")
 def audit(
     url: str | None,
@@ -90,6 +113,12 @@ def audit(
     only: tuple[str, ...],
     recipe: Path | None,
     browser: Path | None,
+    law: str | None,
+    language: str | None,
+    confirm: bool,
+    trace: Path | None,
+    record: Path | None,
+    tools: str,
     explain: bool,
 ) -> None:
     """Check a shop at URL in a real browser: speed, the way to payment, and the rules of good e-service.
@@ -101,7 +130,9 @@ def audit(
 
     from ecomkit.audit.budget import read_budget
     from ecomkit.audit.history import append_entry
+    from ecomkit.audit.interrupt import heeded
     from ecomkit.audit.options import Options, Profile
+    from ecomkit.audit.outside import tools_named
     from ecomkit.audit.recipe import Recipe, read_recipe
     from ecomkit.audit.run import run_audit
     from ecomkit.audit.terminal import print_report, progress
@@ -113,14 +144,15 @@ def audit(
         screen = Console(stderr=any(target is None for target, _ in plan), highlight=False)
         options = Options(
             profile=Profile(profile), runs=runs, only=only, screenshots=screenshots, browser=browser, recipe=told,
-            pictures=any(kind == "html" for _, kind in plan), baseline=baseline,
-            budget=read_budget(budget) if budget else {},
+            confirm=confirm, trace=trace, tools=tools_named(tools), pictures=any(kind == "html" for _, kind in plan), baseline=baseline,
+            budget=read_budget(budget) if budget else {}, law=_laws(law), language=language or told.language or "en",
         )  # fmt: skip
         address = _address(url, told.shop, json_file)
-        _refuse_unwritable(plan, screenshots)
-        with progress(screen) as tell:
+        _refuse_unwritable(plan, screenshots, trace, record)
+        with progress(screen) as show, heeded(show) as tell:
             report = run_audit(address, options, tell)
         _write(report, plan, screen)
+        _keep(report, record, screen)
         if history_file:
             append_entry(history_file, report)
     except UserError as error:
@@ -135,6 +167,18 @@ def audit(
     if report.interrupted:
         _end("interrupted: the report holds what was seen until then", 3)
     raise SystemExit(report.exit_code)
+
+
+def _laws(told: str | None) -> tuple[str, ...]:
+    """The laws of --law. Raises UserError for one that is not known."""
+    from ecomkit.audit.jurisdiction import LAWS
+    from ecomkit.errors import UserError
+
+    named = tuple(part.strip().lower() for part in (told or "").split(",") if part.strip())
+    for name in named:
+        if name not in {*LAWS, "none"}:
+            raise UserError(f"--law {name}: known are {', '.join(LAWS)} and none")
+    return named
 
 
 def _end(message: str, code: int) -> NoReturn:
@@ -170,9 +214,18 @@ def _targets(out: tuple[Path, ...], wanted: str | None, json_file: str | None) -
     return tuple(plan)
 
 
-def _refuse_unwritable(plan: tuple[tuple[Path | None, str], ...], screenshots: Path | None) -> None:
+def _refuse_unwritable(
+    plan: tuple[tuple[Path | None, str], ...], screenshots: Path | None, trace: Path | None, record: Path | None
+) -> None:
+    from ecomkit.audit.trail import prepared
     from ecomkit.errors import UserError
 
+    if trace:
+        prepared(trace)
+    if record and record.exists():
+        raise UserError(f"--record {record}: there is such a file already; name a new one")
+    if record and not record.absolute().parent.is_dir():
+        raise UserError(f"--record {record}: its folder does not exist")
     if screenshots:
         try:
             screenshots.mkdir(parents=True, exist_ok=True)
@@ -181,6 +234,17 @@ def _refuse_unwritable(plan: tuple[tuple[Path | None, str], ...], screenshots: P
     for target, _ in plan:
         if target and not target.absolute().parent.is_dir():
             raise UserError(f"{target}: its folder does not exist")
+
+
+def _keep(report: Report, record: Path | None, screen: Console) -> None:
+    """Write the recipe, where the way to payment was found, and say where the trace lies."""
+    if report.trace:
+        screen.print(f"written: {report.trace} (playwright show-trace), with its film beside it", markup=False)
+    if record and report.recorded:
+        record.write_text(report.recorded, encoding="utf-8")
+        screen.print(f"written: {record}", markup=False)
+    elif record:
+        screen.print(f"not written: {record}: the way to the payment step was not found", markup=False)
 
 
 def _write(report: Report, plan: tuple[tuple[Path | None, str], ...], screen: Console) -> None:

@@ -21,10 +21,10 @@ def browser(chromium: Opened) -> Opened:
 
 @pytest.fixture
 def audit_of(browser: Opened) -> Callable[..., tuple[Report, Lab]]:
-    """Serve a shop of the laboratory, audit it, and give the report with what the shop saw."""
+    """Serve a shop of the laboratory, audit it with one look, and give the report with what the shop saw."""
 
     def run(variant: str, defects: Iterable[str] = (), **asked: object) -> tuple[Report, Lab]:
         with serve(variant, defects) as lab:
-            return run_audit(lab.url, Options.model_validate(asked), opened=browser), lab
+            return run_audit(lab.url, Options.model_validate({"confirm": False, **asked}), opened=browser), lab
 
     return run

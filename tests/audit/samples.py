@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 from PIL import Image
 
-from ecomkit.audit.check import Exhibit, Severity, Status
+from ecomkit.audit.check import Check, Exhibit, Severity, Status
+from ecomkit.audit.checks import chosen
 from ecomkit.audit.evidence import Evidence, JourneyEvidence, Load, Outcome, PageEvidence, Stage
 from ecomkit.audit.facts import Facts, FormField
 from ecomkit.audit.principles import scores
+from ecomkit.audit.recipe import Recipe
 from ecomkit.audit.report import Report, Result, Seen, coverage_of
+from ecomkit.audit.run import judge
 
-__all__ = ["ELEMENT", "a_field", "a_load", "a_page", "a_report", "a_result", "evidence", "facts"]
+__all__ = ["ELEMENT", "a_field", "a_load", "a_page", "a_report", "a_result", "evidence", "facts", "status_of"]
 
 ELEMENT = "<div class='a very long element'>" * 5
 """The element that each sample result shows."""
@@ -65,6 +69,11 @@ def evidence(*pages: PageEvidence, **given: object) -> Evidence:
         "url": "https://shop.example/", "loopback": False, "owned": False, "pages": pages, "journey": journey,
     }  # fmt: skip
     return Evidence.model_validate(plain | given)
+
+
+def status_of(checks: Iterable[Check], name: str, seen: Evidence) -> Status:
+    """What one of these checks concludes from evidence."""
+    return judge(chosen([name], checks)[0], seen, Recipe(), date(2026, 6, 1)).status
 
 
 def a_result(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecomkit.audit.fill import counted_fields, entries, kind_of
+from ecomkit.audit.fill import counted_fields, entries, kind_of, order_line
 from tests.audit.samples import a_field, facts
 
 
@@ -60,10 +60,61 @@ def test_choices_that_are_made_stay() -> None:
         fields=(
             a_field(type="radio", name="way", label="Post"),
             a_field(type="radio", name="way", label="Courier", checked=True),
-            a_field(tag="select", type="select-one", label="Country", value="France", options=("France", "España")),
+            a_field(tag="select", type="select-one", label="Colour", value="Red", options=("Blue", "Red")),
+            a_field(tag="select", type="select-one", label="Country", value="Spain", options=("France", "Spain")),
         )
     )
     assert entries(page, "es-ES") == ()
+
+
+def _written(country: str, options: tuple[str, ...]) -> dict[str, str]:
+    """What a guest of a shop in English writes, by label, where the form asks for a country."""
+    page = facts(
+        fields=(
+            a_field(tag="select", type="select-one", label="Country", value=country, options=options),
+            a_field(label="Phone", type="tel"),
+            a_field(label="Postcode"),
+        )
+    )
+    return {page.fields[entry.index].label: entry.value for entry in entries(page, "en")}
+
+
+def test_the_guest_lives_in_the_country_that_the_form_has_chosen() -> None:
+    assert _written("United Kingdom", ("France", "United Kingdom")) == {"Phone": "02079460000", "Postcode": "SW1A 1AA"}
+
+
+def test_a_country_in_which_the_guest_does_not_live_is_changed_for_one_in_which_it_does() -> None:
+    written = _written("France", ("France", "Mexico", "Spain"))
+    assert written == {"Country": "Spain", "Phone": "600000000", "Postcode": "28013"}
+
+
+def test_where_no_country_is_the_guests_the_shops_own_stays() -> None:
+    assert "Country" not in _written("France", ("France", "Belgium"))
+
+
+def test_the_second_and_third_line_of_an_address_are_no_street() -> None:
+    page = facts(
+        fields=(a_field(label="Second line of address"), a_field(label="Address line 3"), a_field(name="line4"))
+    )
+    assert entries(page, "en") == ()
+
+
+def test_a_search_that_asks_in_what_to_search_is_not_the_form_of_the_checkout() -> None:
+    search = (a_field(name="q"), a_field(tag="select", type="select-one", name="type", options=("All", "Books")))
+    assert [f.name for f in counted_fields(facts(fields=(*search, a_field(name="mail", label="E-mail", form=1))))] == [
+        "mail"
+    ]
+
+
+def test_an_order_form_lists_things_with_a_number_each() -> None:
+    cart = {"action": "https://shop.example/cart/add", "method": "post", "visible": True}
+    shown = facts(
+        forms=(cart,), fields=(a_field(type="number", label="Quantity"), a_field(type="number", label="Day pass"))
+    )
+    assert order_line(shown) == 1
+    assert order_line(facts(forms=(cart,), fields=(a_field(type="number", label="Day pass", value="1"),))) is None
+    elsewhere = {"action": "https://shop.example/survey", "method": "post", "visible": True}
+    assert order_line(facts(forms=(elsewhere,), fields=(a_field(type="number", label="Your age"),))) is None
 
 
 def test_only_inputs_and_selects_of_the_form_are_counted() -> None:

@@ -1,37 +1,39 @@
-"""Ctrl-C ends an audit with 3, and what was seen until then is kept."""
+"""An interruption is heeded, however deep it arrives."""
 
 from __future__ import annotations
 
-import json
 import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
+from contextlib import suppress
 
 import pytest
 
-from e2e.audit_lab.server import serve
+from ecomkit.audit.interrupt import JUDGING, heeded
 
 
-@pytest.mark.browser
-def test_what_was_seen_before_an_interruption_is_kept(tmp_path: Path) -> None:
-    pictures, report = tmp_path / "pictures", tmp_path / "report.json"
-    code = "from ecomkit.cli.audit import audit; audit()"
-    with serve("plain-es", ["late-first-byte"]) as lab:
-        command = [sys.executable, "-c", code, lab.url, "--out", str(report), "--screenshots", str(pictures)]
-        running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(300):
-            if (pictures / "home.png").is_file():
-                break
-            time.sleep(0.1)
-        time.sleep(1)
-        running.send_signal(signal.SIGINT)
-        _, told = running.communicate(timeout=60)
-    assert running.returncode == 3, told
-    assert "the report holds what was seen until then" in told
-    assert "Traceback" not in told
-    body = json.loads(report.read_text(encoding="utf-8"))
-    assert body["interrupted"] is True
-    assert body["pages"][0]["name"] == "home"
-    assert len(body["coverage"]["not_tested"]) > 10
+def test_an_interruption_that_somebody_swallowed_comes_again_before_the_next_step() -> None:
+    said: list[str] = []
+    with heeded(said.append) as tell:
+        tell("reading home")
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            tell("reading list")
+        tell(JUDGING)
+    assert said == ["reading home", JUDGING]
+
+
+def test_an_interruption_that_was_heeded_comes_once() -> None:
+    said: list[str] = []
+    with heeded(said.append) as tell:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        tell(JUDGING)
+        tell("looking again")
+    assert said == [JUDGING, "looking again"]
+
+
+def test_the_handler_of_before_is_back_at_the_end() -> None:
+    before = signal.getsignal(signal.SIGINT)
+    with heeded(lambda _doing: None):
+        assert signal.getsignal(signal.SIGINT) is not before
+    assert signal.getsignal(signal.SIGINT) is before

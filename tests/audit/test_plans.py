@@ -78,6 +78,16 @@ def test_a_budget_is_stricter_than_the_check(check: str, key: str, value: float,
     assert _speed(check, {key: value, f"home.{key}": value * 100 if key != "third_party" else 1}, **load) is Status.PASS
 
 
+def test_a_budget_for_the_whole_load_is_judged_and_shows_its_number() -> None:
+    assert _speed("SPD-02", {}, load=9000) is Status.PASS
+    assert _speed("SPD-02", {"load_ms": 3000}, load=9000) is Status.FAIL
+    assert _speed("SPD-02", {"load_ms": 10_000}, load=9000) is Status.PASS
+    (check,) = chosen(["SPD-02"], BUILT_IN)
+    verdict = check.judge(evidence(loads=(a_load(load=9000),), budget={"home.load_ms": 3000}))
+    assert "9.0 s" in verdict.message
+    assert {one.name for one in verdict.measures} == {"home: largest part shown", "home: all loaded"}
+
+
 def test_a_budget_file_has_limits_for_all_pages_and_for_one(tmp_path: Path) -> None:
     path = tmp_path / "budget.toml"
     path.write_text("lcp_ms = 2500\n[product]\nbytes = 300000\n")

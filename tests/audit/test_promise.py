@@ -39,6 +39,8 @@ def test_a_promise_is_found_with_its_width(text: str, wide: float) -> None:
         "Fast delivery",
         "Returns within 30 days",
         "Devolución en 14 días",
+        "Right to withdraw: 14 days from delivery.",
+        "Desistimiento: 14 días desde la entrega",
         "We answer in 24 hours",
         "Tarifa 3 de junio",
         "12,50 €",

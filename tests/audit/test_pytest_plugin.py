@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from e2e.audit_lab.server import serve
-from ecomkit.audit.checks import BUILT_IN
+from ecomkit.audit.checks import BUILT_IN, law
 from ecomkit.audit.pytest_plugin import TOPICS
 
 TEST = """
@@ -42,7 +42,7 @@ def _loaded() -> list[str]:
 
 
 def test_every_family_of_checks_has_a_topic() -> None:
-    families = {check.id.partition("-")[0] for check in BUILT_IN}
+    families = {check.id.partition("-")[0] for check in (*BUILT_IN, *law.CHECKS)}
     assert {family for listed in TOPICS.values() for family in listed} == families
 
 

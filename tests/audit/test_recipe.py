@@ -16,6 +16,8 @@ locale = "es-MX"
 currency = "MXN"
 budget.lcp_ms = 4000
 search.term = "taza"
+law = ["eu", "mx"]
+language = "es"
 product.url = "/p/taza-azul"
 
 [step.add_to_cart]
@@ -27,6 +29,17 @@ fill = { "#mail" = "{email}" }
 
 [stop]
 when = "role=button[name='Pagar']"
+
+[auth.login]
+user_env = "QA_USER"
+pass_env = "QA_PASSWORD"
+name = "Ana"
+
+[mail]
+url = "http://127.0.0.1:8025/api/messages"
+
+[contact]
+send = true
 
 [waive]
 "TRU-04" = { until = 2027-03-01, why = "CSP in report-only" }
@@ -45,6 +58,10 @@ def _written(folder: Path, text: str) -> Path:
 def test_all_that_an_owner_may_say_is_read(tmp_path: Path) -> None:
     recipe = read_recipe(_written(tmp_path, WHOLE))
     assert recipe.owner
+    assert (recipe.law, recipe.language) == (("eu", "mx"), "es")
+    assert (recipe.auth.login.user_env, recipe.auth.login.name) == ("QA_USER", "Ana")
+    assert recipe.mail.url.endswith("/api/messages")
+    assert recipe.contact.send
     assert recipe.step.add_to_cart is not None
     assert recipe.step.fill is not None
     assert recipe.step.fill.fill == {"#mail": "{email}"}

@@ -116,6 +116,8 @@ def test_a_recipe_cannot_make_the_audit_pay(browser: Opened, tmp_path: Path) -> 
         (["http://x/", "--profile", "slow"], "slow"),
         (["http://x/", "--runs", "0"], "0"),
         (["http://x/", "--unknown"], "--unknown"),
+        (["http://x/", "--law", "eu,fr"], "--law fr: known are eu, mx and none"),
+        (["http://x/", "--language", "fr"], "fr"),
     ],
 )
 def test_bad_input_ends_with_two(arguments: list[str], told: str) -> None:

@@ -67,9 +67,10 @@ def test_the_terminal_says_coverage_first_and_fits_eighty_columns() -> None:
     report = a_report(*(a_result(f"AAA-0{n}", status) for n, status in enumerate(Status)))
     print_report(Console(file=out, width=80), report)
     lines = out.getvalue().splitlines()
-    assert "3 of 4 checks tested" in lines[1]
+    assert "4 of 5 checks tested: 1 pass, 1 fail, 1 flaky" in lines[1]
     assert max(map(len, lines)) <= 80
     assert "what AAA-01 found" in out.getvalue()
+    assert out.getvalue().index("Flaky: failed once") < out.getvalue().index("A person should look at")
     assert "stuck" in out.getvalue()
 
 

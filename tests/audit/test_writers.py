@@ -31,6 +31,7 @@ def _report(**given: object) -> Report:
         a_result("AAA-05", Status.PASS),
         a_result("AAA-06", Status.REVIEW),
         a_result("AAA-07", Status.NOT_TESTED, evidence=()),
+        a_result("AAA-08", Status.FLAKY, message="failed once, passed then"),
         pictured=True,
         **given,
     )
@@ -70,11 +71,11 @@ def test_the_page_is_whole_and_loads_nothing() -> None:
 def test_the_page_tells_verdict_coverage_numbers_and_what_was_not_tested() -> None:
     text = written(_report(), Format.HTML)
     for told in (
-        "Not ready: 1 fault stops people from buying", "6 of 7 checks tested, 1 not", "at most 2 MB", "Not tested: 1",
+        "Not ready: 1 fault stops people from buying", "7 of 8 checks tested, 1 not, 1 flaky", "at most 2 MB", "Not tested: 1",
         "Waived: until we move", "the baseline holds it", "The journey ended early: stuck", "Seven principles",
     ):  # fmt: skip
         assert told in text, told
-    assert text.index("Not ready") < text.index("6 of 7") < text.index("What AAA-01 found") < text.index("Slow 4G")
+    assert text.index("Not ready") < text.index("7 of 8") < text.index("What AAA-01 found") < text.index("Slow 4G")
 
 
 def test_a_finding_shows_the_place_on_the_page() -> None:
@@ -116,6 +117,14 @@ def test_junit_counts_each_page_and_skips_what_was_not_tested() -> None:
     assert cases[("AAA-09", "Title of AAA-09 [cart]")] == ["failure"]
     for name in ("AAA-03", "AAA-04", "AAA-06", "AAA-07"):
         assert [tags for (check, _), tags in cases.items() if check == name] == [["skipped"]]
+    assert [tags for (check, _), tags in cases.items() if check == "AAA-08"] == [["properties", "system-out"]]
+
+
+def test_junit_marks_what_is_flaky_and_lets_it_pass() -> None:
+    root = ET.fromstring(written(_report(), Format.JUNIT))
+    (case,) = (case for case in root.iter("testcase") if case.get("classname") == "AAA-08")
+    assert [one.attrib for one in case.iter("property")] == [{"name": "flaky", "value": "true"}]
+    assert (case.findtext("system-out") or "").startswith("failed once, passed then")
 
 
 def test_sarif_is_valid_and_suppresses_what_is_waived() -> None:
@@ -123,9 +132,11 @@ def test_sarif_is_valid_and_suppresses_what_is_waived() -> None:
     jsonschema.validate(body, SARIF, cls=jsonschema.Draft202012Validator)
     (run,) = body["runs"]
     by_rule = {result["ruleId"]: result for result in run["results"]}
-    assert set(by_rule) == {"AAA-01", "AAA-02", "AAA-03", "AAA-04", "AAA-06"}
+    assert set(by_rule) == {"AAA-01", "AAA-02", "AAA-03", "AAA-04", "AAA-06", "AAA-08"}
     assert by_rule["AAA-01"]["level"] == "error"
     assert by_rule["AAA-03"]["suppressions"][0]["justification"].startswith("until we move")
+    assert (by_rule["AAA-08"]["kind"], by_rule["AAA-08"]["level"]) == ("open", "none")
+    assert by_rule["AAA-08"]["properties"]["tags"] == ["flaky"]
     assert by_rule["AAA-04"]["baselineState"] == "unchanged"
     assert run["tool"]["driver"]["rules"][by_rule["AAA-06"]["ruleIndex"]]["id"] == "AAA-06"
     notes = run["invocations"][0]["toolExecutionNotifications"]

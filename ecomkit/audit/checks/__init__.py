@@ -9,6 +9,7 @@ from ecomkit.audit.check import Check
 from ecomkit.audit.checks import (
     access,
     after,
+    answers,
     basket,
     checkout,
     comfort,
@@ -18,10 +19,13 @@ from ecomkit.audit.checks import (
     forms,
     hands,
     honesty,
+    later,
     register,
     results,
     security,
+    senses,
     service,
+    signed_in,
     speed,
     totals,
     trust,
@@ -33,8 +37,8 @@ __all__ = ["BUILT_IN", "GROUP", "catalogue", "chosen"]
 GROUP = "ecomkit.checks"
 _FAMILIES = ("SPD", "FND", "DST", "CHK", "REG", "AFT", "HUM", "TRU", "ACC")
 _PARTS = (
-    speed, files, find, results, distraction, comfort, basket, totals, checkout, forms, register, after, service, trust,
-    security, honesty, access, hands,
+    speed, answers, files, find, results, distraction, comfort, basket, totals, checkout, forms, register, after, service, trust,
+    security, honesty, access, hands, later, senses, signed_in,
 )  # fmt: skip
 BUILT_IN: tuple[Check, ...] = tuple(
     sorted(

@@ -6,6 +6,8 @@ import re
 
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed
 from ecomkit.audit.evidence import PageEvidence, Stage
+from ecomkit.audit.facts import Facts, FormField
+from ecomkit.audit.fill import frame_forms, is_aside
 
 __all__ = ["CHECKS"]
 
@@ -61,11 +63,17 @@ def _frame_is_right(evidence: Evidence) -> Verdict:
     return failed("; ".join(dict.fromkeys(f"{page.name}: {told}" for page, told in found))[:200], *shown)
 
 
+def _asked(seen: Facts) -> list[FormField]:
+    """What the checkout asks for; the search and the newsletter around it belong to the page's frame."""
+    framed = frame_forms(seen)
+    return [f for f in seen.fields if f.visible and not is_aside(f) and f.form not in framed]
+
+
 def _fields_have_labels(evidence: Evidence) -> Verdict:
     pages = [page for page in evidence.pages if page.stage in {Stage.CHECKOUT, Stage.PAYMENT}]
     if not pages:
         raise Unreached(f"the checkout was not reached: {evidence.journey.reason or 'not asked for'}")
-    fields = [(page, field) for page in pages for field in page.facts.fields if field.visible]
+    fields = [(page, field) for page in pages for field in _asked(page.facts)]
     bare = [
         Exhibit(
             page=page.name, url=page.url, detail=f"no label: {field.name or field.id or field.type}", element=field.html

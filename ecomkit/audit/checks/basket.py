@@ -6,6 +6,7 @@ import re
 
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed, review
 from ecomkit.audit.evidence import PageEvidence, Stage
+from ecomkit.audit.fill import kind_of
 from ecomkit.audit.lexicon import fold, matches, patterns
 from ecomkit.audit.money import amounts
 from ecomkit.audit.promise import find_promise
@@ -15,6 +16,7 @@ __all__ = ["CHECKS", "tells_shipping_cost"]
 
 _REACH = 60
 _EARLY = (Stage.HOME, Stage.LIST, Stage.PRODUCT, Stage.CART)
+_BUYING = (Stage.CHECKOUT, Stage.PAYMENT)
 _WIDEST_DAYS = 30
 _LABEL_WORDS = 4
 _LINKING = re.compile(r"\W*((?:de|for|of|por|en|gastos|costes?|standard|express|home|estandar|en|la|el|los)\W+)*")
@@ -103,12 +105,21 @@ def _shipping_told_early(evidence: Evidence) -> Verdict:
                 f"the shipping cost first shows on {page.name}", Exhibit(page=page.name, url=page.url, detail=told)
             )
     evidence.page(Stage.CART)
+    _refuse_what_is_not_sent(evidence)
     steps = [page for page in evidence.pages if page.stage is Stage.CHECKOUT and tells_shipping_cost(page.facts.text)]
     if steps:
         return review(
             f"the shipping cost first shows in the checkout ({steps[0].name}), after personal data", _at(steps[0])
         )
     return failed("no shipping cost is told before the payment step", *(_at(page) for page in pages))
+
+
+def _refuse_what_is_not_sent(evidence: Evidence) -> None:
+    """Tickets, files and vouchers have no shipping cost: a checkout that never asks where to send things to sends none."""
+    paid = any(page.stage is Stage.PAYMENT for page in evidence.pages)
+    fields = [field for page in evidence.pages if page.stage in _BUYING for field in page.facts.fields if field.visible]
+    if paid and not any(kind_of(field) in {"address", "postcode", "city"} for field in fields):
+        raise Unreached("the checkout asks for no address, so nothing seems to be sent")
 
 
 def _at(page: PageEvidence) -> Exhibit:

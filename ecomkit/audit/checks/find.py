@@ -105,13 +105,23 @@ def _nothing_broken(evidence: Evidence) -> Verdict:
         for page in evidence.pages
         if page.status >= 400
     ]
+    files = [
+        Exhibit(page=file.page, url=file.url, detail=f"the {file.kind} answers {file.status}")
+        for file in evidence.resources
+        if file.kind in {"stylesheet", "script"} and file.status >= 400
+    ]
     links = evidence.links or ()
     dead = [_dead(link) for link in links if link.status == 0 or link.status in {404, 410} or link.status >= 500]
-    if found := (*answers, *broken, *dead):
+    if found := (*answers, *files, *broken, *dead):
         return failed(
-            _count(len(broken), "broken picture", len(dead), "dead link", len(answers), "page with an error"),
+            _count(
+                *(len(answers), "page with an error", len(files), "missing script or style sheet"),
+                *(len(broken), "broken picture", len(dead), "dead link"),
+            ),
             *found[:20],
         )
+    if evidence.links is None:
+        raise Unreached("links were not followed")
     barred = [link for link in links if link.status >= 400]
     if barred:
         return review(f"{len(barred)} links are closed to the audit", *(_dead(link) for link in barred[:5]))
@@ -204,7 +214,7 @@ CHECKS = (
         id="FND-12",
         title="No broken pictures, dead links or failing pages",
         rows=("E2.2",),
-        method="every picture of the visited pages, up to 50 links of the shop (15 on foreign shops)",
+        method="every picture, script and style sheet of the visited pages, up to 50 links of the shop (15 on foreign shops)",
         threshold="none",
         severity=Severity.MAJOR,
         remedy="Mend or remove what the evidence lists.",

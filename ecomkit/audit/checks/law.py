@@ -7,16 +7,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 
-from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed, review
+from ecomkit.audit.check import (
+    Check,
+    Evidence,
+    Exhibit,
+    Need,
+    Severity,
+    Status,
+    Unreached,
+    Verdict,
+    failed,
+    passed,
+    review,
+)
 from ecomkit.audit.evidence import PageEvidence, Stage
+from ecomkit.audit.jurisdiction import LAWS, binds
 from ecomkit.audit.lexicon import fold, matches
 
 __all__ = ["CHECKS"]
 
 Judge = Callable[[Evidence], Verdict]
-_EUROPE = re.compile(r"€|\beur\b|\b(nif|cif|iva|vat|ust-?id|mwst|tva|partita iva)\b")
-_MEXICO = re.compile(r"\b(mxn|rfc|profeco|mexico|cdmx)\b")
 _ORDERS = re.compile(
     r"\b(order|buy|pay|purchase|pedido|pedir|comprar?|pagar|confirm\w*|finaliz\w+|tramit\w+|bestell\w+|kaufen)\b"
 )
@@ -35,7 +47,8 @@ _GUARANTEE = re.compile(
 _ACCESS = re.compile(r"\b(accessibility|accesibilidad|barrierefrei\w*|accessibilite)\b")
 _COMPLAIN = re.compile(r"\b(complaints?|reclamacion\w*|quejas?|profeco|concilianet|reklamation\w*)\b")
 _SAFE = re.compile(
-    r"\b((buy|shop)(ing)? safely|safe (buying|shopping)|compras? segur\w+|comprar (con seguridad|segur\w+)|avoid fraud|evitar fraudes?)\b"
+    r"\b((buy(ing)?|shop(ping)?) safely|safe (buying|shopping)|compras? segur\w+"
+    r"|comprar (con seguridad|segur\w+)|avoid fraud|evitar fraudes?)\b"
 )
 _CONFIRMED = re.compile(
     r"\bconfirm\w*\b.{0,80}\b(e-?mail|mail|letter|correo|carta)\b|\b(e-?mail|correo)\b.{0,40}\bconfirm\w*"
@@ -61,23 +74,39 @@ def _text(pages: Iterable[PageEvidence]) -> str:
     return " ".join(fold(page.facts.text) for page in pages)
 
 
-def _where(law: re.Pattern[str], name: str, judge: Judge) -> Judge:
-    """Judge only where the pages say that this law applies."""
+def _under(judge: Judge, *laws: str) -> Judge:
+    """Judge only where one of these laws binds the shop, and say why it does beside what is wrong."""
 
     def judged(evidence: Evidence) -> Verdict:
-        if not law.search(_text(_pages(evidence))):
-            raise Unreached(f"nothing on the pages says that consumers in {name} are sold to")
-        return judge(evidence)
+        evidence.page(Stage.HOME)
+        law, why = _binding(evidence, laws)
+        verdict = judge(evidence)
+        if verdict.status not in {Status.FAIL, Status.REVIEW}:
+            return verdict
+        reason = Exhibit(url=evidence.url, detail=f"the law of {LAWS[law]} binds: {why}")
+        return verdict.model_copy(update={"evidence": (*verdict.evidence, reason)})
 
     return judged
 
 
+def _binding(evidence: Evidence, laws: tuple[str, ...]) -> tuple[str, str]:
+    """The first of the laws that binds, and why. Raises Unreached with the reason of the last where none does."""
+    for law in laws[:-1]:
+        with suppress(Unreached):
+            return law, binds(evidence, law)
+    return laws[-1], binds(evidence, laws[-1])
+
+
 def _european(judge: Judge) -> Judge:
-    return _where(_EUROPE, "the European Economic Area", judge)
+    return _under(judge, "eu")
 
 
 def _mexican(judge: Judge) -> Judge:
-    return _where(_MEXICO, "Mexico", judge)
+    return _under(judge, "mx")
+
+
+def _both(judge: Judge) -> Judge:
+    return _under(judge, "mx", "eu")
 
 
 def _link(what: str, pattern: re.Pattern[str]) -> Judge:
@@ -109,6 +138,24 @@ def _said(what: str, pattern: re.Pattern[str], stages: tuple[Stage, ...]) -> Jud
         )
 
     return judged
+
+
+def _withdrawal_told(evidence: Evidence) -> Verdict:
+    """Whether a page before the order names the right and, near it, within what time it is used."""
+    told = _said("the right of withdrawal", _WITHDRAWAL, _BEFORE)(evidence)
+    pages = [page for page in evidence.pages if page.stage in _BEFORE]
+    for page in pages:
+        text = fold(page.facts.text)
+        if any(
+            matches("period", text[max(0, found.start() - 200) : found.end() + 200])
+            for found in _WITHDRAWAL.finditer(text)
+        ):
+            return told
+    if told.status is Status.FAIL:
+        return told
+    return failed(
+        "the right of withdrawal is named before the order, but not within what time it is used", *told.evidence
+    )
 
 
 def _order_button(evidence: Evidence) -> Verdict:
@@ -151,7 +198,7 @@ def _limits(evidence: Evidence) -> Verdict:
         what
         for what, found in (
             ("where is delivered", _DELIVERS.search(text)),
-            ("how can be paid", matches("payment_option", text)),
+            ("how can be paid", matches("payment_means", text)),
         )
         if not found
     ]
@@ -269,7 +316,7 @@ CHECKS = (
          "Link “Withdraw from contract here” on each page, with a statement and a button that confirms it.", need=Need.HOME,
          how="links of all pages by their words", asks="a link that says so without doubt"),
     _law(6, "The right of withdrawal is told before the order", "Directive 2011/83/EU art. 6(1)(h)",
-         _european(_said("the right of withdrawal", _WITHDRAWAL, _BEFORE)),
+         _european(_withdrawal_told),
          "Say beside the button within how many days one may withdraw, and link the form.", how="texts from product to payment"),
     _law(7, "The legal guarantee is told", "Directive 2011/83/EU art. 6(1)(l)",
          _european(_said("the legal guarantee", _GUARANTEE, _BEFORE)), "Remind of the legal guarantee and its length before the order.",
@@ -280,22 +327,22 @@ CHECKS = (
     _law(9, "Nothing follows people before they agree", "Directive 2002/58/EC art. 5(3)", _european(_no_trackers),
          "Set such cookies only after a choice, or none at all.", need=Need.HOME, how="cookies set on the journey, against known names",
          asks="none of them is one of a tracker"),
-    _law(10, "There is a way to complain", "TRLGDCU art. 21; LFPC art. 99", _link("a way to complain", _COMPLAIN),
+    _law(10, "There is a way to complain", "TRLGDCU art. 21; LFPC art. 99", _both(_link("a way to complain", _COMPLAIN)),
          "Link a page that says how to complain, how soon you answer, and which authority helps.", need=Need.HOME),
     _law(11, "The closed platform for disputes is not linked", "Regulation (EU) 2024/3228", _european(_no_closed_platform),
          "Take the link out: the platform closed on 20 July 2025.", severity=Severity.MINOR, need=Need.HOME),
-    _law(12, "It is told how to buy safely", "C8b", _link("a page on safe buying", _SAFE),
+    _law(12, "It is told how to buy safely", "C8b", _both(_link("a page on safe buying", _SAFE)),
          "Say on a page what your only address and ways to pay are, and how to tell a fraud.", severity=Severity.MINOR, need=Need.HOME),
     _law(13, "The contract is confirmed on a durable medium", "Directive 2011/83/EU art. 8(7), LSSI-CE art. 28",
-         _said("that the order is confirmed by mail", _CONFIRMED, _CHECKOUT),
+         _both(_said("that the order is confirmed by mail", _CONFIRMED, _CHECKOUT)),
          "Say in the checkout that the contract is kept and confirmed by mail, and do so.", severity=Severity.MINOR,
          how="texts of the checkout; the audit orders nothing, so it reads no letter"),
-    _law(14, "Nothing that costs is ticked beforehand", "Directive 2011/83/EU art. 22; LFPC art. 76 bis VI", _no_ticks,
+    _law(14, "Nothing that costs is ticked beforehand", "Directive 2011/83/EU art. 22; LFPC art. 76 bis VI", _both(_no_ticks),
          "Leave every extra unticked until the customer chooses it.", how="checked boxes from product to payment", asks="none"),
     _law(20, "Who sells in Mexico is told", "LFPC art. 76 bis III", _mexican(_identity("phone", "email")),
          "Put street address, phone and means of complaint at the foot of each page.", need=Need.HOME, asks="phone and email"),
     _law(21, "Costs and ways to pay are told before paying", "LFPC art. 76 bis V", _mexican(_limits),
          "Say in the cart or at the top of the checkout what is charged and how can be paid.", how="texts of cart and first step"),
-    _law(22, "The order can be reviewed and corrected", "Directive 2000/31/EC art. 10, OECD guidelines 1999", _reviewed,
+    _law(22, "The order can be reviewed and corrected", "Directive 2000/31/EC art. 10, OECD guidelines 1999", _both(_reviewed),
          "Sum the order up on the last step, with a way back to the cart.", severity=Severity.MINOR),
 )  # fmt: skip

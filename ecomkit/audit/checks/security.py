@@ -101,7 +101,9 @@ def _cookie_flags(evidence: Evidence) -> Verdict:
         shown = [
             Exhibit(url=evidence.url, detail=f"{cookie.name} without {', '.join(flags)}") for cookie, flags in doubtful
         ]
-        return review("a cart cookie is open to scripts, which may be meant", *shown)
+        if any("HttpOnly" in flags for _, flags in doubtful):
+            return review("a cart cookie is open to scripts, which may be meant", *shown)
+        return review(f"a cart cookie is sent without {', '.join(doubtful[0][1])}", *shown)
     if not sessions and not carts:
         raise Unreached("no cookie looks like a session's or a cart's")
     return passed("session and cart cookies are guarded")

@@ -1,7 +1,8 @@
-(elements) => {
+([elements, button]) => {
   const seen = new Set();
   const chosen = (e) => e.checked || e.getAttribute('aria-checked') === 'true' || e.getAttribute('aria-pressed') === 'true';
   return elements.map((e) => {
+    if (e.form && button && button.form && e.form !== button.form) return '';
     if (e.disabled || e.getAttribute('aria-disabled') === 'true') return '';
     if (e.tagName === 'SELECT') return e.value ? '' : 'select';
     const group = e.name || e.closest('fieldset, [role=radiogroup], [role=group]');

@@ -10,15 +10,25 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from ecomkit.audit.check import Exhibit, Measure, Severity, Status
-from ecomkit.audit.evidence import Outcome
+from ecomkit.audit.evidence import Device, Outcome
 from ecomkit.audit.report import Report, Result, Seen
+from ecomkit.audit.saying import page_in, said
 from ecomkit.audit.verdict import verdict_of
 from ecomkit.audit.writers.pictures import Picture, crop, thumbnail
+from ecomkit.audit.writers.timeline import timeline
 
 __all__ = ["to_html"]
 
 _MOST_EXHIBITS = 8
 _CROPS = 24
+_ALWAYS = {Status.PASS, Status.FAIL, Status.REVIEW, Status.NOT_TESTED}
+_WORDS = {
+    Status.PASS: "pass",
+    Status.FAIL: "fail",
+    Status.FLAKY: "flaky",
+    Status.REVIEW: "need a look",
+    Status.NOT_TESTED: "not tested",
+}
 
 
 class _Finding(NamedTuple):
@@ -39,6 +49,9 @@ class _Bar(NamedTuple):
     good: float | None
     told: str
     most: str
+    low: float | None
+    high: float | None
+    runs: str
 
 
 def to_html(report: Report) -> str:
@@ -48,10 +61,15 @@ def to_html(report: Report) -> str:
     words: dict[str, Any] = {
         "report": report,
         "verdict": verdict_of(report),
-        "counts": [(status, len(report.having(status))) for status in Status],
+        "counts": [
+            (status, number) for status in Status if (number := len(report.having(status))) or status in _ALWAYS
+        ],
         "share": _shares(report),
         "fresh": fresh,
         "aside": [one for one in found if one.result.waived or one.result.known],
+        "flaky": report.having(Status.FLAKY),
+        "timelines": [timeline(load) for load in report.loads],
+        "desks": any(load.device is Device.DESKTOP for load in report.loads),
         "review": [_shown(report, one, pictured=False) for one in report.having(Status.REVIEW)],
         "passed": report.having(Status.PASS),
         "silent": report.having(Status.NOT_TESTED),
@@ -59,17 +77,25 @@ def to_html(report: Report) -> str:
         "blocked": [one for one in report.journeys if one.outcome is Outcome.BLOCKED],
         "severities": [one for one in Severity if any(two.result.severity is one for two in fresh)],
     }
-    return str(_page().render(words))
+    return str(_page(report.language).render(words))
 
 
 @cache
-def _page() -> Any:
+def _page(language: str) -> Any:
     folder = resources.files("ecomkit.audit").joinpath("page")
     style = folder.joinpath("report.css").read_text(encoding="utf-8")
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"bar": _bar, "sentence": _sentence, "number": _number}
+    filters: dict[str, Any] = {
+        "bar": lambda measure: _bar(language, measure),
+        "sentence": lambda text: _sentence(said(language, text)),
+        "said": lambda text: said(language, text),
+        "number": _number,
+        "word": lambda status: said(language, _WORDS[status]),
+    }
+    environment.filters |= filters
     environment.globals["style"] = Markup(style)
-    return environment.from_string(folder.joinpath("report.html").read_text(encoding="utf-8"))
+    source = folder.joinpath("report.html").read_text(encoding="utf-8")
+    return environment.from_string(page_in(language, source))
 
 
 def _findings(report: Report) -> list[_Finding]:
@@ -95,16 +121,16 @@ def _picture(pages: tuple[Seen, ...], result: Result) -> Picture | None:
 def _shares(report: Report) -> list[tuple[Status, float, float]]:
     """Where each status begins and how long it is on a line of 100."""
     begun, parts = 0.0, []
-    for status in (Status.FAIL, Status.REVIEW, Status.PASS, Status.NOT_TESTED):
+    for status in (Status.FAIL, Status.FLAKY, Status.REVIEW, Status.PASS, Status.NOT_TESTED):
         length = 100 * len(report.having(status)) / max(1, len(report.checks))
         parts.append((status, begun, length))
         begun += length
     return parts
 
 
-def _bar(measure: Measure) -> _Bar:
+def _bar(language: str, measure: Measure) -> _Bar:
     """The bar of a number: the scale holds the limit and the number, each with room behind it."""
-    whole = max(measure.value, measure.limit) * 1.15 or 1
+    whole = max(measure.value, measure.limit, measure.high or 0) * 1.15 or 1
     unit = f" {measure.unit}" if measure.unit else ""
     return _Bar(
         measure,
@@ -112,8 +138,19 @@ def _bar(measure: Measure) -> _Bar:
         round(100 * measure.limit / whole, 1),
         round(100 * measure.good / whole, 1) if measure.good is not None else None,
         _number(measure.value) + unit,
-        f"{'at least' if measure.least else 'at most'} {_number(measure.limit)}{unit}",
+        said(language, f"{'at least' if measure.least else 'at most'} {_number(measure.limit)}{unit}"),
+        round(100 * measure.low / whole, 1) if measure.low is not None else None,
+        round(100 * measure.high / whole, 1) if measure.high is not None else None,
+        said(language, _runs(measure, unit)),
     )
+
+
+def _runs(measure: Measure, unit: str) -> str:
+    """How far the runs of a median lie apart, in words."""
+    if measure.low is None or measure.high is None or measure.runs < 2:
+        return ""
+    p75 = f", three quarters within {_number(measure.p75)}{unit}" if measure.p75 is not None else ""
+    return f"median of {measure.runs}: {_number(measure.low)} to {_number(measure.high)}{unit}{p75}"
 
 
 def _number(value: float) -> str:

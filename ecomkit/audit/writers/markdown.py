@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ecomkit.audit.check import Status
+from ecomkit.audit.outside import Remark
 from ecomkit.audit.report import Report, Result
+from ecomkit.audit.saying import said
 from ecomkit.audit.verdict import verdict_of
 
 __all__ = ["to_markdown"]
@@ -11,25 +13,33 @@ __all__ = ["to_markdown"]
 
 def to_markdown(report: Report) -> str:
     """The report as Markdown: verdict and coverage first, then what to mend, then what was not tested."""
-    verdict = verdict_of(report)
+    language, verdict = report.language, verdict_of(report)
     lines = [
         f"# {verdict.sentence}",
         "",
         f"{_plain(report.url)}, {report.started:%Y-%m-%d %H:%M} UTC. {verdict.covered}.",
         "",
     ]
-    lines += ["| principle | pass | fail | needs a look | not tested | share |", "|---|---:|---:|---:|---:|---:|"]
+    head = (said(language, name) for name in ("principle", "pass", "fail", "needs a look", "not tested", "share"))
+    lines += [f"| {' | '.join(head)} |", "|---|---:|---:|---:|---:|---:|"]
     lines += [
         f"| {one.name} | {one.passed} | {one.failed} | {one.review} | {one.not_tested} | "
         f"{'–' if one.share is None else f'{one.share} %'} |"
         for one in report.principles
     ]
     fresh = [one for one in report.findings if not one.waived and not one.known]
-    lines += _section("To mend", [_finding(one) for one in fresh])
-    lines += _section("A person should look at", [_line(one) for one in report.having(Status.REVIEW)])
+    lines += _section(said(language, "To mend"), [_finding(language, one) for one in fresh])
+    lines += _section(said(language, "A person should look at"), [_line(one) for one in report.having(Status.REVIEW)])
+    lines += _section(
+        said(language, "Flaky: failed once, passed for the next visitor"),
+        [_line(one) for one in report.having(Status.FLAKY)],
+    )
     aside = [one for one in report.findings if one.waived or one.known]
-    lines += _section("Waived or in the baseline", [_line(one) for one in aside])
-    lines += _section("Not tested", [_line(one) for one in report.having(Status.NOT_TESTED)])
+    lines += _section(said(language, "Waived or in the baseline"), [_line(one) for one in aside])
+    for tool in report.outside:
+        skipped = [f"- {said(language, 'not asked')}: {_plain(tool.skipped)}"] if tool.skipped else []
+        lines += _section(f"{said(language, 'Found by')} {tool.tool}", skipped or [*map(_remark, tool.remarks)])
+    lines += _section(said(language, "Not tested"), [_line(one) for one in report.having(Status.NOT_TESTED)])
     return "\n".join(lines)
 
 
@@ -37,10 +47,15 @@ def _section(heading: str, lines: list[str]) -> list[str]:
     return ["", f"## {heading}", "", *lines] if lines else []
 
 
-def _finding(result: Result) -> str:
+def _finding(language: str, result: Result) -> str:
     where = next((shown.url for shown in result.evidence if shown.url), "")
     place = f" ({_plain(where)})" if where else ""
-    return f"- **{result.id}** ({result.severity}): {_plain(result.message)}{place}  \n  {_plain(result.remedy)}"
+    return f"- **{result.id}** ({said(language, str(result.severity))}): {_plain(result.message)}{place}  \n  {_plain(result.remedy)}"
+
+
+def _remark(remark: Remark) -> str:
+    where = next((shown.url for shown in remark.evidence if shown.url), "")
+    return f"- **{_plain(remark.rule)}** ({remark.severity}): {_plain(remark.message)} ({_plain(where)})"
 
 
 def _line(result: Result) -> str:

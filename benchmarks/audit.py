@@ -1,0 +1,130 @@
+"""A whole audit of a generated shop: how long it takes, what of the processor and of memory, beside Lighthouse where that is installed."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from benchmarks.servers import running_shop
+from benchmarks.shops import cli
+
+__all__ = ["measure"]
+
+_BROWSERS = ("chrom", "headless")
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class _Watch:
+    """Looks at a process and all it started, ten times a second, until it ends: CPU seconds and most memory (PSS, MB)."""
+
+    def __init__(self, command: Sequence[str], folder: Path) -> None:
+        self.cpu: dict[int, float] = {}
+        self.most = self.most_browser = 0.0
+        self._done = threading.Event()
+        watcher = threading.Thread(target=self._look_until_done, daemon=True)
+        started = time.perf_counter()
+        self._process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        watcher.start()
+        self.code = self._process.wait()
+        self.seconds = time.perf_counter() - started
+        self._done.set()
+        watcher.join()
+
+    def _look_until_done(self) -> None:
+        while not self._done.wait(0.1):
+            family = _family(self._process.pid)
+            self.cpu |= {pid: _cpu(pid) for pid in family}
+            memory = {pid: _pss(pid) for pid in family}
+            self.most = max(self.most, sum(memory.values()))
+            browsers = sum(size for pid, size in memory.items() if _is_browser(pid))
+            self.most_browser = max(self.most_browser, browsers)
+
+
+def measure(folder: Path) -> dict[str, object]:
+    """Audit the demo shop three times as `quick` and once as `full`; the fastest quick run counts, the others are told."""
+    shop = folder / "audited"
+    cli(folder, "new", str(shop), "--yes", "--no-install", "--set", "models=b2c")
+    cli(shop, "migrate")
+    figures: dict[str, object] = {}
+    with running_shop(shop) as running:
+        audit = (sys.executable, "-m", "ecomkit.cli", "audit", running["url"])
+        quick = sorted((_Watch(audit, shop) for _ in range(3)), key=lambda one: one.seconds)
+        figures["quick audit, s"] = [round(one.seconds, 1) for one in quick]
+        figures["quick audit, CPU s"] = round(sum(quick[0].cpu.values()), 1)
+        figures["quick audit, MB"] = round(quick[0].most)
+        figures["quick audit, memory over the browser's own"] = round(quick[0].most / max(1, quick[0].most_browser), 2)
+        figures["full audit, s"] = round(_Watch((*audit, "--profile", "full"), shop).seconds, 1)
+        figures["Lighthouse, one page, s"] = _lighthouse(running["url"], shop)
+        figures["the audit ended with"] = quick[0].code
+    return figures
+
+
+def _lighthouse(url: str, folder: Path) -> object:
+    found = shutil.which("lighthouse")
+    if not found:
+        return "not installed"
+    flags = "--chrome-flags=--headless=new --no-sandbox --disable-gpu"
+    watch = _Watch((found, url, "--quiet", "--output=json", "--output-path=/dev/null", flags), folder)
+    return round(watch.seconds, 1) if watch.code == 0 else f"ended with {watch.code}"
+
+
+def _family(root: int) -> list[int]:
+    """The process and all that stem from it."""
+    children: dict[int, list[int]] = {}
+    for pid in (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdecimal()):
+        children.setdefault(_parent(pid), []).append(pid)
+    found, todo = [root], [root]
+    while todo:
+        fresh = children.get(todo.pop(), [])
+        found += fresh
+        todo += fresh
+    return found
+
+
+def _fields(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+
+
+def _parent(pid: int) -> int:
+    return int(_read(lambda: float(_fields(pid)[1])))
+
+
+def _cpu(pid: int) -> float:
+    return _read(lambda: sum(map(int, _fields(pid)[11:13])) / _TICKS)
+
+
+def _pss(pid: int) -> float:
+    """What of the memory is the process's own, shared pages by their share, in MB."""
+    return _read(
+        lambda: next(
+            int(line.split()[1]) / 1024
+            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+            if line.startswith("Pss:")
+        )
+    )
+
+
+def _is_browser(pid: int) -> bool:
+    return bool(_read(lambda: float(any(word in Path(f"/proc/{pid}/comm").read_text() for word in _BROWSERS))))
+
+
+def _read(look: Callable[[], float]) -> float:
+    """What /proc says, nothing where the process has just ended."""
+    try:
+        return look()
+    except (OSError, StopIteration, IndexError):
+        return 0.0
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="ecomkit-bench-") as folder:
+        print(json.dumps(measure(Path(folder)), indent=2))

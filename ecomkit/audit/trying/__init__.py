@@ -1,0 +1,56 @@
+"""Trying what the journey does not: a second visit, presses, a moving page on film, an old cart, an account, forms, the keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Any
+
+from ecomkit.audit.check import Need
+from ecomkit.audit.driver import Blocked
+from ecomkit.audit.trials import Trials
+from ecomkit.audit.trying.account import try_account
+from ecomkit.audit.trying.cart import try_cart
+from ecomkit.audit.trying.flash import film_pages
+from ecomkit.audit.trying.forms import try_contact, try_tracking
+from ecomkit.audit.trying.keys import buy_by_keyboard
+from ecomkit.audit.trying.letters import read_letters
+from ecomkit.audit.trying.second import visit_again
+from ecomkit.audit.trying.touch import touch_product
+
+if TYPE_CHECKING:
+    from ecomkit.audit.trying.bench import Bench
+
+__all__ = ["try_all"]
+
+_TRIALS: tuple[tuple[Need, str, str, Callable[[Bench], Any]], ...] = (
+    (Need.AGAIN, "second", "opening home again", visit_again),
+    (Need.TOUCH, "touches", "pressing and typing", touch_product),
+    (Need.FILM, "flashing", "filming what moves", film_pages),
+    (Need.OLD_CART, "cart", "coming back to the cart", try_cart),
+    (Need.KEYBOARD, "keyboard", "buying by keyboard alone", buy_by_keyboard),
+    (Need.ACCOUNT, "account", "signing in", try_account),
+    (Need.FORMS, "tracking", "following an order that does not exist", try_tracking),
+    (Need.FORMS, "contact", "writing to the shop", try_contact),
+)
+
+
+_EACH_S = 45.0
+"""Seconds for each trial."""
+
+
+def try_all(bench: Bench, needs: Collection[Need]) -> Trials:
+    """Every trial that a chosen check needs. One that the shop or the browser breaks leaves its checks untested."""
+    from playwright.sync_api import Error
+
+    found: dict[str, Any] = {}
+    for need, name, doing, trial in _TRIALS:
+        if need in needs:
+            bench.walk.tell(doing)
+            bench.walk.driver.allot(_EACH_S)
+            try:
+                found[name] = trial(bench)
+            except (Blocked, Error):
+                continue
+    if Need.LETTERS in needs:
+        found["letters"], found["letters_reason"] = read_letters(bench.walk.recipe.mail.url, bench.written_at)
+    return Trials.model_validate(found)

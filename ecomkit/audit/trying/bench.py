@@ -1,0 +1,85 @@
+"""What all trials share: the browser, the journey that was walked, and fresh contexts that the payment lock watches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ecomkit.audit.driver import Driver
+from ecomkit.audit.evidence import Evidence, Stage
+from ecomkit.audit.lock import PaymentLock
+from ecomkit.audit.look import script
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+
+    from ecomkit.audit.walk import Walk
+
+__all__ = ["SIZE", "Bench"]
+
+_RESTLESS = """() => (window.__ecomkit?.mutated || 0) > 0 && performance.now() - window.__ecomkit.mutated < 300
+  || !!document.querySelector('video[autoplay], canvas')"""
+
+SIZE = {"width": 1280, "height": 900}
+"""The window of a trial, in CSS pixels."""
+
+
+@dataclass(slots=True)
+class Bench:
+    """The state of the shop after the journey. `written_at`: when the contact form was sent, seconds since 1970.
+
+    `watched`: addresses of pages whose scripts a trial has watched; `restless`: those that go on changing, play or draw.
+    """
+
+    browser: Browser
+    walk: Walk
+    evidence: Evidence
+    settings: dict[str, Any]
+    state: StorageState
+    written_at: float | None = None
+    watched: set[str] = field(default_factory=set)
+    restless: set[str] = field(default_factory=set)
+
+    def note_motion(self, page: Page, url: str) -> None:
+        """Remember the page where its scripts go on changing it. The page must have been opened with `observe.js`."""
+        self.watched.add(url)
+        if page.evaluate(_RESTLESS):
+            self.restless.add(url)
+
+    def address(self, stage: Stage) -> str:
+        """Where the journey saw that stage; empty where it did not come so far."""
+        return next((page.url for page in self.evidence.pages if page.stage is stage), "")
+
+    @contextmanager
+    def context(self, state: StorageState | None = None) -> Iterator[BrowserContext]:
+        """A context of its own with these cookies, or with none."""
+        context = self.browser.new_context(
+            viewport={"width": SIZE["width"], "height": SIZE["height"]},
+            storage_state=state,
+            service_workers="block",
+            **self.settings,
+        )
+        try:
+            yield context
+        finally:
+            context.close()
+
+    @contextmanager
+    def driver(
+        self, state: StorageState | None = None, kind: type[Driver] = Driver, budget_s: float = 30
+    ) -> Iterator[tuple[Driver, PaymentLock]]:
+        """A driver in a context of its own, watched by a payment lock of its own, at the shop's pace."""
+        with self.context(state) as context:
+            lock = PaymentLock()
+            lock.watch(context)
+            page = context.new_page()
+            page.add_init_script(script("observe.js"))
+            driver = kind(page, owned=self.walk.driver.owned, timeout_s=self.walk.driver.timeout_s, budget_s=budget_s)
+            driver.allows, driver.opened = self.walk.driver.allows, self.walk.driver.opened
+            try:
+                yield driver, lock
+            finally:
+                self.walk.driver.opened = driver.opened
+                self.walk.lock.stopped.extend(lock.stopped)

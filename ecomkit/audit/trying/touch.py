@@ -1,0 +1,91 @@
+"""Pressing and typing on a slowed processor, to see how soon the page answers. Nothing that is pressed leaves the browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ecomkit.audit import look
+from ecomkit.audit.driver import Driver
+from ecomkit.audit.evidence import Stage
+from ecomkit.audit.lock import may_press
+from ecomkit.audit.probes import search_fields, term_of
+from ecomkit.audit.trials import Touch
+from ecomkit.audit.trying.second import SLOWER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import ElementHandle, Page, Route
+
+    from ecomkit.audit.facts import Facts
+    from ecomkit.audit.trying.bench import Bench
+
+__all__ = ["touch_product"]
+
+_LISTEN = """(() => {
+  window.__ecomkitTouches = [];
+  try {
+    new PerformanceObserver((list) => list.getEntries().forEach((e) => e.interactionId && window.__ecomkitTouches.push(e.duration)))
+      .observe({ type: 'event', durationThreshold: 16, buffered: true });
+  } catch { /* not in this browser */ }
+})();"""
+_DRAIN = """() => new Promise((tell) => requestAnimationFrame(() => setTimeout(
+  () => { const found = Math.max(0, ...window.__ecomkitTouches); window.__ecomkitTouches = []; tell(found); }, 120)))"""
+_OPENERS = "summary, button[aria-expanded=false], [role=button][aria-expanded=false]"
+
+
+def touch_product(bench: Bench) -> tuple[Touch, ...] | None:
+    """Open a menu, type into the search and press the button to buy on the product's page. None where it was not reached."""
+    url = bench.address(Stage.PRODUCT)
+    if not url:
+        return None
+    with bench.driver(bench.state) as (driver, _):
+        page = driver.page
+        page.add_init_script(_LISTEN)
+        driver.open(url)
+        driver.sweep()
+        bench.note_motion(page, url)
+        page.route("**/*", _stay)
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        page.evaluate(_DRAIN)
+        return tuple(
+            Touch(what=what, page=Stage.PRODUCT, url=url, ms=_timed(page, act))
+            for what, act in _acts(driver, driver.look())
+        )
+
+
+def _stay(route: Route) -> None:
+    """Let the page fetch what it shows, but neither send nor go anywhere."""
+    request = route.request
+    if request.method != "GET" or request.is_navigation_request():
+        route.abort("aborted")
+    else:
+        route.continue_()
+
+
+def _acts(driver: Driver, facts: Facts) -> Iterator[tuple[str, Callable[[], None]]]:
+    for opener in look.elements(driver.page, _OPENERS)[:5]:
+        if opener.is_visible():
+            yield "opening a menu", _click(opener)
+            break
+    fields = look.elements(driver.page, look.FIELDS)
+    shown = [index for index, field in search_fields(facts) if field.visible and index < len(fields)]
+    if shown:
+        yield "typing into the search", _type(fields[shown[0]], term_of(facts.title)[:3])
+    for handle, candidate in driver.best("add", facts)[:1]:
+        if may_press(candidate.name, Stage.PRODUCT, facts):
+            yield f"pressing {candidate.name!r}", _click(handle)
+
+
+def _click(handle: ElementHandle) -> Callable[[], None]:
+    return lambda: handle.click(timeout=3000, no_wait_after=True)
+
+
+def _type(handle: ElementHandle, text: str) -> Callable[[], None]:
+    return lambda: handle.type(text, timeout=3000)
+
+
+def _timed(page: Page, act: Callable[[], None]) -> float:
+    act()
+    return float(page.evaluate(_DRAIN))

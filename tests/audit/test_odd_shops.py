@@ -1,0 +1,88 @@
+"""The driver finds its way through shops that are built in other ways than the laboratory's, and leaves them as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from e2e.audit_lab.server import Lab, serve_handler
+from ecomkit.audit.browser import Opened
+from ecomkit.audit.check import Status
+from ecomkit.audit.driver import Driver, Spent
+from ecomkit.audit.evidence import Outcome
+from ecomkit.audit.options import Options
+from ecomkit.audit.report import Report
+from ecomkit.audit.run import run_audit
+from tests.audit.odd_shops import CatalogueShop, OrderFormShop
+
+pytestmark = pytest.mark.browser
+
+ASKED = ("FND-05", "FND-06", "CHK-01", "CHK-02", "CHK-04", "CHK-05", "CHK-07", "AFT-01")
+
+
+@contextmanager
+def _open(shop: type[CatalogueShop] | type[OrderFormShop]) -> Iterator[tuple[str, dict[str, int], list[str]]]:
+    cart: dict[str, int] = {}
+    sent: list[str] = []
+    with serve_handler(type("Shop", (shop,), {"cart": cart, "sent": sent})) as url:
+        yield url, cart, sent
+
+
+def _status(report: Report) -> dict[str, Status]:
+    return {result.id: result.status for result in report.checks}
+
+
+def test_a_catalogue_as_home_plain_buttons_for_sizes_a_foreign_country_and_a_box_to_tick(browser: Opened) -> None:
+    with _open(CatalogueShop) as (url, cart, sent):
+        report = run_audit(url, Options(only=ASKED), opened=browser)
+    journey = report.journeys[0]
+    assert journey.outcome is Outcome.REACHED, journey.reason
+    assert [click.partition(" [")[0] for click in journey.clicks] == [
+        "Harbour mug",
+        "Add to basket",
+        "a variant",
+        "Add to basket",
+        "Go to checkout",
+        "Continue",
+    ]
+    assert cart == {}
+    assert "/rating/" not in sent
+    assert "/order/place/" not in sent
+    found = _status(report)
+    assert found["FND-05"] is found["FND-06"] is found["CHK-04"] is found["CHK-07"] is Status.PASS
+    assert found["AFT-01"] is Status.FAIL, "'return to basket' is no page about returns"
+
+
+def test_an_order_form_is_a_shop_and_its_cart_is_left_empty(browser: Opened) -> None:
+    with _open(OrderFormShop) as (url, cart, sent):
+        report = run_audit(url, Options(only=ASKED), opened=browser)
+    journey = report.journeys[0]
+    assert journey.outcome is Outcome.REACHED, journey.reason
+    assert sent.count("/cart/add") >= 1
+    assert "/order/place/" not in sent
+    assert cart == {}
+    found = _status(report)
+    assert found["CHK-01"] is found["CHK-04"] is found["CHK-07"] is Status.PASS
+    assert found["CHK-05"] is Status.NOT_TESTED, "tickets are not sent by post"
+
+
+def test_no_visitor_that_the_audit_sends_leaves_anything_in_a_cart(audit_of: Callable[..., tuple[Report, Lab]]) -> None:
+    report, lab = audit_of("plain-es", only=("ACC-02", "CHK-04", "CHK-18"))
+    assert set(_status(report).values()) == {Status.PASS}
+    assert len(lab.carts) > 1
+    assert not any(lab.carts.values())
+
+
+def test_some_pages_are_kept_to_empty_a_strangers_cart_with(browser: Opened) -> None:
+    with browser[1].new_page() as page:
+        driver = Driver(page, owned=False, timeout_s=1, budget_s=60)
+        driver.opened = 55
+        with pytest.raises(Spent, match="60 pages"):
+            driver.pace()
+        driver.opened, driver.kept = 55, 0
+        driver.pace()
+        driver.opened = 60
+        with pytest.raises(Spent, match="60 pages"):
+            driver.pace()

@@ -1,0 +1,159 @@
+"""The report in Spanish: no check, sentence or word of a page is left in English."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+from ecomkit.audit import saying
+from ecomkit.audit.check import Exhibit, Measure, Severity, Status
+from ecomkit.audit.checks import BUILT_IN, law
+from ecomkit.audit.principles import PRINCIPLES
+from ecomkit.audit.saying import LANGUAGES, check_words, in_language, page_in, said, sentences
+from ecomkit.audit.verdict import verdict_of
+from ecomkit.audit.writers import Format, written
+from tests.audit.samples import a_report, a_result
+
+CHECKS = (*BUILT_IN, *law.CHECKS)
+PARTS = Path(str(resources.files("ecomkit.audit").joinpath("checks")))
+PAGE = resources.files("ecomkit.audit").joinpath("page", "report.html").read_text(encoding="utf-8")
+OTHERS = tuple(language for language in LANGUAGES if language != "en")
+SAME = {"UTC", "kB", "ms", "ecomkit", "–", ", "}
+"""Words of the page that are the same in every language."""
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_check_has_title_remedy_and_threshold(language: str) -> None:
+    words = check_words(language)
+    assert set(words) == {check.id for check in CHECKS}
+    for check in CHECKS:
+        told = words[check.id]
+        assert set(told) == {"title", "remedy", "threshold"}, check.id
+        assert all(told.values()), check.id
+        assert told["title"] != check.title, check.id
+        assert told["remedy"] != check.remedy, check.id
+        assert said(language, check.method) != check.method, check.id
+
+
+def _templates(node: ast.expr) -> list[str]:
+    """A sentence in the code, with a number for each part that is put in."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return [*_templates(node.body), *_templates(node.orelse)]
+    if isinstance(node, ast.JoinedStr):
+        places = iter(range(10))
+        return [
+            "".join(
+                str(part.value) if isinstance(part, ast.Constant) else f"{{{next(places)}}}" for part in node.values
+            )
+        ]
+    return []
+
+
+def _concluded() -> Iterator[str]:
+    """Every sentence with which a check concludes, or says why it cannot, and why the way through a shop ended."""
+    for path in sorted(PARTS.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and _concludes(node.func):
+                yield from _templates(node.args[0])
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id == "told":
+                yield from _templates(node.value)
+    for path in sorted(PARTS.parent.glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) == "Blocked":
+                yield from _templates(node.args[0])
+
+
+def _concludes(called: ast.expr) -> bool:
+    names = {"failed", "passed", "review", "untested", "Unreached"}
+    return isinstance(called, ast.IfExp) or (isinstance(called, ast.Name) and called.id in names)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_sentence_of_a_check_is_known(language: str) -> None:
+    found = {one for one in _concluded() if re.search(r"[a-z]{3}", re.sub(r"\{\d\}", "", one))}
+    assert len(found) > 200
+    filled = [re.sub(r"\{\d\}", "7", one) for one in found]
+    missing = [one for one in filled if said(language, one) == one]
+    assert missing == [], f"say them in ecomkit/audit/words/messages-{language}.toml"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_is_put_in_stays_in_place_and_no_part_is_lost(language: str) -> None:
+    for english, words in sentences(language).items():
+        assert set(re.findall(r"\{\d\}", english)) == set(re.findall(r"\{\d\}", words)), english
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_word_of_the_page_is_known(language: str) -> None:
+    known, missing = sentences(language), []
+    for token in saying._PAGE_TOKEN.split(PAGE):
+        if token.startswith("{"):
+            words = [found[2] for found in saying._CHOICE.finditer(token)]
+        elif token.startswith("<"):
+            words = [saying._EXPRESSION.sub("{0}", found[2]) for found in saying._ATTRIBUTE.finditer(token)]
+        else:
+            words = [token.strip()]
+        missing += [one for one in words if re.search(r"[A-Za-z]{2}", one) and one not in known and one not in SAME]
+    assert missing == [], f"say them in ecomkit/audit/words/page-{language}.toml"
+
+
+def test_the_page_keeps_its_code() -> None:
+    spanish = page_in("es", PAGE)
+    assert 'lang="es"' in spanish
+    assert re.findall(r"\{%.*?%\}", spanish, re.DOTALL) == re.findall(r"\{%.*?%\}", PAGE, re.DOTALL)
+    assert page_in("en", PAGE) == PAGE
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("no page links to returns", "ninguna página enlaza las devoluciones"),
+        ("3 of 4 checkout fields have no label", "3 de 4 campos del pago no tienen etiqueta"),
+        ("at its start the checkout does not say where is delivered and how can be paid",
+         "al empezar a pagar no se dice dónde se entrega y cómo se puede pagar"),
+        ("who sells is told without phone, email", "se dice quién vende, pero sin teléfono, correo"),
+        ("something nobody has translated", "something nobody has translated"),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_sentences_are_said_with_what_was_put_into_them(english: str, spanish: str) -> None:
+    assert said("es", english) == spanish
+    assert said("en", english) == english
+
+
+def test_a_report_in_spanish_keeps_ids_numbers_and_elements() -> None:
+    shown = Exhibit(
+        page="home", url="https://shop.example/", detail="no link", element="<p>no page links to returns</p>"
+    )
+    english = a_report(
+        a_result("AFT-01", Status.FAIL, Severity.BLOCKER).model_copy(
+            update={"message": "no page links to returns", "evidence": (shown,), "measures": (Measure(name="fields", value=9, limit=8),)}
+        ),
+        a_result("EXT-01", Status.FAIL, Severity.MAJOR),
+    )  # fmt: skip
+    spanish = in_language(english, "es")
+    one, foreign = spanish.checks
+    assert (one.id, one.title) == ("AFT-01", "Las devoluciones están enlazadas y explicadas")
+    assert one.message == "ninguna página enlaza las devoluciones"
+    assert one.evidence[0].element == shown.element
+    assert (one.measures[0].name, one.measures[0].value) == ("campos", 9)
+    assert foreign.title == "Title of EXT-01"
+    assert [principle.name for principle in spanish.principles] != list(PRINCIPLES.values())
+    assert verdict_of(spanish).sentence == "No está lista: 1 fallo impide comprar"
+    assert in_language(english, "en") is english
+
+
+@pytest.mark.parametrize("kind", [Format.HTML, Format.MARKDOWN])
+def test_pages_for_people_are_written_in_spanish(kind: Format) -> None:
+    report = in_language(a_report(a_result("AFT-01", Status.FAIL), pictured=True), "es")
+    text = re.sub(r"<style>.*?</style>|<[^>]*>", " ", written(report, kind), flags=re.DOTALL)
+    assert "comprobaciones hechas" in text
+    for english in ("What to mend", "Not tested", "Seven principles", "tested", "at most"):
+        assert english not in text, english
