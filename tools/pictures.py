@@ -71,6 +71,13 @@ def _order(page: Page, under: str) -> str:
     return page.url
 
 
+def _taken(page: Page, under: str) -> str:
+    _order(page, under)
+    page.goto("/admin/orders")
+    page.locator("main table a").first.click()
+    return HERE
+
+
 def _mistakes(page: Page, under: str) -> str:
     _cart(page, under)
     page.goto(f"{under}/checkout")
@@ -108,6 +115,7 @@ SIGHTS = (
     Sight("b2g-agency", "An agency's tenders", "@", who="agency opener"),
     Sight("staff", "Back office: what there is to do today", "/admin", who="staff"),
     Sight("staff-orders", "Back office: orders", "/admin/orders", who="staff", scheme="dark"),
+    Sight("staff-order", "Back office: an order with its timeline, and why it costs what it costs", "", who="staff", before=_taken),
     Sight("staff-stock", "Back office: products and stock", "/admin/stock", who="staff"),
     Sight("gallery", "The gallery of components in the development server", "/_gallery"),
 )  # fmt: skip
