@@ -9,9 +9,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import create_engine, text
 
 from ecomkit.testing.postgres import binaries, running_server
+
+settings.register_profile("ecomkit", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("ecomkit")  # how busy a machine is decides no test
+
+
+@pytest.fixture(scope="session", autouse=True)
+def english() -> Iterator[None]:
+    """Commands in processes of their own speak English, whoever runs the tests: what they say is compared."""
+    with pytest.MonkeyPatch.context() as outside:
+        outside.setenv("LANGUAGE", "en")
+        yield
 
 
 @pytest.fixture(scope="session")

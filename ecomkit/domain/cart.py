@@ -20,6 +20,7 @@ __all__ = [
     "MAX_QUANTITY",
     "Cart",
     "CartById",
+    "CartCode",
     "CartLine",
     "ChangeCart",
     "Checkout",
@@ -42,13 +43,25 @@ class CartLine(Value):
     quantity: Annotated[int, Field(ge=1, le=MAX_QUANTITY)]
 
 
+class CartCode(Value):
+    """A code that a customer entered: whose it is, and the `key` by which that plugin knows it again; never the code itself."""
+
+    plugin: str
+    key: str
+
+
 class Cart(Value):
-    """What somebody means to buy. `destination` is what shipping and tax are estimated for."""
+    """What somebody means to buy. `destination` is what shipping and tax are estimated for, `codes` are in the order of entering."""
 
     id: str
     buyer: Buyer | None
     lines: tuple[CartLine, ...] = ()
     destination: Destination | None = None
+    codes: tuple[CartCode, ...] = ()
+
+    def entered(self, plugin: str) -> tuple[str, ...]:
+        """The keys of the codes that belong to a plugin."""
+        return tuple(code.key for code in self.codes if code.plugin == plugin)
 
     @property
     def pieces(self) -> int:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Context", "Door", "Grant", "JobContext", "Letter", "Reads", "ShopFacts", "WriteContext", "Writes"]
 
 T = TypeVar("T")
-_LONGEST_KEY, _LONGEST_SERIES = 250, 80
+_LONGEST_KEY, _LONGEST_SERIES, _LONGEST_CODE_KEY = 250, 80, 64
 Row = Any  # a SQLAlchemy Row: columns by attribute
 
 
@@ -128,6 +128,9 @@ class Door(Protocol):
     def next_in(self, ctx: WriteContext, series: str) -> int:
         """Count a series on."""
 
+    def keep_codes(self, ctx: WriteContext, cart: str, keys: Sequence[str]) -> None:
+        """Write the codes of a plugin into a cart."""
+
     def send(self, ctx: Context, letter: Letter) -> None:
         """Send a mail."""
 
@@ -176,6 +179,11 @@ class Context:
             if currency == self.currency
             else replace(self, currency=currency, market=self.shop.market_in(currency))
         )
+
+    @property
+    def cart(self) -> str | None:
+        """The cart that the visitor holds; None where they hold none."""
+        return next((proof.removeprefix("cart/") for proof in sorted(self.proofs) if proof.startswith("cart/")), None)
 
     def ask(self, query: Query[T]) -> T:
         """Ask the shop; rows come limited to this actor and buyer. Raises `NotFound`."""
@@ -227,6 +235,15 @@ class WriteContext(Context):
         """The next number of a series without gaps; taken back with the transaction."""
         ensure_fits("the name of a series", series, _LONGEST_SERIES)
         return self.door.next_in(self, series)
+
+    def keep_codes(self, cart: str, keys: Sequence[str]) -> None:
+        """Which codes of this plugin lie in a cart, by keys of its own, instead of those that lay there: `Cart.entered` gives them back.
+
+        Keep a key by which the code is known again, such as its digest, never the code itself.
+        """
+        for key in keys:
+            ensure_fits("the key of a code", key, _LONGEST_CODE_KEY)
+        self.door.keep_codes(self, cart, keys)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from ecomkit.domain import (
     ApprovalNeeded,
     Authority,
     Capacity,
+    Cart,
     Command,
     Context,
     Destination,
@@ -156,7 +157,7 @@ class Hooks:
         return contribute(self.registry, "contribute_prices", ctx=ctx, items=items)
 
     def adjustments(
-        self, ctx: Context, items: tuple[Item, ...], cart: str | None = None
+        self, ctx: Context, items: tuple[Item, ...], cart: Cart | None = None
     ) -> tuple[Answer[Adjustment], ...]:
         """Discounts and surcharges."""
         return contribute(self.registry, "contribute_adjustments", ctx=ctx, items=items, cart=cart)

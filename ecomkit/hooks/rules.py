@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ecomkit.domain import (
     Adjustment,
+    Cart,
     Context,
     Destination,
     Item,
@@ -28,7 +29,7 @@ def contribute_prices(ctx: Context, items: tuple[Item, ...]) -> Sequence[PriceOf
 
 
 @hookspec
-def contribute_adjustments(ctx: Context, items: tuple[Item, ...], cart: str | None) -> Sequence[Adjustment]:
+def contribute_adjustments(ctx: Context, items: tuple[Item, ...], cart: Cart | None) -> Sequence[Adjustment]:
     """Discounts and surcharges on lines, on all goods or on delivery, applied in the shop's order.
 
     `cart` is the key of the cart that the items lie in; None where single things are priced for a page.

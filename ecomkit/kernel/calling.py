@@ -67,11 +67,13 @@ def ask(registry: Registry, hook: str, /, **arguments: object) -> tuple[Answer[A
     """
     found = _of(registry, hook, Verb.ASK, arguments)
     outside = {one.plugin: _in_thread(one, arguments) for one in found.implementations if not one.local}
-    here = {one.plugin: _in_place(one, arguments) for one in found.implementations if one.local}
+    here = {one.plugin: _in_place(found, one, arguments) for one in found.implementations if one.local}
     if outside:
         wait(outside.values(), timeout=found.spec.deadline)
-    asked = outside | here
-    answers = [_outcome(found, one, asked[one.plugin]) for one in found.implementations]
+    given = here | {
+        one.plugin: _outcome(found, one, outside[one.plugin]) for one in found.implementations if not one.local
+    }
+    answers = [given[one.plugin] for one in found.implementations]
     return tuple(answer for answer in answers if answer is not None)
 
 
@@ -90,13 +92,11 @@ def _collect(hook: Hook, arguments: dict[str, object]) -> tuple[Answer[Any], ...
     return tuple([answer for answer in answers if answer is not None])
 
 
-def _in_place(one: Implementation, arguments: dict[str, object]) -> Future[Answer[Any] | None]:
-    future: Future[Answer[Any] | None] = Future()
+def _in_place(hook: Hook, one: Implementation, arguments: dict[str, object]) -> Answer[Any] | None:
     try:
-        future.set_result(one.answer(arguments))
+        return one.answer(arguments)
     except PluginError as error:
-        future.set_exception(error)
-    return future
+        return _silent(hook, one, error.what)
 
 
 def _in_thread(one: Implementation, arguments: dict[str, object]) -> Future[Answer[Any] | None]:
@@ -129,4 +129,8 @@ def _outcome(hook: Hook, one: Implementation, future: Future[Answer[Any] | None]
         return future.result()
     else:
         failed = error.what if isinstance(error, PluginError) else f"{type(error).__name__}: {error}"
+    return _silent(hook, one, failed)
+
+
+def _silent(hook: Hook, one: Implementation, failed: str) -> Answer[Any]:
     return Answer(one.plugin, one.hook, one.where, (), failed, hook.spec.fallback)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -153,6 +153,10 @@ class Gate:
     def next_in(self, ctx: WriteContext, series: str) -> int:
         """Series are counted by commands."""
         raise PermissionError("only a command's body takes a number")
+
+    def keep_codes(self, ctx: WriteContext, cart: str, keys: Sequence[str]) -> None:
+        """Carts are written by commands."""
+        raise PermissionError("only a command's body keeps codes")
 
 
 class _Reader(Gate):

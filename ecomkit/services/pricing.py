@@ -10,6 +10,7 @@ from typing import TypeVar
 from ecomkit.domain import (
     SHIPPING,
     Adjustment,
+    Cart,
     Context,
     Item,
     Money,
@@ -75,7 +76,7 @@ def base_prices(core: Core, ctx: Context, items: tuple[Item, ...]) -> Based:
     return Based(offers, tuple(chosen), trace)
 
 
-def price_items(core: Core, ctx: Context, items: tuple[Item, ...], *, cart: str | None = None) -> Priced:
+def price_items(core: Core, ctx: Context, items: tuple[Item, ...], *, cart: Cart | None = None) -> Priced:
     """Base price, then adjustments (phases one and two); those on delivery wait for it."""
     based = base_prices(core, ctx, items)
     offers, priced, trace = based.offers, based.items, based.trace

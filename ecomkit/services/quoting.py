@@ -113,7 +113,7 @@ def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> Cart
     if not cart.lines:
         raise Refuse.because("empty", text("The cart is empty."), rule="cart")
     items = items_of(ctx, cart.lines)
-    priced = price_items(core, ctx, items, cart=cart.id)
+    priced = price_items(core, ctx, items, cart=cart)
     destination = checkout.destination or Destination(country=ctx.country)
     names = line_text(ctx, items)
     inputs = topics.versions(rows_of(ctx), priced.topics)

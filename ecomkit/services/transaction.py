@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from ecomkit.domain import (
     ApprovalNeeded,
+    CartCode,
     Command,
     Context,
     Event,
@@ -33,7 +34,7 @@ from ecomkit.kernel import Implementation, Verb
 from ecomkit.services.admission import admit
 from ecomkit.services.core import Core
 from ecomkit.services.reading import answer, plain, said_of
-from ecomkit.storage import log
+from ecomkit.storage import carts, log
 from ecomkit.storage.database import RETRIED, Rows
 from ecomkit.storage.ledger import TableLedger
 from ecomkit.storage.tables import series
@@ -243,6 +244,16 @@ class Transaction:
         if not self._rows.write(_NEXT, of=name):
             self._rows.write(insert(series), name=name, value=1)
         return int(self._rows.scalar(_VALUE, of=name))
+
+    def keep_codes(self, ctx: WriteContext, cart: str, keys: Sequence[str]) -> None:
+        """Keep what the plugin says of its codes; those of others stay."""
+        before = carts.cart_by(self._rows, cart)
+        known = before.codes if before is not None else ()
+        others = tuple(code for code in known if code.plugin != ctx.plugin)
+        codes = (*others, *(CartCode(plugin=ctx.plugin, key=key) for key in keys))
+        if codes != known:
+            written = carts.written_codes(codes)
+            carts.ensure(self._rows, cart, ctx.buyer, ctx.now, there=before is not None, codes=written)
 
     def send(self, ctx: Context, letter: Letter) -> None:
         """Not inside a transaction: no network."""

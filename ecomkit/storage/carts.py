@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Update, bindparam, delete, insert, select, update
 
-from ecomkit.domain import Buyer, Cart, CartLine, Checkout, Destination, PaymentPlan, new_id
+from ecomkit.domain import Buyer, Cart, CartCode, CartLine, Checkout, Destination, PaymentPlan, new_id
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import cart, cart_line, contact, variant
 
-__all__ = ["cart_by", "checkout_of", "clear", "ensure", "forget_old", "pieces", "put"]
+__all__ = ["cart_by", "checkout_of", "clear", "ensure", "forget_old", "pieces", "put", "written_codes"]
 
 _WHOLE = (
     select(cart, cart_line.c.sku, cart_line.c.quantity, variant.c.ships, contact.c.line1.label("street"))
@@ -49,7 +51,13 @@ def cart_by(rows: Rows, key: str) -> Cart | None:
         buyer=Buyer(party=row.party, capacity=row.capacity) if row.party else None,
         lines=tuple(CartLine(sku=r.sku, quantity=r.quantity) for r in found if r.sku is not None),
         destination=_destination(row),
+        codes=tuple(CartCode(plugin=plugin, key=key) for plugin, key in json.loads(row.codes)) if row.codes else (),
     )
+
+
+def written_codes(codes: Sequence[CartCode]) -> str | None:
+    """Codes as the cart keeps them."""
+    return json.dumps([[code.plugin, code.key] for code in codes]) if codes else None
 
 
 def pieces(rows: Rows, key: str) -> int:

@@ -146,7 +146,7 @@ cart = Table(
     "cart", metadata,
     key("id", primary_key=True), key("party", nullable=True), name("capacity", 64, nullable=True), moment("updated_at"),
     key("contact", nullable=True), name("country", 2, nullable=True), name("region", 60, nullable=True), name("postcode", 20, nullable=True),
-    name("shipping", 60, nullable=True), body("plan", nullable=True),
+    name("shipping", 60, nullable=True), body("plan", nullable=True), body("codes", nullable=True),
 )  # fmt: skip
 cart_line = Table(
     "cart_line", metadata,

@@ -21,6 +21,16 @@ def _money(amount: int, currency: str, locale: str) -> str:
     return str(format_currency(Money(amount=amount, currency=currency).decimal(), currency, locale=locale))
 
 
+@lru_cache(maxsize=4096)
+def _number(value: int, locale: str) -> str:
+    return str(format_decimal(value, locale=locale))
+
+
+@lru_cache(maxsize=1024)
+def _tenths(value: int, locale: str) -> str:
+    return str(format_decimal(Decimal(value).scaleb(-1), format="0.0", locale=locale))
+
+
 @lru_cache(maxsize=1024)
 def _day(day: date, locale: str) -> str:
     return str(format_skeleton("EEEEdMMM", day, locale=locale))
@@ -49,11 +59,11 @@ class Formats:
 
     def number(self, value: int) -> str:
         """A whole number with its separators."""
-        return str(format_decimal(value, locale=self.locale))
+        return _number(value, self.locale)
 
     def tenths(self, value: int) -> str:
         """A number with one decimal, given in tenths: 4.7."""
-        return str(format_decimal(Decimal(value).scaleb(-1), format="0.0", locale=self.locale))
+        return _tenths(value, self.locale)
 
     def day(self, value: date) -> str:
         """A day, with its weekday, since people plan by weekdays."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import cast
 from urllib.parse import quote
@@ -135,7 +136,7 @@ def _languages(request: WebRequest) -> tuple[LanguageLink, ...]:
     query = f"?{asked.raw_query.decode('latin-1')}" if asked.raw_query else ""
     page = quote(asked.path) + query if asked.method in ("GET", "HEAD") else "/"
     now = language_of(languages, request.locale)
-    return tuple(LanguageLink(_own_name(one), address_in(languages, page, one), one, one == now) for one in languages)
+    return tuple(LanguageLink(own_name(one), address_in(languages, page, one), one, one == now) for one in languages)
 
 
 def markets_of(request: WebRequest) -> tuple[MarketChoice, ...]:
@@ -149,7 +150,8 @@ def markets_of(request: WebRequest) -> tuple[MarketChoice, ...]:
     main = Market(key=MAIN_MARKET, currency=facts.currency, countries=own)
     now = request.market.key if request.market else MAIN_MARKET
     return tuple(
-        MarketChoice(market_name(request, one), one.key, back, one.key == now) for one in (main, *facts.markets)
+        MarketChoice(market_name(request, one), one.key, back, one.key == now, one.currency)
+        for one in (main, *facts.markets)
     )
 
 
@@ -162,7 +164,8 @@ def market_name(request: WebRequest, market: Market) -> str:
 
 
 @lru_cache(maxsize=64)
-def _own_name(language: str) -> str:
+def own_name(language: str) -> str:
+    """What a language calls itself: `Español`."""
     try:
         name = Locale.parse(language, sep="-").get_display_name(language.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
@@ -175,18 +178,29 @@ def _footer(request: WebRequest) -> Footer:
 
 
 def _own_footer(request: WebRequest, more: tuple[Link, ...]) -> Footer:
-    _ = request.gettext
-    identity, written = request.site.settings.identity, request.site.texts.more(request.locale)
+    fixed, written = _fixed_footer(request), request.site.texts.more(request.locale)
+    own = tuple(Link(page.title, f"/{page.slug}") for page in written)
+    return replace(fixed, languages=_languages(request), markets=markets_of(request), more=(*own, *more))
+
+
+def _fixed_footer(request: WebRequest) -> Footer:
+    """What the footer says on every page of a language, made once."""
+    cache, name = request.site.cache, f"footer/{request.locale}"
+    known = cache.noted(name)
+    if known is not None:
+        return cast("Footer", known)
+    _, identity = request.gettext, request.site.settings.identity
     answer = request.ngettext("We answer within %(n)s hour", "We answer within %(n)s hours", identity.answer_hours)
-    legal = (identity.company or request.site.settings.shop.name, identity.address, identity.tax_id)
-    return Footer(
+    number = request.gettext("Tax number %(number)s", number=identity.tax_id) if identity.tax_id else ""
+    legal = (identity.company or request.site.settings.shop.name, identity.address, number)
+    footer = Footer(
         contact=Link(_("Contact"), "/contact"), shipping=Link(_("Shipping"), "/shipping"), returns=Link(_("Returns"), "/returns"),
         privacy=Link(_("Privacy"), "/privacy"), terms=Link(_("Terms of sale"), "/terms"), contact_lines=(answer,),
         track=Link(_("Track your order"), "/orders"),
         phone=Link(identity.phone, f"tel:{identity.phone.replace(' ', '')}") if identity.phone else None,
         legal_lines=tuple(line for line in legal if line),
-        languages=_languages(request), markets=markets_of(request), more=(*(Link(page.title, f"/{page.slug}") for page in written), *more),
     )  # fmt: skip
+    return cache.note(name, {}, footer)
 
 
 def _slots(request: WebRequest, shown: ShownPage) -> Mapping[str, tuple[Markup, ...]]:
@@ -221,7 +235,7 @@ def admin_frame(request: WebRequest, *, title: str) -> AdminFrame:
         return AdminFrame(shop_name=name, title=title, language=request.locale, flash=flash)
     return AdminFrame(
         shop_name=name, title=title, language=request.locale, name=request.visitor.name, rail=_rail(request), flash=flash,
-        sign_out=Action(_("Sign out"), "/admin/sign-out"),
+        sign_out=Action(_("Sign out"), "/admin/sign-out"), language_link=Link(_("Language"), "/admin/language"),
     )  # fmt: skip
 
 

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, MutableMapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 from markupsafe import Markup
 
 from ecomkit.domain import address_in
 from ecomkit.hooks import Block
 from ecomkit.kernel import Plugin, Registry
 from ecomkit.services.words import translations
+from ecomkit.web.parts import keeping, made_again
 
 __all__ = ["Templates", "static_folders"]
 
@@ -66,8 +74,10 @@ class Templates:
         return self._in(locale).get_template(template).render(frame=frame, page=page)
 
     def block(self, block: Block, *, locale: str) -> Markup:
-        """What a plugin puts into a slot; its template reads `model`."""
-        return Markup(self._in(locale).get_template(block.template).render(model=block.model))
+        """What a plugin puts into a slot; its template reads `model`, so what equal models made is shown again."""
+        environment = self._in(locale)
+        kept: Any = environment.globals["kept"]
+        return cast("Markup", kept(environment.get_template(block.template), block.model))
 
     def cart_link(self, frame: object, *, locale: str) -> str:
         """The link to the cart with its count: the one private part of a guest's page."""
@@ -91,6 +101,7 @@ class Templates:
             trim_blocks=True, lstrip_blocks=True, auto_reload=self._dev, cache_size=-1,
         )  # fmt: skip
         made.globals["asset"] = self._asset
+        made.globals["kept"] = made_again if self._dev else keeping()
         made.filters["here"] = self._here(locale)
         words = translations(locale, self._registry, self._folder)
         made.install_gettext_translations(words, newstyle=True)

@@ -12,6 +12,7 @@ import pytest
 from ecomkit.domain import (
     SHIPPING,
     Adjustment,
+    Cart,
     Destination,
     Item,
     Money,
@@ -106,7 +107,7 @@ class FreeInTheCart(Plugin):
     hook_api = 1
 
     @hookimpl
-    def contribute_adjustments(self, ctx: Context, items: tuple[Item, ...], cart: str | None) -> Sequence[Adjustment]:
+    def contribute_adjustments(self, ctx: Context, items: tuple[Item, ...], cart: Cart | None) -> Sequence[Adjustment]:
         if cart is None:
             return []
         why = text("Delivery is on us")

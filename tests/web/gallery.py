@@ -12,6 +12,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from ecomkit.web.parts import keeping
 from tests.web.samples import ADMIN_PAGES, PAGES, PICTURES
 
 __all__ = ["STATIC", "TEMPLATES", "environment", "render", "write_gallery"]
@@ -35,6 +36,7 @@ def environment(mark: Callable[[str], str] = str) -> Environment:
         mark, lambda one, many, n: mark(one if n == 1 else many), newstyle=True
     )
     jinja.globals["asset"] = lambda name: f"static/{name}"
+    jinja.globals["kept"] = keeping()
     jinja.filters["here"] = str
     return jinja
 

@@ -6,15 +6,16 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from ecomkit.domain import PaymentMethod
+from ecomkit.domain import CartById, PaymentMethod
 from ecomkit.plugins.gift_cards import api
-from ecomkit.plugins.gift_cards.tables import card, entry
+from ecomkit.plugins.gift_cards.tables import card
 from ecomkit.sdk import Context, text
 
-__all__ = ["ACTIVE", "BLOCKED", "LAPSED", "account_of", "card_in", "cart_of", "issued_account", "method", "spendable"]
+__all__ = ["ACTIVE", "BLOCKED", "LAPSED", "account_of", "card_in", "issued_account", "method", "spendable"]
 
 ACTIVE, BLOCKED, LAPSED = "active", "blocked", "lapsed"
-_IN_CART = select(card).join(entry, entry.c.card == card.c.id).where(entry.c.cart == bindparam("of"))
+PLUGIN = "gift_cards"
+_BY_KEY = select(card).where(card.c.id == bindparam("of"))
 
 
 def account_of(key: str) -> str:
@@ -27,15 +28,10 @@ def issued_account(currency: str) -> str:
     return f"gift_cards.issued/{currency}"
 
 
-def cart_of(ctx: Context) -> str | None:
-    """The cart that the visitor holds."""
-    return next((proof.removeprefix("cart/") for proof in sorted(ctx.proofs) if proof.startswith("cart/")), None)
-
-
 def card_in(ctx: Context) -> Any | None:
     """The card that lies in the visitor's cart, if it can be spent now."""
-    cart = cart_of(ctx)
-    row = ctx.db.first(_IN_CART, of=cart) if cart is not None else None
+    entered = ctx.ask(CartById(cart=ctx.cart)).entered(PLUGIN) if ctx.cart is not None else ()
+    row = ctx.db.first(_BY_KEY, of=entered[0]) if entered else None
     return row if row is not None and spendable(ctx, row) else None
 
 

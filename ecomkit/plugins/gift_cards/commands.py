@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from ecomkit.domain import (
     AccountByKey,
@@ -25,7 +25,7 @@ from ecomkit.domain import (
 from ecomkit.plugins.gift_cards import api
 from ecomkit.plugins.gift_cards.cards import ACTIVE, BLOCKED, LAPSED, account_of, card_in, issued_account, spendable
 from ecomkit.plugins.gift_cards.settings import GiftCardSettings
-from ecomkit.plugins.gift_cards.tables import GUESSES, card, entry, payment
+from ecomkit.plugins.gift_cards.tables import GUESSES, card, payment
 from ecomkit.sdk import Context, Event, Refuse, Text, Utc, WriteContext, new_id, text
 
 __all__ = [
@@ -39,8 +39,6 @@ _BY_KEY = select(card).where(card.c.id == bindparam("of"))
 _MOVE = update(card).where(card.c.id == bindparam("of"), card.c.state == bindparam("was"))
 _OVER = select(card).where(card.c.state == ACTIVE, card.c.expires_at <= bindparam("now", type_=Utc)).limit(500)
 _OF_ORDER = select(card).where(card.c.source.startswith(bindparam("start")), card.c.state == ACTIVE)
-_OUT = delete(entry).where(entry.c.cart == bindparam("of"))
-_OLD = delete(entry).where(entry.c.at < bindparam("since", type_=Utc))
 _PAID_BY = select(payment.c.card).where(payment.c.payment == bindparam("of"))
 _WORDS: Final = {
     "unknown": text("We do not know this code. Check it letter by letter."),
@@ -147,8 +145,7 @@ def enter(ctx: WriteContext, command: api.EnterGiftCard) -> api.CardAnswer:
     free = ctx.ledger.balance(account_of(row.id)) or Money.zero(row.currency)
     wrong = _wrong_with(ctx, row, free)
     if wrong is None and not command.look:
-        ctx.db.write(_OUT, of=command.cart)
-        ctx.db.write(insert(entry), cart=command.cart, card=row.id, at=ctx.now)
+        ctx.keep_codes(command.cart, [row.id])
     code = wrong or ("found" if command.look else "entered")
     words = _WORDS[code]
     if code == "over":
@@ -168,14 +165,13 @@ def _wrong_with(ctx: Context, row: Any, free: Money) -> str | None:
 
 def remove(ctx: WriteContext, command: api.RemoveGiftCard) -> None:
     """Take it out; what is not there is out."""
-    ctx.db.write(_OUT, of=command.cart)
+    ctx.keep_codes(command.cart, [])
 
 
 def lapse(ctx: WriteContext, _command: api.LapseGiftCards) -> int:
     """After the last day, what is free goes back to the shop; what orders have set aside is looked at again later."""
     rows = ctx.db.all(_OVER, now=ctx.now)
     lapsed = sum(_lapse(ctx, row) for row in rows)
-    ctx.db.write(_OLD, since=ctx.now - _AFTER_REFUND)
     GUESSES.tidy(ctx)
     return lapsed
 

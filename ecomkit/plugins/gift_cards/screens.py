@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ecomkit.domain import AccountByKey, Money, Movements
 from ecomkit.errors import NotFound
 from ecomkit.plugins.gift_cards import api
-from ecomkit.plugins.gift_cards.cards import account_of
+from ecomkit.plugins.gift_cards.cards import ACTIVE, BLOCKED, LAPSED, account_of
 from ecomkit.plugins.gift_cards.pages import ISSUE_PAGE
 from ecomkit.plugins.gift_cards.tables import card
 from ecomkit.sdk import Context, Inspection, Screen, Text, text
@@ -18,7 +18,9 @@ __all__ = ["inspect_cards", "screens"]
 
 _MOST = 200
 _MOVES = 500
-Shown = tuple[Sequence[Text], Sequence[Sequence[str]]]
+_STATES = {ACTIVE: text("active"), BLOCKED: text("blocked"), LAPSED: text("lapsed")}
+_SOURCES = {"staff": text("staff")}
+Shown = tuple[Sequence[Text], Sequence[Sequence[str | Text]]]
 
 
 def screens() -> Sequence[Screen]:
@@ -31,13 +33,15 @@ def screens() -> Sequence[Screen]:
 
 def _rows(ctx: Context) -> Shown:
     header = (text("Key"), text("Issued by"), text("On it at first"), text("Left"), text("Until"), text("State"))
-    rows: list[Sequence[str]] = [(ISSUE_PAGE, "–", "–", "–", "–", "–")]
+    rows: list[Sequence[str | Text]] = [(ISSUE_PAGE, "–", "–", "–", "–", "–")]
     for row in ctx.db.all(select(card).order_by(card.c.issued_at.desc(), card.c.id.desc()).limit(_MOST)):
         left = ctx.ask(AccountByKey(account=account_of(row.id)))
         first = Money(amount=row.amount, currency=row.currency)
-        source = row.source.partition("/")[0]
+        source = _SOURCES.get(row.source.partition("/")[0]) or row.source.partition("/")[0]
         until = f"{row.expires_at:%Y-%m-%d}"
-        rows.append((row.id, source, str(first), str(left.balance - left.reserved), until, row.state))
+        rows.append(
+            (row.id, source, str(first), str(left.balance - left.reserved), until, _STATES.get(row.state) or row.state)
+        )
     return header, rows
 
 

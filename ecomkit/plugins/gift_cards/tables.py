@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index
 
 from ecomkit.sdk import Guesses, MetaData, Table, amount, currency, key, moment, name
 
-__all__ = ["GUESSES", "METADATA", "TABLES", "card", "entry", "payment"]
+__all__ = ["GUESSES", "METADATA", "TABLES", "card", "payment"]
 
 METADATA = MetaData()
 GUESSES = Guesses("gift_cards", METADATA)
@@ -18,9 +18,7 @@ card = Table(
     Index("ix_gift_cards_card_state", "state", "expires_at"), Index("ix_gift_cards_card_source", "source"),
 )  # fmt: skip
 """`active`, `blocked` or `lapsed`; `source` says who issued it: staff, or an order's line and piece."""
-entry = Table("gift_cards_entry", METADATA, key("cart", primary_key=True), key("card"), moment("at"))
-"""The card that a cart is to be paid with."""
 payment = Table("gift_cards_payment", METADATA, key("payment", primary_key=True), key("order"), key("card", index=True))
 """Which payment took from which card."""
 
-TABLES = (card, entry, payment, GUESSES.table)
+TABLES = (card, payment, GUESSES.table)

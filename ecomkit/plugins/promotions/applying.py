@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ecomkit.domain import Adjustment, Item
+from ecomkit.domain import Adjustment, Cart, Item
 from ecomkit.plugins.promotions.reading import Entered, basket_of, entered_in, in_the_way, items_in, live_at
 from ecomkit.plugins.promotions.rules import Basket, Promotion, adjustments, chosen, why_not
 from ecomkit.sdk import Context, Text
@@ -31,21 +31,21 @@ def _promotions(ctx: Context, entered: Sequence[Entered]) -> tuple[list[Promotio
     return promotions, codes
 
 
-def adjustments_of(ctx: Context, items: tuple[Item, ...], cart: str) -> list[Adjustment]:
+def adjustments_of(ctx: Context, items: tuple[Item, ...], cart: Cart) -> list[Adjustment]:
     """What lowers the prices of a cart."""
     promotions, codes = _promotions(ctx, entered_in(ctx, cart))
     open_ones = [one for one in promotions if not one.needs_code or one.id in codes]
     return adjustments(open_ones, basket_of(ctx, items, open_ones, codes), ctx.locale) if open_ones else []
 
 
-def codes_of(ctx: Context, cart: str) -> list[EnteredCode]:
+def codes_of(ctx: Context, cart: Cart) -> list[EnteredCode]:
     """The codes of a cart with what is in the way of each. Prices are looked at only where there is a code."""
     entered = entered_in(ctx, cart)
     if not entered:
         return []
     promotions, codes = _promotions(ctx, entered)
     open_ones = [one for one in promotions if not one.needs_code or one.id in codes]
-    basket = basket_of(ctx, items_in(ctx, cart), open_ones, codes)
+    basket = basket_of(ctx, items_in(ctx, cart.id), open_ones, codes)
     applied = chosen(open_ones, basket)
     return [EnteredCode(one, _refusal(one, basket, applied)) for one in entered]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, Select, bindparam, func, insert, select, update
 
 from ecomkit.domain import OrderPlaced, PaymentSettled, Quote, QuoteById, TraceStep
 from ecomkit.plugins.promotions.reading import ACTIVE, person_of
 from ecomkit.plugins.promotions.rules import read_promotion
-from ecomkit.plugins.promotions.tables import coupon, each, entry, rule, use
+from ecomkit.plugins.promotions.tables import coupon, each, rule, use
 from ecomkit.sdk import Context, Event, Inspection, Refuse, WriteContext, text
 
 __all__ = ["count_again", "count_uses", "give_uses_back", "inspect_uses", "used_in"]
@@ -43,7 +43,6 @@ _MOVE_USE = (
     )
     .values(state=bindparam("then"))
 )  # fmt: skip
-_EMPTY = delete(entry).where(entry.c.cart == _OF)
 _COUNTS: Select[Any] = select(use.c.promotion, func.count()).where(use.c.state == COUNTED).group_by(use.c.promotion)
 
 
@@ -65,13 +64,14 @@ def count_uses(ctx: WriteContext, quote_key: str, events: Iterable[Event]) -> No
         return
     quote = ctx.ask(QuoteById(quote=quote_key))
     person = person_of(ctx)
-    for promotion, by in used_in(quote):
+    used = used_in(quote)
+    for promotion, by in used:
         _count(ctx, promotion, by, person)
         ctx.db.write(
             insert(use), order=order, promotion=promotion, coupon=by, person=person or "", state=COUNTED, at=ctx.now
         )
-    if quote.cart is not None:
-        ctx.db.write(_EMPTY, of=quote.cart)
+    if quote.cart is not None and any(by for _, by in used):
+        ctx.keep_codes(quote.cart, [])
 
 
 def _count(ctx: WriteContext, key: str, by: str, person: str | None) -> None:

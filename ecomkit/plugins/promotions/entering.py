@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
-from ecomkit.domain import code_digest
+from ecomkit.domain import CartById, code_digest
 from ecomkit.plugins.promotions import api
 from ecomkit.plugins.promotions.commands import KIND
 from ecomkit.plugins.promotions.reading import state_of
-from ecomkit.plugins.promotions.tables import GUESSES, coupon, each, entry, rule, use
-from ecomkit.sdk import Text, Utc, WriteContext, text
+from ecomkit.plugins.promotions.tables import GUESSES, coupon, each, rule, use
+from ecomkit.sdk import Text, WriteContext, text
 
 __all__ = ["enter_code", "forget_shopper", "remove_code", "tidy_codes"]
 
 _MOST = 5
-_KEPT = timedelta(days=90)
 _FOUND = (
     select(
         coupon.c.digest, coupon.c.ended, coupon.c.uses, coupon.c.most, rule.c.state, rule.c.begins, rule.c.ends,
@@ -26,9 +24,6 @@ _FOUND = (
     .join(rule, rule.c.id == coupon.c.promotion)
     .where(coupon.c.digest == bindparam("of"))
 )  # fmt: skip
-_LYING = select(entry.c.coupon).where(entry.c.cart == bindparam("of"))
-_TAKE_OUT = delete(entry).where(entry.c.cart == bindparam("of"), entry.c.coupon == bindparam("one"))
-_OLD = delete(entry).where(entry.c.at < bindparam("since", type_=Utc))
 _NAMELESS = update(use).where(use.c.person == bindparam("who")).values(person="")
 _UNCOUNTED = delete(each).where(each.c.person == bindparam("who"))
 _WORDS: Final = {
@@ -49,7 +44,7 @@ def enter_code(ctx: WriteContext, command: api.EnterCode) -> api.CodeAnswer:
     if found is None:
         GUESSES.wrong(ctx, keys)
         return _said("unknown")
-    lying = {row.coupon for row in ctx.db.all(_LYING, of=command.cart)}
+    lying = _lying(ctx, command.cart)
     if found.digest in lying:
         return _said("known")
     refusal = state_of(ctx, found)
@@ -58,8 +53,12 @@ def enter_code(ctx: WriteContext, command: api.EnterCode) -> api.CodeAnswer:
     if len(lying) >= _MOST:
         return _said("too_many")
     GUESSES.forget(ctx, keys)
-    ctx.db.write(insert(entry), cart=command.cart, coupon=found.digest, at=ctx.now)
+    ctx.keep_codes(command.cart, (*lying, found.digest))
     return _said("entered")
+
+
+def _lying(ctx: WriteContext, cart: str) -> tuple[str, ...]:
+    return ctx.ask(CartById(cart=cart)).entered(ctx.plugin)
 
 
 def _said(code: str) -> api.CodeAnswer:
@@ -69,7 +68,9 @@ def _said(code: str) -> api.CodeAnswer:
 
 def remove_code(ctx: WriteContext, command: api.RemoveCode) -> None:
     """Take it out; what is not there is out."""
-    ctx.db.write(_TAKE_OUT, of=command.cart, one=command.coupon)
+    lying = _lying(ctx, command.cart)
+    if command.coupon in lying:
+        ctx.keep_codes(command.cart, [one for one in lying if one != command.coupon])
 
 
 def forget_shopper(ctx: WriteContext, command: api.ForgetShopper) -> None:
@@ -79,6 +80,5 @@ def forget_shopper(ctx: WriteContext, command: api.ForgetShopper) -> None:
 
 
 def tidy_codes(ctx: WriteContext, _command: api.TidyCodes) -> None:
-    """Codes in carts that nobody came back to, and guesses that make nobody wait."""
-    ctx.db.write(_OLD, since=ctx.now - _KEPT)
+    """Guesses that make nobody wait."""
     GUESSES.tidy(ctx)

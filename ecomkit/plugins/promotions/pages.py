@@ -9,10 +9,9 @@ from typing import Annotated
 from babel.numbers import format_currency
 from pydantic import Field
 
-from ecomkit.domain import Done, Money
+from ecomkit.domain import CartById, Done, Money
 from ecomkit.plugins.promotions import api
 from ecomkit.plugins.promotions.applying import EnteredCode, codes_of
-from ecomkit.plugins.promotions.reading import cart_of
 from ecomkit.plugins.promotions.rules import name_in
 from ecomkit.sdk import (
     Block,
@@ -88,10 +87,9 @@ def blocks_for(ctx: Context, page: ShownPage) -> Sequence[Block]:
     """In the cart: the codes, and the way to enter one. At the checkout: the way back to them."""
     if page.name == "checkout":
         return [Block(slot="checkout.before_pay", template="promotions/checkout.html", model=CartCodes(codes=()))]
-    cart = cart_of(ctx) if page.name == "cart" else None
-    if cart is None:
+    if page.name != "cart" or ctx.cart is None:
         return []
-    shown = tuple(_shown(ctx, one) for one in codes_of(ctx, cart))
+    shown = tuple(_shown(ctx, one) for one in codes_of(ctx, ctx.ask(CartById(cart=ctx.cart))))
     return [Block(slot="cart.totals", template="promotions/cart.html", model=CartCodes(codes=shown))]
 
 

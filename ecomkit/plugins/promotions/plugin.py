@@ -9,6 +9,7 @@ from typing import Any
 from ecomkit.domain import (
     Adjustment,
     CancelOrder,
+    Cart,
     ExpireOrder,
     Item,
     OrderCancelled,
@@ -87,7 +88,7 @@ class Promotions(Plugin):
         return [Job(name="tidy", work=_tidy, every=timedelta(days=1))]
 
     @hookimpl
-    def contribute_adjustments(self, ctx: Context, items: tuple[Item, ...], cart: str | None) -> Sequence[Adjustment]:
+    def contribute_adjustments(self, ctx: Context, items: tuple[Item, ...], cart: Cart | None) -> Sequence[Adjustment]:
         """In a cart only: the price of one thing on a page is what it costs without others beside it."""
         return adjustments_of(ctx, items, cart) if cart is not None else []
 

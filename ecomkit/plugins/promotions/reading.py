@@ -8,17 +8,16 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from ecomkit.domain import ActorKind, CartItems, Categories, Item, Orders, OrderState, ProductBySlug
+from ecomkit.domain import ActorKind, Cart, CartItems, Categories, Item, Orders, OrderState, ProductBySlug
 from ecomkit.errors import NotFound
 from ecomkit.plugins.promotions.rules import Basket, Promotion, read_promotion
-from ecomkit.plugins.promotions.tables import coupon, each, entry, rule
+from ecomkit.plugins.promotions.tables import coupon, each, rule
 from ecomkit.sdk import Context, Refuse, Text, Utc, text
 
 __all__ = [
     "Entered",
     "Live",
     "basket_of",
-    "cart_of",
     "entered_in",
     "in_the_way",
     "items_in",
@@ -28,6 +27,7 @@ __all__ = [
 ]
 
 ACTIVE, ENDED = "active", "ended"
+PLUGIN = "promotions"
 _SOME = 100
 _NOW = bindparam("now", type_=Utc)
 _LIVE = select(rule).where(
@@ -38,10 +38,8 @@ _ENTERED = (
         coupon.c.digest, coupon.c.promotion, coupon.c.ended, coupon.c.uses, coupon.c.most, rule.c.state, rule.c.rule, rule.c.begins,
         rule.c.ends, rule.c.uses.label("rule_uses"), rule.c.most.label("rule_most"),
     )
-    .join(coupon, coupon.c.digest == entry.c.coupon)
     .join(rule, rule.c.id == coupon.c.promotion)
-    .where(entry.c.cart == bindparam("of"))
-    .order_by(entry.c.at, coupon.c.digest)
+    .where(coupon.c.digest.in_(bindparam("of", expanding=True)))
 )  # fmt: skip
 _USED = select(each).where(each.c.person == bindparam("who"))
 
@@ -74,11 +72,12 @@ def live_at(ctx: Context) -> list[Live]:
     return [Live(read_promotion(row.rule), row.uses, row.most) for row in ctx.db.all(_LIVE, now=ctx.now)]
 
 
-def entered_in(ctx: Context, cart: str) -> list[Entered]:
-    """The codes of a cart."""
-    return [
-        Entered(row.digest, read_promotion(row.rule), state_of(ctx, row)) for row in ctx.db.all(_ENTERED, of=cart)
-    ]  # fmt: skip
+def entered_in(ctx: Context, cart: Cart) -> list[Entered]:
+    """The codes of a cart, in the order of entering."""
+    digests = cart.entered(PLUGIN)
+    found = {row.digest: row for row in ctx.db.all(_ENTERED, of=list(digests))} if digests else {}
+    rows = [found[digest] for digest in digests if digest in found]
+    return [Entered(row.digest, read_promotion(row.rule), state_of(ctx, row)) for row in rows]
 
 
 def state_of(ctx: Context, row: Any) -> tuple[str, Text] | None:
@@ -91,11 +90,6 @@ def state_of(ctx: Context, row: Any) -> tuple[str, Text] | None:
     if spent or (row.rule_most is not None and row.rule_uses >= row.rule_most):
         return "used_up", text("This code has been used up.")
     return None
-
-
-def cart_of(ctx: Context) -> str | None:
-    """The cart that the visitor holds."""
-    return next((proof.removeprefix("cart/") for proof in sorted(ctx.proofs) if proof.startswith("cart/")), None)
 
 
 def person_of(ctx: Context) -> str | None:

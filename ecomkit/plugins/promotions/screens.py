@@ -16,7 +16,7 @@ from ecomkit.sdk import Context, Screen, Text, text
 
 __all__ = ["screens"]
 
-Shown = tuple[Sequence[Text], Sequence[Sequence[str]]]
+Shown = tuple[Sequence[Text], Sequence[Sequence[str | Text]]]
 _MOST = 200
 
 
@@ -34,7 +34,7 @@ def _promotions(ctx: Context) -> Shown:
     header = (
         text("Name"), text("Key"), text("What it does"), text("From"), text("Until"), text("State"), text("Uses"), text("Codes"),
     )  # fmt: skip
-    rows = []
+    rows: list[Sequence[str | Text]] = []
     for row in ctx.db.all(select(rule).order_by(rule.c.saved_at.desc(), rule.c.id).limit(_MOST)):
         one = read_promotion(row.rule)
         until = f"{row.ends:%Y-%m-%d %H:%M}" if row.ends else "–"
@@ -46,10 +46,10 @@ def _promotions(ctx: Context) -> Shown:
     return header, rows
 
 
-def _state(ctx: Context, row: Any) -> str:
+def _state(ctx: Context, row: Any) -> Text:
     if row.state != "active" or (row.ends is not None and row.ends <= ctx.now):
-        return "ended"
-    return "planned" if row.begins > ctx.now else "active"
+        return text("ended")
+    return text("planned") if row.begins > ctx.now else text("active")
 
 
 def _effect(one: Promotion) -> str:

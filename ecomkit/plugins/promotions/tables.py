@@ -6,7 +6,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Index, PrimaryKeyConstr
 
 from ecomkit.sdk import Guesses, MetaData, Table, body, count, key, moment, name
 
-__all__ = ["GUESSES", "METADATA", "TABLES", "coupon", "each", "entry", "rule", "use"]
+__all__ = ["GUESSES", "METADATA", "TABLES", "coupon", "each", "rule", "use"]
 
 METADATA = MetaData()
 GUESSES = Guesses("promotions", METADATA)
@@ -23,11 +23,6 @@ coupon = Table(
     name("digest", 64, primary_key=True), key("promotion", index=True), key("batch"), count("uses"), count("most", nullable=True),
     Column("ended", Boolean, nullable=False), moment("made_at"), CheckConstraint("uses >= 0", name="ck_promotions_coupon_uses"),
 )  # fmt: skip
-entry = Table(
-    "promotions_entry", METADATA,
-    key("cart"), name("coupon", 64), moment("at"), PrimaryKeyConstraint("cart", "coupon"), Index("ix_promotions_entry_at", "at"),
-)  # fmt: skip
-"""Codes entered in a cart."""
 use = Table(
     "promotions_use", METADATA,
     key("order"), key("promotion"), name("coupon", 64), key("person"), name("state", 20), moment("at"),
@@ -42,4 +37,4 @@ each = Table(
 )  # fmt: skip
 """How often each person has used a promotion."""
 
-TABLES = (rule, coupon, entry, use, each, GUESSES.table)
+TABLES = (rule, coupon, use, each, GUESSES.table)
