@@ -39,7 +39,8 @@ class Answer(NamedTuple, Generic[T]):
 class Implementation:
     """A plugin's bound method, ready to be called.
 
-    `keys` are what a `resolve_*` implementation owns; a `local` one of `ask_*` only calculates.
+    `keys` are what a `resolve_*` implementation owns; a `local` one of `ask_*` only calculates; one of `on_*` is told of the
+    events that it `wants`.
     """
 
     plugin: str
@@ -50,6 +51,7 @@ class Implementation:
     function: Callable[..., object] = field(repr=False)
     returned: Returned = field(repr=False)
     local: bool = False
+    when: Callable[[object], bool] | None = field(default=None, repr=False)
     passing: tuple[type[BaseException], ...] = field(default=(), repr=False)
     asked: BoundedSemaphore = field(
         default_factory=lambda: BoundedSemaphore(MOST_ASKED_AT_ONCE), repr=False, compare=False
@@ -58,6 +60,13 @@ class Implementation:
     def call(self, /, **arguments: object) -> Any:
         """`value(arguments)`, with the arguments by keyword."""
         return self.value(arguments)
+
+    def wants(self, event: object) -> bool:
+        """Whether there may be something to do for it. A question that fails is no answer: then it is told."""
+        try:
+            return self.when is None or self.when(event)
+        except Exception:  # noqa: BLE001 - the plugin's own mistake shows in its job, not in the command of somebody else
+            return True
 
     def value(self, arguments: Mapping[str, object]) -> Any:
         """The checked value of the hook, called with those arguments that the implementation takes.

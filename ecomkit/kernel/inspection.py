@@ -67,7 +67,9 @@ class Method:
         if spec.verb is not Verb.RESOLVE and self.options.get("keys") is not None:
             message = f"hook {self.hook!r} is marked with keys=, which only resolve_* hooks have"
             yield self.problem("hook.option", message, "Leave keys= out.")
-
+        if spec.verb is not Verb.ON and self.options.get("when") is not None:
+            message = f"hook {self.hook!r} is marked with when=, which only on_* hooks have"
+            yield self.problem("hook.option", message, "Leave when= out.")
         if spec.verb is not Verb.ASK and self.options.get("local"):
             message = f"hook {self.hook!r} is marked with local=True, which only ask_* hooks have"
             yield self.problem("hook.option", message, "Leave local= out: all other hooks are called in place.")

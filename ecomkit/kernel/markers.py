@@ -18,6 +18,9 @@ Fallback = Literal["refuse", "review"]
 Keys = Sequence[str] | Callable[[Any], Sequence[str]]
 """The keys that a `resolve_*` implementation owns: a list, `"*"` (all that nobody else owns), or `plugin -> list`."""
 
+When = Callable[[Any, Any], bool]
+"""Whether an `on_*` implementation wants to know of an event: `(plugin, event) -> bool`, without asking anybody."""
+
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
 _SPEC_MARK = pluggy.HookspecMarker(PROJECT)
@@ -45,20 +48,23 @@ def hookspec(
 @overload
 def hookimpl(function: _Function, /) -> _Function: ...
 @overload
-def hookimpl(*, keys: Keys | None = None, local: bool = False) -> Callable[[_Function], _Function]: ...
 def hookimpl(
-    function: _Function | None = None, /, *, keys: Keys | None = None, local: bool = False
+    *, keys: Keys | None = None, local: bool = False, when: When | None = None
+) -> Callable[[_Function], _Function]: ...
+def hookimpl(
+    function: _Function | None = None, /, *, keys: Keys | None = None, local: bool = False, when: When | None = None
 ) -> _Function | Callable[[_Function], _Function]:
     """Mark a plugin's method as the implementation of the hook of the same name (F4).
 
     `resolve_*` implementations state the `keys` they own: `keys=["MX"]`, `keys="*"` for every key that nobody else owns,
     or a function of the plugin where its settings decide. An `ask_*` implementation that only calculates says `local=True`:
-    it is called in place, without a thread and a deadline. The shop's list is the call order: pluggy's `tryfirst`,
-    `trylast` and wrappers are not taken.
+    it is called in place, without a thread and a deadline. An `on_*` implementation that can tell from its settings and the
+    event that there is nothing to do says so with `when`: no job is left behind for it then. The shop's list is the call
+    order: pluggy's `tryfirst`, `trylast` and wrappers are not taken.
     """
 
     def mark(target: _Function) -> _Function:
-        return _remember(_IMPL_MARK(target), "_impl", keys=keys, local=local)
+        return _remember(_IMPL_MARK(target), "_impl", keys=keys, local=local, when=when)
 
     return mark if function is None else mark(function)
 

@@ -45,6 +45,10 @@ class Plugin(Generic[SettingsT]):
     """What the plugin is to a shop, such as `feature`, `model`, `payment`."""
     requires: ClassVar[tuple[str, ...]] = ()
     """Names of plugins that must be enabled too. Checked only: it orders nothing."""
+    countries: ClassVar[tuple[str, ...]] = ()
+    """Countries (ISO 3166-1, two capital letters) that the plugin is made for, such as those whose law it brings: a new shop there
+    starts with it where it is installed. Without any it is for no country in particular, and no shop starts with it for that reason.
+    """
     title: ClassVar[str] = ""
     """A few words for people."""
     Settings: ClassVar[type[BaseModel]] = NoSettings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
@@ -289,6 +290,7 @@ class _Start:
             where=method.where,
             keys=keys,
             local=bool(method.options.get("local")),
+            when=partial(when, plugin) if callable(when := method.options.get("when")) else None,
             parameters=method.parameters,
             function=method.function,
             returned=self._returned[spec.name],

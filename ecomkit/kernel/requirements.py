@@ -14,6 +14,7 @@ from ecomkit.kernel.problems import Problem, close_match, place_of_class
 __all__ = ["check_classes", "check_sections", "read_settings"]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
+_COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 def check_classes(
@@ -29,6 +30,7 @@ def check_classes(
         yield from _name_problems(cls, enabled[_name(cls)])
         if cls.hook_api != HOOK_API:
             yield _api_problem(cls)
+        yield from _country_problems(cls)
         if not isinstance(cls.requires, tuple):
             message = f"states requires = {cls.requires!r}, not a tuple"
             yield Problem(
@@ -85,6 +87,19 @@ def _api_problem(cls: type[Plugin]) -> Problem:
     newer = isinstance(cls.hook_api, int) and cls.hook_api > HOOK_API
     suggestion = "Update ecomkit." if newer else "Update the plugin."
     return Problem("plugin.api", message, _name(cls), *place_of_class(cls), suggestion)
+
+
+def _country_problems(cls: type[Plugin]) -> Iterator[Problem]:
+    stated: object = cls.countries
+    if not isinstance(stated, tuple):
+        message = f"states countries = {stated!r}, not a tuple"
+        yield Problem("plugin.countries", message, _name(cls), *place_of_class(cls), 'Write ("ES",), with the comma.')
+        return
+    for one in stated:
+        if not isinstance(one, str) or not _COUNTRY.fullmatch(one):
+            message = f"states the country {one!r}"
+            suggestion = 'Write the code of ISO 3166-1, two capital letters: "ES".'
+            yield Problem("plugin.countries", message, _name(cls), *place_of_class(cls), suggestion)
 
 
 def _missing(cls: type[Plugin], missing: str, available: frozenset[str]) -> Problem:

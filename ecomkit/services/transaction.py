@@ -220,7 +220,9 @@ class Transaction:
         name = hook_name(frame.operation.command)
         key = log.append(self._rows, ctx, event, command=name, caused_by=frame.caused_by)
         frame.events.append(event)
-        told = [(one.plugin, one.hook, one.plugin) for one in self._core.hooks.listeners(type(event))]
+        told = [
+            (one.plugin, one.hook, one.plugin) for one in self._core.hooks.listeners(type(event)) if one.wants(event)
+        ]
         jobs = [(plugin, job, f"{plugin}/{job}") for plugin, job in self._core.followers(hook_name(type(event)))]
         queue.put_after(self._rows, key, (*told, *jobs), ctx.now)
 

@@ -44,6 +44,10 @@ class Hooks:
     def record_sale(ctx: object, command: object, events: object) -> None:
         raise NotImplementedError
 
+    @hookspec
+    def on_sold(ctx: object, event: object) -> None:
+        raise NotImplementedError
+
 
 @pytest.fixture(scope="session")
 def specs() -> tuple[Spec, ...]:

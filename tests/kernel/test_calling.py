@@ -265,3 +265,24 @@ def test_resolve_calls_no_other_verb(start: Start) -> None:
 def test_a_hook_is_called_with_exactly_its_parameters(start: Start, arguments: dict[str, object]) -> None:
     with pytest.raises(TypeError, match=r"passes \(ctx, lines\)"):
         contribute(start(), "contribute_numbers", **arguments)
+
+
+def test_a_listener_is_told_of_the_events_that_it_wants(start: Start) -> None:
+    class Choosy(Plugin):
+        name = "choosy"
+        least = 5
+
+        @hookimpl(when=lambda plugin, event: event > plugin.least)
+        def on_sold(self) -> None:
+            """Nothing."""
+
+    class Broken(Plugin):
+        name = "broken"
+
+        @hookimpl(when=lambda plugin, event: plugin.nothing)
+        def on_sold(self) -> None:
+            """Nothing."""
+
+    choosy, broken = start(Choosy, Broken).implementations("on_sold")
+    assert [choosy.wants(event) for event in (5, 6)] == [False, True]
+    assert broken.wants(5)

@@ -145,3 +145,16 @@ def test_only_an_asked_hook_can_be_local(examine: Examine) -> None:
     (problem,) = examine(Hasty)
     assert "local=True" in problem.message
     assert problem.suggestion is not None
+
+
+def test_only_a_listener_can_choose_its_events(examine: Examine) -> None:
+    class Choosy(Plugin):
+        name = "choosy"
+
+        @hookimpl(when=lambda _plugin, _event: True)
+        def check_sale(self, ctx: object) -> list[str]:
+            return []
+
+    (problem,) = examine(Choosy)
+    assert "when=" in problem.message
+    assert problem.suggestion is not None

@@ -43,6 +43,19 @@ def test_a_forgotten_comma_in_requires_is_told(examine: Examine) -> None:
     assert "comma" in str(problem)
 
 
+@pytest.mark.parametrize(
+    ("stated", "words"), [("ES", "comma"), (("Spain",), "two capital letters"), (("es",), "two capital letters")]
+)
+def test_a_country_that_is_none_is_told(examine: Examine, stated: object, words: str) -> None:
+    (problem,) = examine(plugin("law", countries=stated))
+    assert (problem.code, problem.plugin) == ("plugin.countries", "law")
+    assert words in str(problem)
+
+
+def test_a_plugin_may_be_made_for_some_countries(examine: Examine) -> None:
+    assert examine(plugin("law", countries=("ES", "PT"))) == []
+
+
 def test_a_circle_of_requirements_is_told_once(examine: Examine) -> None:
     (problem,) = examine(plugin("a", "b"), plugin("b", "c"), plugin("c", "a"), plugin("d", "a"))
     assert problem.code == "plugin.cycle"

@@ -167,3 +167,19 @@ def test_letters_are_in_the_language_in_which_the_order_was_placed(
         assert "89,00\N{NO-BREAK SPACE}€" in said
         assert "Hola, Ana Ruiz:" in said
     shop.close()
+
+
+def test_a_job_waits_only_where_there_may_be_a_letter(tmp_path: Path, sink: tuple[LetterSink, str]) -> None:
+    """A listener says which events it wants: what money is waited for by hand leads to one job, what is paid on the spot to none."""
+    shop = make_shop(tmp_path, use=(*USE, "demo_payments", "gift_cards"), settings=settings_for(tmp_path, mail=sink[1]))
+    named = select(job.c.plugin, job.c.name).order_by(job.c.plugin, job.c.name)
+
+    def left() -> list[tuple[str, str]]:
+        with shop.database.read() as rows:
+            return [(row.plugin, row.name) for row in rows.all(named) if row.name.startswith("on_")]
+
+    assert isinstance(Till.for_guest(shop).buy("LAMP"), Done)
+    assert left() == [("order_mails", "on_payment_started")]
+    assert isinstance(Till.for_guest(shop).buy("LAMP", payment="card"), Done)
+    assert left() == [("order_mails", "on_payment_started")]
+    shop.close()

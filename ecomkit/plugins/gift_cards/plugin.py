@@ -92,7 +92,7 @@ class GiftCards(Plugin[GiftCardSettings]):
         """What came back can be spent."""
         commands.keep_refunded(ctx, events)
 
-    @hookimpl
+    @hookimpl(when=lambda plugin, _event: bool(plugin.settings.sold))
     def on_order_confirmed(self, ctx: JobContext, event: OrderConfirmed) -> None:
         """Cards that were bought."""
         bring_cards(self.settings, ctx, event.order)

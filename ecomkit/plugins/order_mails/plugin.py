@@ -25,11 +25,9 @@ class OrderMails(Plugin):
     hook_api = 1
     title = "Order mails"
 
-    @hookimpl
+    @hookimpl(when=lambda _plugin, event: event.manual)
     def on_payment_started(self, ctx: JobContext, event: PaymentStarted) -> None:
         """Say how to pay, where the customer has to send the money without a provider leading them."""
-        if not event.manual:
-            return
         order = ctx.ask(OrderById(order=event.order))
         waits = any(one.id == event.payment and one.state is PaymentState.PENDING for one in order.payments)
         if waits and order.confirmed_at is None:
