@@ -147,10 +147,13 @@ def insert_order(rows: Rows, values: dict[str, object], one: Quote) -> None:
 def order_row(
     rows: Rows, *, key: str | None = None, token: str | None = None, number: str | None = None
 ) -> Row[Any] | None:
-    """The row of an order by key, token or number."""
+    """The row of an order by key, token or number; found in one way, it is known by its key."""
     if key is not None:
         return rows.first(ORDER, id=key)
-    return rows.first(_BY_TOKEN, token=token) if token is not None else rows.first(_BY_NUMBER, number=number)
+    row = rows.first(_BY_TOKEN, token=token) if token is not None else rows.first(_BY_NUMBER, number=number)
+    if row is not None:
+        rows.know(ORDER, row, id=row.id)
+    return row
 
 
 def order_by(
