@@ -53,8 +53,8 @@ test: lint browser postgres ## everything: lint, types, floors, unit, integratio
 test-hard: browser ## the heavy races and kills
 	pytest -n 0 -m hard tests e2e
 
-audit-lab: browser ## every shop of the auditor's laboratory with every group of defects (hours)
-	$(BIN)/python -m e2e.audit_lab.cross --timed --out audit-lab.json
+audit-lab: browser ## every shop of the auditor's laboratory with every group of defects, clean ones five times (hours; goes on where it ended)
+	$(BIN)/python -m e2e.audit_lab.cross --timed --repeat 5 --resume audit-lab.jsonl --out audit-lab.json
 
 bench: $(ENV) ## figures as ratios to a bare reference
 	$(BIN)/python -m benchmarks

@@ -26,7 +26,8 @@ class _Watch:
 
     def __init__(self, command: Sequence[str], folder: Path) -> None:
         self.cpu: dict[int, float] = {}
-        self.most = self.most_browser = 0.0
+        self.most = self.most_browser = self.most_own = 0.0
+        self.browsers: set[int] = set()
         self._done = threading.Event()
         watcher = threading.Thread(target=self._look_until_done, daemon=True)
         started = time.perf_counter()
@@ -43,8 +44,14 @@ class _Watch:
             self.cpu |= {pid: _cpu(pid) for pid in family}
             memory = {pid: _pss(pid) for pid in family}
             self.most = max(self.most, sum(memory.values()))
-            browsers = sum(size for pid, size in memory.items() if _is_browser(pid))
+            self.browsers |= {pid for pid in family if _is_browser(pid)}
+            browsers = sum(size for pid, size in memory.items() if pid in self.browsers)
             self.most_browser = max(self.most_browser, browsers)
+            self.most_own = max(self.most_own, sum(memory.values()) - browsers)
+
+    def own_cpu(self) -> float:
+        """What Python and Playwright's driver took of the processor, in seconds."""
+        return sum(seconds for pid, seconds in self.cpu.items() if pid not in self.browsers)
 
 
 def measure(folder: Path) -> dict[str, object]:
@@ -58,7 +65,9 @@ def measure(folder: Path) -> dict[str, object]:
         quick = sorted((_Watch(audit, shop) for _ in range(3)), key=lambda one: one.seconds)
         figures["quick audit, s"] = [round(one.seconds, 1) for one in quick]
         figures["quick audit, CPU s"] = round(sum(quick[0].cpu.values()), 1)
+        figures["quick audit, CPU s outside the browser"] = round(quick[0].own_cpu(), 1)
         figures["quick audit, MB"] = round(quick[0].most)
+        figures["quick audit, MB outside the browser"] = round(quick[0].most_own)
         figures["quick audit, memory over the browser's own"] = round(quick[0].most / max(1, quick[0].most_browser), 2)
         figures["full audit, s"] = round(_Watch((*audit, "--profile", "full"), shop).seconds, 1)
         figures["Lighthouse, one page, s"] = _lighthouse(running["url"], shop)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
+from benchmarks.alternating import costs
 from ecomkit.domain import (
     Actor,
     ActorKind,
@@ -39,7 +39,7 @@ _NAMES = {
     "Pattern": ("Plain", "Striped", "Checked", "Dotted"), "Season": ("Summer", "Winter", "All year"),
     "Made in": ("Spain", "Portugal", "Mexico", "Italy", "France", "Poland", "Japan", "Peru"),
 }  # fmt: skip
-_ROUNDS = 60
+_ROUNDS = 20
 _AT_ONCE = 5_000
 _NONE = Filters()
 _NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -47,16 +47,18 @@ _NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 def measure(folder: Path) -> dict[str, object]:
     """Milliseconds of CPU at both sizes, and how many times more the larger one takes."""
-    spent: dict[str, list[float]] = {}
-    for size in _SIZES:
-        shop = _shop(folder / f"lists-{size}", size)
-        for name, work in _questions(shop).items():
-            spent.setdefault(name, []).append(_cost(work, 1 if name == _FIRST else _ROUNDS))
+    shops = [_shop(folder / f"lists-{size}", size) for size in _SIZES]
+    asked = [_questions(shop) for shop in shops]
+    figures: dict[str, object] = {}
+    for name in asked[0]:
+        works = [each[name] for each in asked]
+        small, large = costs(works, 1, 1) if name == _FIRST else costs(works, _ROUNDS)
+        figures[f"{name}, CPU ms"] = (
+            f"{small:.2f} at {_SIZES[0]:,}; {large:.2f} at {_SIZES[1]:,} ({large / small:.1f} times)"
+        )
+    for shop in shops:
         shop.close()
-    return {
-        f"{name}, CPU ms": f"{small:.2f} at {_SIZES[0]:,}; {large:.2f} at {_SIZES[1]:,} ({large / small:.1f} times)"
-        for name, (small, large) in spent.items()
-    }
+    return figures
 
 
 _FIRST = "the first list of a process"
@@ -88,15 +90,6 @@ def _questions(shop: Shop) -> dict[str, Callable[[], object]]:
         "filtered by price, cheapest first": page(price, "price"), "page 10 by name": page(sort="name", after="100.product-000100"),
         "all products, far down": lambda: shop.ask(guest, whole), "a price written, and the list after it": changed,
     }  # fmt: skip
-
-
-def _cost(work: Callable[[], object], rounds: int) -> float:
-    for _ in range(3 if rounds > 1 else 0):
-        work()
-    before = time.process_time()
-    for _ in range(rounds):
-        work()
-    return (time.process_time() - before) / rounds * 1000
 
 
 def _shop(folder: Path, size: int) -> Shop:

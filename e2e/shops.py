@@ -89,8 +89,15 @@ class Running:
 
 
 @contextmanager
-def running_shop(folder: Path, answers: dict[str, str], *, errand: bool = False, goods: str = "") -> Iterator[Running]:
-    """Generate a shop and run it in this environment until the end of the block."""
+def running_shop(
+    folder: Path,
+    answers: dict[str, str],
+    *,
+    errand: bool = False,
+    goods: str = "",
+    change: Callable[[Path], None] | None = None,
+) -> Iterator[Running]:
+    """Generate a shop and run it in this environment until the end of the block; `change` is done to its folder before."""
     given = [word for name, value in answers.items() for word in ("--set", f"{name}={value}")]
     made = subprocess.run(
         [*CLI, "new", str(folder), "--yes", "--no-install", *given], capture_output=True, text=True, check=False
@@ -100,6 +107,8 @@ def running_shop(folder: Path, answers: dict[str, str], *, errand: bool = False,
         _add_errand(folder)
     if goods:
         _import(folder, goods)
+    if change:
+        change(folder)
     command = [*CLI, "dev", "--json", "--no-reload", "--port", "0"]
     with (folder.parent / f"{folder.name}.log").open("w") as log:
         process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=log, text=True)

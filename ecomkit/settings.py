@@ -18,6 +18,7 @@ from ecomkit.domain.market import MAIN_MARKET, Market, MarketKey, market_clashes
 from ecomkit.domain.money import CurrencyCode
 from ecomkit.domain.value import Value
 from ecomkit.errors import UserError
+from ecomkit.speech import marked, say
 
 __all__ = [
     "Identity", "MailSettings", "MarketSettings", "RuleSettings", "Settings", "ShopSettings", "market_of", "read_settings",
@@ -33,12 +34,14 @@ _FROM_OUTSIDE = {
 
 
 _WRITE = {
-    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), "write a whole number, without quotes"),
-    **dict.fromkeys(("bool_type", "bool_parsing"), "write true or false, without quotes"),
-    **dict.fromkeys(("tuple_type", "list_type"), 'write a list, such as ["ES", "PT"]'),
-    **dict.fromkeys(("dict_type", "mapping_type", "model_type"), "is a section: write it as [section] with keys below"),
-    "string_type": 'write a text in "quotes"',
-    "missing": "is missing: write it",
+    **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), marked("write a whole number, without quotes")),
+    **dict.fromkeys(("bool_type", "bool_parsing"), marked("write true or false, without quotes")),
+    **dict.fromkeys(("tuple_type", "list_type"), marked('write a list, such as ["ES", "PT"]')),
+    **dict.fromkeys(
+        ("dict_type", "mapping_type", "model_type"), marked("is a section: write it as [section] with keys below")
+    ),
+    "string_type": marked('write a text in "quotes"'),
+    "missing": marked("is missing: write it"),
 }
 
 
@@ -76,7 +79,7 @@ class ShopSettings(Value):
     @classmethod
     def _known_engine(cls, value: str) -> str:
         if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-            raise ValueError("write sqlite:/// with a path, or postgresql:// with user, host and name")
+            raise ValueError(say("write sqlite:/// with a path, or postgresql:// with user, host and name"))
         return value
 
     @field_validator("languages")
@@ -85,16 +88,16 @@ class ShopSettings(Value):
         """They are parts of addresses, so each stands once and is no more than a code."""
         for one in value:
             if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", one):
-                raise ValueError(f"{one!r} is no language: write a code such as en, es or pt-BR")
+                raise ValueError(say("%(one)s is no language: write a code such as en, es or pt-BR", one=repr(one)))
         if len(set(value)) < len(value):
-            raise ValueError("name each language once, the main one first")
+            raise ValueError(say("name each language once, the main one first"))
         return value
 
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
         if value not in available_timezones():
-            raise ValueError(f"{value!r} is no time zone: write one such as Europe/Madrid")
+            raise ValueError(say("%(value)s is no time zone: write one such as Europe/Madrid", value=repr(value)))
         return str(ZoneInfo(value))
 
 
@@ -218,17 +221,33 @@ def read_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Set
         text = path.read_text("utf-8")
         raw = tomllib.loads(text)
     except FileNotFoundError:
-        raise UserError(f"{path} is not there: run this in a shop's folder, or make one with `ecomkit new`") from None
+        raise UserError(
+            say("%(path)s is not there: run this in a shop's folder, or make one with `ecomkit new`", path=path)
+        ) from None
     except UnicodeDecodeError as error:
-        raise UserError(f"{path} is not UTF-8 text: {error.reason} at byte {error.start}") from error
+        raise UserError(
+            say(
+                "%(path)s is not UTF-8 text: %(reason)s at byte %(start)s",
+                path=path,
+                reason=error.reason,
+                start=error.start,
+            )
+        ) from error
     except tomllib.TOMLDecodeError as error:
-        raise UserError(f"{path} is not TOML: {error}") from error
+        raise UserError(say("%(path)s is not TOML: %(error)s", path=path, error=error)) from error
     known = _dotenv(folder / ".env") | dict(os.environ if environ is None else environ)
     missing: list[str] = []
     filled = _fill(raw, known, missing)
     if missing:
         names = ", ".join(sorted(set(missing)))
-        raise UserError(f"{path}: set {names} in {folder / '.env'} or in the environment")
+        raise UserError(
+            say(
+                "%(path)s: set %(names)s in %(file)s or in the environment",
+                path=path,
+                names=names,
+                file=folder / ".env",
+            )
+        )
     for name, (section, key) in _FROM_OUTSIDE.items():
         if name in known and isinstance(filled.setdefault(section, {}), dict):
             filled[section][key] = known[name]
@@ -279,18 +298,24 @@ def _mistakes(path: Path, text: str, error: ValidationError, given: Mapping[tupl
 def _unknown(where: list[str]) -> str:
     known = Settings.model_fields if len(where) == 1 else _fields(where[0])
     meant = difflib.get_close_matches(where[-1], known, 1)
-    return f"unknown key; did you mean {meant[0]!r}?" if meant else f"unknown key; there are {', '.join(known)}"
+    return (
+        say("unknown key; did you mean %(meant)s?", meant=repr(meant[0]))
+        if meant
+        else say("unknown key; there are %(known)s", known=", ".join(known))
+    )
 
 
 def _asked(where: list[str], kind: str, said: str) -> str:
     """What to write. The value that stands there is not repeated: it may be a secret."""
     name = where[2:3] if _is_table(where[0]) else where[1:2]
     field = _fields(where[0]).get(name[0]) if name else None
-    asked = _WRITE.get(kind) or said.removeprefix("Value error, ").replace(
-        "String should match pattern", "does not match"
+    asked = (
+        say(_WRITE[kind])
+        if kind in _WRITE
+        else said.removeprefix("Value error, ").replace("String should match pattern", "does not match")
     )
     means = field.description if field is not None and kind != "value_error" else None
-    return f"{asked} ({means})" if means else asked
+    return f"{asked} ({say(means)})" if means else asked
 
 
 def _fields(section: str) -> Mapping[str, FieldInfo]:

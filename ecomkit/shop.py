@@ -34,6 +34,7 @@ from ecomkit.services import (
     catalogue,
     discrepancies,
     finding,
+    forgotten,
     fulfilling,
     history,
     holding,
@@ -220,7 +221,7 @@ def _fill(
     own = (
         *catalogue.operations(), *carts.operations(core), *quoting.operations(core), *placing.operations(core),
         *paying.operations(core), *fulfilling.operations(core), *holding.operations(core), *profiles.operations(core),
-        *work.operations(), *discrepancies.operations(), *searching.operations(), *finding.operations(core),
+        *forgotten.operations(), *work.operations(), *discrepancies.operations(), *searching.operations(), *finding.operations(core),
     )  # fmt: skip
     asked = (
         *catalogue.lookups(), *listing.lookups(core), *carts.lookups(), *quoting.lookups(core), *placing.lookups(core),
@@ -230,7 +231,7 @@ def _fill(
     )  # fmt: skip
     operations.update({operation.command: Owned("core", operation) for operation in own})
     lookups.update({lookup.query: Owned("core", lookup) for lookup in asked})
-    jobs.update({("core", job.name): job for job in (*background.jobs(core), *searching.jobs())})
+    jobs.update({("core", job.name): job for job in (*background.jobs(core), *searching.jobs(), *forgotten.jobs(core))})
     for given in core.hooks.commands():
         operations.update({operation.command: Owned(given.plugin, operation) for operation in given.values})
     for answer in core.hooks.queries():

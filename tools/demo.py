@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tools.market import add_market
+
 FOLDER = Path(__file__).parents[1] / "demo" / "alameda"
 
 
@@ -39,6 +41,7 @@ def main() -> None:
         code = subprocess.run([*new, *wanted], check=False).returncode
         if code not in (0, 3):
             raise SystemExit(code)
+        add_market(FOLDER)
     os.chdir(FOLDER)
     os.execv(sys.executable, [sys.executable, "-m", "ecomkit.cli", "dev", "--port", port])
 

@@ -10,40 +10,25 @@ import argparse
 import io
 import json
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, StorageState
 
 from e2e.shops import Running, running_shop
 from ecomkit.audit.browser import open_browser
+from tools.market import add_market
+from tools.model_sights import MODELS, STAFF
+from tools.sights import HERE, Sight
 
 ROOT = Path(__file__).parents[1]
 TO, PAGES = ROOT / "docs" / "pictures", ROOT / "docs" / "pages.md"
 MARGIN, GROUND = 32, {"light": "#f1f2ec", "dark": "#0a0e0c"}
 MOST = 60_000
-HERE = "."
-"""The page that the way there ended on: it answers a form, and is gone when it is asked for again."""
 WIDTHS = {360: 740, 768: 1024, 1280: 800}
 ANSWERS = {"shop_name": "Alameda", "models": "b2c,b2b,b2e,b2g", "languages": "en,es", "catalogue": "demo"}
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """A page type: how the picture is called, what it shows, the way there, and who goes. `scheme` and `under` are those of the
-    picture in the docs.
-    """
-
-    name: str
-    shows: str
-    path: str
-    who: str = ""
-    scheme: str = "light"
-    under: str = ""
-    before: Callable[[Page, str], str] | None = None
 
 
 def _cart(page: Page, under: str) -> str:
@@ -118,7 +103,11 @@ SIGHTS = (
     Sight("staff-order", "Back office: an order with its timeline, and why it costs what it costs", "", who="staff", before=_taken),
     Sight("staff-stock", "Back office: products and stock", "/admin/stock", who="staff"),
     Sight("gallery", "The gallery of components in the development server", "/_gallery"),
+    *MODELS,
+    *STAFF,
 )  # fmt: skip
+KEPT = tuple(one for one in SIGHTS if one.kept)
+"""Those that the docs show."""
 
 
 class Camera:
@@ -126,10 +115,11 @@ class Camera:
 
     def __init__(self, browser: Browser, shop: Running, staff: tuple[str, str]) -> None:
         self._browser, self._shop, self._staff = browser, shop, staff
+        self._known: dict[str, StorageState] = {}
 
     def take(self, sight: Sight, width: int, scheme: str, under: str, *, whole: bool = False) -> Image.Image:
         """The page at a width; `whole` takes all of its height."""
-        with self._opened(width, scheme) as page:
+        with self._opened(width, scheme, sight.who) as page:
             path = self._way(page, sight)
             path = (sight.before(page, under) if sight.before else "") or path
             if path != HERE:
@@ -139,27 +129,40 @@ class Camera:
         return Image.open(io.BytesIO(shot)).convert("RGB")
 
     @contextmanager
-    def _opened(self, width: int, scheme: str) -> Iterator[Page]:
+    def _opened(self, width: int, scheme: str, who: str) -> Iterator[Page]:
         context = self._browser.new_context(
             base_url=self._shop.url, viewport={"width": width, "height": WIDTHS[width]}, device_scale_factor=2 if width < 500 else 1,
             reduced_motion="reduce", color_scheme="dark" if scheme == "dark" else "light", locale="en-GB",
+            storage_state=self._known.get(who),
         )  # fmt: skip
         yield context.new_page()
         context.close()
 
     def _way(self, page: Page, sight: Sight) -> str:
-        """Sign in as who goes; "@" is where they begin."""
+        """Who goes is signed in, the first time with their password, and acts for whom they should; "@" is where they begin."""
         if not sight.who:
             return sight.path
         staff = sight.who == "staff"
         known = {} if staff else next(one for one in self._shop.people if one["role"].startswith(sight.who))
-        email, password = self._staff if staff else (known["email"], known["password"])
-        page.goto("/admin/sign-in" if staff else "/account/sign-in")
-        page.locator("main [name=email]").fill(email)
-        page.locator("main [name=password]").fill(password)
-        page.locator("main button.main").click()
-        page.wait_for_load_state()
+        if sight.who not in self._known:
+            email, password = self._staff if staff else (known["email"], known["password"])
+            page.goto("/admin/sign-in" if staff else "/account/sign-in")
+            page.locator("main [name=email]").fill(email)
+            page.locator("main [name=password]").fill(password)
+            page.locator("main button.main").click()
+            page.wait_for_load_state()
+            self._known[sight.who] = page.context.storage_state()
+        if sight.hat:
+            _put_on(page, sight.hat)
         return known["page"] if sight.path == "@" else sight.path
+
+
+def _put_on(page: Page, hat: str) -> None:
+    page.goto("/cart")
+    if hat not in page.locator(".hats summary").inner_text():
+        page.locator(".hats summary").click()
+        page.locator(".hats button", has_text=hat).click()
+        page.wait_for_load_state()
 
 
 def pair(sight: Sight, phone: Image.Image, desktop: Image.Image) -> bytes:
@@ -186,13 +189,13 @@ def told() -> str:
         "Phone and desktop, taken from the demo shop by `make pictures`. Light and dark, English and Spanish take turns.",
         "",
     ]
-    for one in SIGHTS:
+    for one in KEPT:
         lines += [f"## {one.shows.partition(':')[0]}", "", f"![{one.shows}](pictures/page-{one.name}.webp)", ""]
     return "\n".join(lines)
 
 
-def _everything(camera: Camera, folder: Path) -> None:
-    for sight in SIGHTS:
+def _everything(camera: Camera, folder: Path, sights: list[Sight]) -> None:
+    for sight in sights:
         for width in WIDTHS:
             for scheme in ("light", "dark"):
                 for under in ("", "/es"):
@@ -218,17 +221,17 @@ def main() -> None:
     TO.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_shop(Path(folder) / "alameda", ANSWERS) as shop,
+        running_shop(Path(folder) / "alameda", ANSWERS, change=add_market) as shop,
         open_browser() as (_, browser),
     ):
         camera = Camera(browser, shop, _staff(shop))
         wanted = asked.only.split(",") if asked.only else [one.name for one in SIGHTS]
-        for sight in (one for one in SIGHTS if one.name in wanted):
+        for sight in (one for one in KEPT if one.name in wanted):
             shots = [camera.take(sight, width, sight.scheme, sight.under) for width in (360, 1280)]
             (TO / f"page-{sight.name}.webp").write_bytes(pair(sight, *shots))
         if asked.all:
             asked.all.mkdir(parents=True, exist_ok=True)
-            _everything(camera, asked.all)
+            _everything(camera, asked.all, [one for one in SIGHTS if one.name in wanted])
     PAGES.write_text(told(), "utf-8")
 
 

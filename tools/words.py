@@ -21,6 +21,7 @@ from jinja2.ext import babel_extract
 __all__ = [
     "CORE",
     "LANGUAGES",
+    "REGIONS",
     "Found",
     "Message",
     "catalogue_files",
@@ -29,14 +30,21 @@ __all__ = [
     "main",
     "messages_of",
     "read",
+    "regional_files",
 ]
 
 ROOT: Final = Path(__file__).parent.parent
 PACKAGE: Final = ROOT / "ecomkit"
 CORE: Final = "core"
 LANGUAGES: Final = ("es",)
-_SAYS: Final = frozenset({"text", "gettext", "_", "say", "words"})
-_WITHOUT_WORDS: Final = frozenset({"audit", "cli", "dev", "generator", "testing", "kernel"})
+REGIONS: Final = ("es_MX",)
+"""Where a language is spoken otherwise: their catalogues hold what differs, all else is said as in the language."""
+_SAYS: Final = frozenset({"text", "gettext", "_", "say", "words", "marked"})
+_PLURALS: Final = frozenset({"ngettext", "say_count"})
+_COMMANDS: Final = frozenset({"command", "group"})
+_OPTIONS: Final = frozenset({"option", "Option", "LazyGroup"})
+_WITHOUT_WORDS: Final = frozenset({"audit", "testing", "kernel"})
+_SETTINGS: Final = PACKAGE / "settings.py"
 _KEYWORDS: Final = frozenset({"submit_label"})
 _NEVER: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _RAISED: Final = frozenset({"write on one line"})
@@ -46,6 +54,18 @@ Message = str | tuple[str, str]
 """A sentence, or the two of a plural."""
 Found = dict[Message, set[str]]
 """Messages with the files that they are in."""
+_OF_CLICK: Final[tuple[Message, ...]] = (
+    "Usage:", "Options", "Show this message and exit.", "default: {default}", "required", "Missing argument", "Missing option",
+    "Missing parameter", "Missing command.", "No such option {name!r}.", "No such command {name!r}.",
+    "Invalid value: {message}", "Invalid value for {param_hint}: {message}", "{name} {filename!r} does not exist.",
+    "{name} {filename!r} is a directory.", "{name} {filename!r} is a file.", "{value!r} is not a valid {number_type}.",
+    "{value} is not in the range {range}.", "file", "directory", "path", "Option {name!r} requires an argument.",
+    "Option {name!r} does not take a value.", "Error: {message}", "Error: The two entered values do not match.",
+    ("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)"),
+    ("{value!r} is not {choice}.", "{value!r} is not one of {choices}."),
+    ("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})"),
+)  # fmt: skip
+"""What click says itself in front of our commands."""
 Names = Mapping[str, Sequence[ast.expr]]
 
 
@@ -64,6 +84,21 @@ def messages_of(source: str) -> Iterator[Message]:
             yield from _of_call(node, names)
         elif isinstance(node, ast.keyword) and node.arg in _KEYWORDS:
             yield from _literals(node.value, names)
+        elif isinstance(node, ast.FunctionDef) and any(_makes_command(one) for one in node.decorator_list):
+            yield from filter(None, [ast.get_docstring(node)])
+
+
+def _makes_command(decorator: ast.expr) -> bool:
+    """Whether a function is a command of the command line: its docstring is its help."""
+    function = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(function, ast.Attribute) and function.attr in _COMMANDS
+
+
+def _of_settings(tree: ast.Module) -> Iterator[str]:
+    """What the shop's settings mean: said with a mistake in `shop.toml`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Field":
+            yield from (said for one in node.keywords if one.arg == "description" for said in _literals(one.value, {}))
 
 
 def _of_call(node: ast.Call, names: Names) -> Iterator[Message]:
@@ -72,9 +107,14 @@ def _of_call(node: ast.Call, names: Names) -> Iterator[Message]:
         function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
     )
     given = {one.arg: one.value for one in node.keywords if one.arg}
-    if name == "ngettext":
+    if name in _PLURALS:
         one, many = (_literals(argument, names) for argument in node.args[:2])
         yield from zip(one, many, strict=False)
+    elif name in _OPTIONS:
+        yield from _literals(given.get("help"), names)
+        yield from _literals(given.get("show_default"), names)
+    elif name == "Entry" and len(node.args) > 2:
+        yield from _literals(node.args[2], names)
     elif name in _SAYS and node.args:
         yield from _literals(node.args[0], names)
     elif name == "Text" and "msgid" in given:
@@ -144,8 +184,10 @@ def _declared(trees: Mapping[Path, ast.Module]) -> Iterator[tuple[Path, str]]:
 
 
 def _owner(path: Path) -> str | None:
-    """Whose messages a file has: core's, a plugin's, or nobody's."""
+    """Whose messages a file has: core's, a plugin's, or nobody's. A migration says `text` of what is SQL."""
     parts = path.relative_to(PACKAGE).parts
+    if "migrations" in parts:
+        return None
     if parts[0] == "plugins":
         return parts[1] if len(parts) > 2 else None
     return None if parts[0] in _WITHOUT_WORDS else CORE
@@ -160,6 +202,10 @@ def collected() -> dict[str, Found]:
     for path, owner in owned.items():
         for message in messages_of(path.read_text("utf-8")) if path in trees else _of_template(path):
             found.setdefault(owner, {}).setdefault(message, set()).add(path.relative_to(ROOT).as_posix())
+    for words in _OF_CLICK:
+        found[CORE].setdefault(words, set()).add("ecomkit/cli/__init__.py")
+    for means in _of_settings(trees[_SETTINGS]):
+        found[CORE].setdefault(means, set()).add(_SETTINGS.relative_to(ROOT).as_posix())
     for path, said in _declared(trees):
         found.setdefault(owned[path], {}).setdefault(said, set()).add(path.relative_to(ROOT).as_posix())
     return found
@@ -171,6 +217,16 @@ def catalogue_files(owners: Iterable[str]) -> Iterator[tuple[str, str, Path]]:
         folder = PACKAGE / ("locales" if owner == CORE else f"plugins/{owner}/locales")
         for language in LANGUAGES:
             yield owner, language, folder / language / "LC_MESSAGES" / "ecomkit.po"
+
+
+def regional_files(owners: Iterable[str]) -> Iterator[tuple[str, str, Path]]:
+    """Owner, region and file of each catalogue that says some things otherwise."""
+    for owner in owners:
+        folder = PACKAGE / ("locales" if owner == CORE else f"plugins/{owner}/locales")
+        for region in REGIONS:
+            path = folder / region / "LC_MESSAGES" / "ecomkit.po"
+            if path.is_file():
+                yield owner, region, path
 
 
 def read(path: Path, language: str) -> Catalog:
@@ -210,6 +266,11 @@ def _said(words: object) -> bool:
     return all(words) if isinstance(words, tuple | list) else bool(words)
 
 
+def _is_said(catalogue: Catalog, message: Message) -> bool:
+    known = catalogue.get(message if isinstance(message, str) else message[0])
+    return known is not None and isinstance(known.id, str) == isinstance(message, str) and _said(known.string)
+
+
 def _text(catalogue: Catalog) -> bytes:
     """The file, without the dates that would change it each time."""
     file = BytesIO()
@@ -239,6 +300,12 @@ def main() -> int:
         empty = [one for one in new if one.id and not _said(one.string)]
         missing += len(empty)
         sys.stdout.write(f"{path.relative_to(ROOT)}: {len(new)} messages, {len(empty)} not said\n")
+    for owner, region, path in regional_files(sorted(found)):
+        known = read(path, region)
+        kept = {message: files for message, files in found[owner].items() if _is_said(known, message)}
+        path.write_bytes(_text(_updated(kept, known, None, region)))
+        path.with_suffix(".mo").write_bytes(compiled(read(path, region)))
+        sys.stdout.write(f"{path.relative_to(ROOT)}: {len(kept)} messages are said otherwise\n")
     return 1 if missing else 0
 
 

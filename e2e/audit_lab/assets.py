@@ -65,7 +65,8 @@ def script(variant: Variant, defects: Iterable[str]) -> str:
         parts.append("if(location.pathname.startsWith('/p/'))setTimeout(()=>{undefinedThing.call();},1);")
     if "long-tasks" in ill:
         parts.append(
-            "if(location.pathname.startsWith('/p/'))for(const w of [50,150])setTimeout(()=>{const t=Date.now();while(Date.now()-t<500);},w);"
+            "if(location.pathname.startsWith('/p/'))for(const w of [50,150])"
+            "setTimeout(()=>{for(let i=0,x=0;i<1e8;i++)x+=Math.sqrt(i);},w);"
         )
     if "late-shift" in ill:
         parts.append(

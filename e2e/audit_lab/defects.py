@@ -116,6 +116,7 @@ DEFECTS: Mapping[str, str] = {
     "dead-platform": "LAW-11",
     "no-safe": "LAW-12",
     "no-confirmation": "LAW-13",
+    "silent-download": "LAW-15",
 }
 """Defect to check."""
 

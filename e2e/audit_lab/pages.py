@@ -177,7 +177,7 @@ class Pages:
             return ""
         offer = {
             "@type": "Offer",
-            "price": f"{product.cents / 100:.2f}",
+            "price": self.variant.machine(product.cents),
             "priceCurrency": "EUR",
             "availability": "https://schema.org/InStock",
         }
@@ -203,6 +203,7 @@ class Pages:
 
     def _told(self) -> str:
         shipping = "" if "late-shipping-cost" in self.defects else f"<p>{self.words['shipping']}</p>"
+        shipping += f"<p>{self.words['download']}</p>" if self.variant.digital else ""
         return shipping + ("" if "no-delivery-date" in self.defects else f"<p>{self.words['promise']}</p>")
 
     def _options(self) -> str:
@@ -311,6 +312,8 @@ class Pages:
             fields.append(self._field(w["repeat_mail"], "mail2", 'autocomplete="email" required'))
         if "birth-date" in self.defects:
             fields.append(self._field(w["born"], "born", "required"))
+        if self.variant.digital and "silent-download" not in self.defects:
+            fields.append(f'<label><input type="checkbox" name="now" required> {w["supply_now"]}</label>')
         ticked = " checked" if "ticked-newsletter" in self.defects else ""
         return "".join(fields) + f'<label><input type="checkbox" name="news"{ticked}> {w["newsletter"]}</label>'
 

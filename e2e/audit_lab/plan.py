@@ -38,7 +38,7 @@ GROUPS: Mapping[str, str] = {
     "lost orders": "no-history broken-tracking no-dispatch-letter broken-contact mouse-only-checkout flashing-banner",
     "a closed door": "tracking-needs-account flashing-script",
     "the law": "vague-button no-tax-said no-withdrawal-terms no-confirmation no-guarantee no-limits no-withdraw "
-    "no-accessibility no-complaints no-safe dead-platform early-tracking-cookie",
+    "no-accessibility no-complaints no-safe dead-platform early-tracking-cookie silent-download",
 }
 """Defects that do not hide one another, by the name of their group."""
 
@@ -68,23 +68,26 @@ _ONLY: Mapping[str, Callable[[Variant], bool]] = {
     "silent-refusal": lambda variant: variant.checkout == "steps",
     "dead-add": lambda variant: variant.adding != "drawer",
     "silent-add": lambda variant: variant.adding != "drawer",
+    "silent-download": lambda variant: variant.digital,
 }
-"""Where a defect can be at all: a checkout of one page starts with the ways to pay and sends nothing, a drawer is told by script."""
+"""Where a defect can be at all: a checkout of one page starts with the ways to pay and sends nothing, a drawer is told by script,
+only some sell a download."""
 
-_EUROPEAN = {f"LAW-{number:02d}" for number in (*range(1, 10), 11)}
+_EUROPEAN = {f"LAW-{number:02d}" for number in (*range(1, 10), 11, 15)}
 _MEXICAN = {"LAW-20", "LAW-21"}
 
 
 def expected(variant: Variant, defects: Iterable[str]) -> frozenset[str]:
     """The checks that have to fail in that variant with these defects.
 
-    A drawer opens behind the element that catches the keyboard, so that nobody gets out of it without a mouse.
+    A drawer opens behind the element that catches the keyboard, so that nobody gets out of it without a mouse. Without its seller a
+    shop hardly says which law binds it.
     """
     here = [name for name in defects if name not in _ONLY or _ONLY[name](variant)]
     found = {also for name in here for also in (DEFECTS[name], *BESIDE.get(name, ()))}
     if "keyboard-trap" in here and variant.adding == "drawer":
         found.add("ACC-02")
-    law = variant.law
+    law = variant.law if "no-seller" not in here or variant.region else ""
     if law != "eu":
         found -= _EUROPEAN
     if law != "mx":

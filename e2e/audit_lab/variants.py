@@ -26,12 +26,18 @@ class Variant:
     marks: str = ""
     moves: str = "pages"
     region: str = ""
+    digital: bool = False
 
     @property
     def law(self) -> str:
         """The law that its pages name: eu, mx, or none."""
         seller = self.words["seller"]
         return "mx" if "RFC" in seller else "eu" if any(sign in seller for sign in ("NIF", "CIF", "VAT no: IE")) else ""
+
+    def machine(self, cents: int) -> str:
+        """The same amount as structured data writes it."""
+        thousands = "000" if "{whole}.000" in self.price else ""
+        return f"{cents // 100}{thousands}.{cents % 100:02}"
 
     def money(self, cents: int) -> str:
         """An amount as this shop writes it."""
@@ -53,7 +59,14 @@ VARIANTS: Mapping[str, Variant] = {
         ),
         Variant("mexican", MX, price="${whole}.{cents}", adding="drawer", checkout="guest", cookie_bar=True),
         Variant(
-            "woo", WOO, price="{whole},{cents}€", adding="redirect", checkout="steps", options="radio", marks="woo"
+            "woo",
+            WOO,
+            price="{whole},{cents}€",
+            adding="redirect",
+            checkout="steps",
+            options="radio",
+            marks="woo",
+            digital=True,
         ),
         Variant(
             "shopify",
@@ -76,7 +89,15 @@ VARIANTS: Mapping[str, Variant] = {
         ),
         Variant("accordion", ES, price="€ {whole},{cents}", checkout="accordion", search="icon"),
         Variant("single-page", CESTA, price="{whole},{cents}\u00a0€", moves="script", adding="drawer"),
-        Variant("single-page-en", BASKET, price="€{whole}.{cents}", moves="script", checkout="steps", options="select"),
+        Variant(
+            "single-page-en",
+            BASKET,
+            price="€{whole}.{cents}",
+            moves="script",
+            checkout="steps",
+            options="select",
+            digital=True,
+        ),
         Variant("dublin", BASKET, price="€ {whole}.{cents}", search="page", checkout="accordion", cookie_bar=True),
         Variant("argentine", AR, price="$ {whole}.000,{cents}", adding="redirect", options="radio", search="icon"),
         Variant("dollar", DOLLAR, price="US${whole}.{cents}", adding="drawer", checkout="steps", search="page"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add_to_cart", "empty_cart", "holds", "open_cart"]
 
+_LOOKS, _BETWEEN_MS = 6, 250
 _CHOICES = "select, input[type=radio], [role=radio], [aria-pressed]"
 
 
@@ -43,7 +44,8 @@ def add_to_cart(walk: Walk) -> None:
         walk.add = _outcome(walk, candidate.name, facts, driver.look(), counted)
         if not walk.add.confirmed and _choose_buttons(walk, handle):
             driver.press(handle, candidate.name)
-            walk.add = _outcome(walk, candidate.name, facts, driver.look(), counted)
+        if not walk.add.confirmed:
+            walk.add = _awaited(walk, candidate.name, facts, counted)
         if walk.add.confirmed:
             return
     if walk.add is None:
@@ -62,6 +64,17 @@ def _order_one(driver: Driver) -> Facts:
         look.elements(driver.page, look.FIELDS)[line].fill("1", timeout=1000)
     driver.settle(1)
     return driver.look()
+
+
+def _awaited(walk: Walk, pressed: str, before: Facts, counted: int | None) -> AddOutcome:
+    """What came of the press, looked at again while nothing shows: a page that answers by script takes its time."""
+    found = _outcome(walk, pressed, before, walk.driver.look(), counted)
+    for _ in range(_LOOKS):
+        if found.confirmed:
+            break
+        walk.driver.page.wait_for_timeout(_BETWEEN_MS)
+        found = _outcome(walk, pressed, before, walk.driver.look(), counted)
+    return found
 
 
 def _outcome(walk: Walk, pressed: str, before: Facts, after: Facts, counted: int | None) -> AddOutcome:
@@ -111,9 +124,9 @@ def holds_text(text: str, title: str) -> bool:
 def cart_count(driver: Driver) -> int | None:
     """The number of articles that the cart's link shows; None where it shows none."""
     best = driver.ranked("cart")[:1]
-    if not best or best[0][1].points < SURE:
+    if not best or best[0].points < SURE:
         return None
-    name = best[0][1].candidate.name
+    name = best[0].candidate.name
     for amount in reversed(amounts(name)):
         name = name[: amount.start] + name[amount.end :]
     found = re.search(r"\d+", name)
@@ -228,7 +241,8 @@ def empty_cart(walk: Walk, cart: str) -> bool:
     """
     driver = walk.driver
     driver.stage = Stage.CART
-    driver.open(cart)
+    if driver.page.url != cart:
+        driver.open(cart)
     for way in (_press_remove, _tick_remove, _set_to_none):
         if way(driver) and _is_gone(walk):
             return True

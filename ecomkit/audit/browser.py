@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -29,6 +30,8 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-dev-shm-usage",
 )
+_FRUGAL = "--max-semi-space-size=1"
+"""Playwright's driver is a Node program, which else lets tens of megabytes of what is over pile up before it looks."""
 _REMEDY = (
     "install the package chromium (apt install chromium), or run: playwright install chromium, "
     "or name one with --browser PATH"
@@ -79,7 +82,8 @@ def open_browser(chosen: Path | None = None, arguments: tuple[str, ...] = ()) ->
         raise NotFinished("the audit needs Playwright: pip install 'ecomkit[audit]'") from error
     with ExitStack() as stack:
         try:
-            playwright = stack.enter_context(sync_playwright())
+            with _frugal():
+                playwright = stack.enter_context(sync_playwright())
         except Exception as error:  # Playwright raises no class of its own here
             raise NotFinished(f"Playwright's driver does not start ({error}): {_DRIVER}") from error
         path = find_browser(playwright.chromium.executable_path, chosen)
@@ -93,3 +97,17 @@ def open_browser(chosen: Path | None = None, arguments: tuple[str, ...] = ()) ->
         finally:
             with suppress(Error):  # Ctrl-C may have ended it already
                 browser.close()
+
+
+@contextmanager
+def _frugal() -> Iterator[None]:
+    """Node programs that are started meanwhile are told to keep their memory small, before what the caller tells them."""
+    own = os.environ.get("NODE_OPTIONS")
+    os.environ["NODE_OPTIONS"] = f"{_FRUGAL} {own or ''}".strip()
+    try:
+        yield
+    finally:
+        if own is None:
+            del os.environ["NODE_OPTIONS"]
+        else:
+            os.environ["NODE_OPTIONS"] = own

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +29,13 @@ _TALLEST = 4000
 _NARROW = {"width": 320, "height": 740}
 _TABBED = {Stage.HOME, Stage.PRODUCT, Stage.CART}
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-_AXE = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": _TAGS}}
+_AXE = {
+    "resultTypes": ["violations"], "runOnly": {"type": "tag", "values": _TAGS}, "preload": {"assets": ["media"]},
+}  # fmt: skip
+_RULES = """(found) => found.violations.map((rule) => ({
+  rule: rule.id, impact: rule.impact || 'minor', help: rule.help, count: rule.nodes.length,
+  nodes: rule.nodes.slice(0, 5).map((node) => node.html.slice(0, 300)),
+}))"""
 
 
 class Camera:
@@ -63,14 +71,13 @@ class Camera:
             status=response.status if response else 0,
             headers=dict(response.headers) if response else {},
             facts=facts,
-            mobile=self._view(PHONE) if self.phone else None,
+            **self._narrower(stage),
             axe=self._axe_findings() if self.axe else None,
             script_errors=tuple(self._errors),
             animated=self._animated(facts),
             overlays=tuple(self.driver.overlays),
             covering=Overlay(text=covered[0], html=covered[1]) if covered else None,
             still=self._still(facts),
-            narrow=self._view(_NARROW) if self.phone and stage is Stage.PRODUCT else None,
             keyboard=walk_by_keyboard(page, name) if self.axe and stage in _TABBED else None,
             screenshot=self._picture(name),
             **self._photograph(),
@@ -144,32 +151,30 @@ class Camera:
         self.driver.page.emulate_media(reduced_motion="no-preference")
         return left
 
+    def _narrower(self, stage: Stage) -> dict[str, Facts]:
+        """The page on a phone, and a product on the narrowest one too."""
+        if not self.phone:
+            return {}
+        seen = {"mobile": self._view(PHONE)}
+        if stage is Stage.PRODUCT:
+            seen["narrow"] = self._view(_NARROW)
+        self.driver.page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
+        return seen
+
     def _view(self, size: Mapping[str, int]) -> Facts:
         page = self.driver.page
         page.set_viewport_size({"width": size["width"], "height": size["height"]})
         page.wait_for_timeout(60)
-        seen = self.driver.look()
-        page.set_viewport_size({"width": DESKTOP["width"], "height": DESKTOP["height"]})
-        return seen
+        return self.driver.look()
 
     def _axe_findings(self) -> tuple[AxeFinding, ...] | None:
-        from axe_playwright_python.sync_playwright import Axe
         from playwright.sync_api import Error
 
         try:
-            found = Axe().run(self.driver.page, options=_AXE).response["violations"]
+            found = self.driver.page.evaluate(_axe())
         except Error:
             return None
-        return tuple(
-            AxeFinding(
-                rule=rule["id"],
-                impact=rule["impact"] or "minor",
-                help=rule["help"],
-                nodes=tuple(node["html"][:300] for node in rule["nodes"][:5]),
-                count=len(rule["nodes"]),
-            )
-            for rule in found
-        )
+        return tuple(AxeFinding.model_validate(rule) for rule in found)
 
     def _animated(self, facts: Facts) -> tuple[AnimatedImage, ...]:
         from playwright.sync_api import Error
@@ -223,6 +228,14 @@ class Camera:
             self._images[response.url] = response
         if kind in {"document", "xhr", "fetch"}:
             self._answers.append(response)
+
+
+@cache
+def _axe() -> str:
+    """The whole of axe-core, and running it, as one script: it is asked once a page."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    return f"{Axe().axe_script}\naxe.run({json.dumps(_AXE)}).then({_RULES})"
 
 
 def read_cookie(line: str) -> CookieLine:

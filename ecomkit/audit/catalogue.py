@@ -64,16 +64,18 @@ def _list_links(walk: Walk, home: Facts) -> list[tuple[str, str]]:
     """Links that may lead to a list: named or addressed so, in the menu, or cards without a price; no priced card."""
     found: list[tuple[str, str]] = []
     products = {card.href for card in home.cards if card.priced}
-    for _, scored in walk.driver.ranked("browse", look.LINKS):
+    for scored in walk.driver.ranked("browse", look.LINKS):
         candidate = scored.candidate
         if (
             walk.driver.same_site(candidate.href)
             and _page(candidate.href) != _page(home.url)
             and candidate.region != "footer"
             and candidate.href not in products
+            and not matches("language", candidate.name)
+            and "hreflang" not in candidate.hints
         ):
             found.append((candidate.href, candidate.name))
-    found += [(card.href, card.title) for card in home.cards if not card.priced]
+    found += [(card.href, card.title) for card in home.cards if not card.priced and not matches("language", card.title)]
     return list({href: (href, text) for href, text in reversed(found)}.values())[::-1]
 
 
@@ -83,10 +85,8 @@ def _page(url: str) -> str:
 
 def _press_link(walk: Walk, href: str, text: str) -> bool:
     handles, found = look.candidates(walk.driver.page, look.LINKS)
-    for handle, candidate in zip(handles, found, strict=True):
-        if candidate.href == href:
-            return walk.driver.press(handle, text or href)
-    return False
+    place = next((n for n, candidate in enumerate(found) if candidate.href == href), None)
+    return place is not None and walk.driver.press(handles[place], text or href)
 
 
 def find_product(walk: Walk) -> None:

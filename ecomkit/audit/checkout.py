@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from ecomkit.audit import look
@@ -9,7 +10,7 @@ from ecomkit.audit.driver import Blocked
 from ecomkit.audit.evidence import EmptySubmit, Stage
 from ecomkit.audit.facts import Facts
 from ecomkit.audit.fill import counted_fields, entries, main_form, password_forms
-from ecomkit.audit.lexicon import any_match
+from ecomkit.audit.lexicon import any_match, fold
 from ecomkit.audit.lock import Guard, payment_signs
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["asks_for_account", "start_checkout", "to_payment"]
 
 _MOST_STEPS = 10
-_FILLINGS = 2
+_FILLINGS = 3
 _STOPPED_BY_BROWSER = "() => [...document.forms].some((f) => !f.noValidate && !f.checkValidity() && f.querySelectorAll('input').length > 2)"
 
 
@@ -165,11 +166,11 @@ def _fresh(before: Facts, after: Facts) -> str:
 
 
 def _fill(walk: Walk, facts: Facts) -> None:
-    """Fill the form, and once more what appeared on the way: a country brings its regions, an address its ways of delivery."""
+    """Fill the form, and again what appeared on the way: a country brings its regions, an address its ways of delivery."""
     from playwright.sync_api import Error
 
-    for _ in range(_FILLINGS):
-        todo = entries(facts, walk.recipe.locale or facts.language)
+    for number in range(1, _FILLINGS + 1):
+        todo = entries(facts, walk.recipe.locale or facts.language, lists=number < _FILLINGS)
         if not todo:
             return
         handles = look.elements(walk.driver.page, look.FIELDS)
@@ -187,8 +188,24 @@ def _write(handle: ElementHandle, act: str, value: str) -> None:
         handle.fill(value, timeout=1000)
     elif act == "choose":
         handle.select_option(label=value, timeout=1000)
+    elif act == "open":
+        _pick(handle, value)
     else:
         handle.evaluate("(e) => (e.labels && e.labels[0] && e.offsetWidth < 2 ? e.labels[0] : e).click()")
+
+
+def _pick(handle: ElementHandle, wanted: str) -> None:
+    """Open a list that a script makes and press the option that fits, else the first one."""
+    handle.click(timeout=1000)
+    frame = handle.owner_frame()
+    if frame is None:
+        return
+    options = frame.locator("[role=option]:visible")
+    options.first.wait_for(timeout=1000)
+    names = [fold(name) for name in options.all_inner_texts()]
+    options.nth(next((n for n, name in enumerate(names) if wanted and re.fullmatch(wanted, name)), 0)).click(
+        timeout=1000
+    )
 
 
 def _moved(before: Facts, after: Facts) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from ecomkit.audit.check import Check, Evidence, Need, Status, Verdict
 from ecomkit.audit.evidence import Outcome
+from ecomkit.audit.journey import NEEDED, furthest_of
 from ecomkit.audit.report import Result
 
 __all__ = ["confirmed", "doubted", "needs_again"]
 
-_STOPS = frozenset({Need.HOME, Need.LIST, Need.PRODUCT, Need.CART, Need.CHECKOUT})
+_WAY = {stage: need for need, stage in NEEDED.items() if need is not Need.SEARCH}
 _ONLY_ONCE = frozenset({"forms", "letters"})
 """What reaches people, such as a message sent, is not done a second time."""
 
@@ -25,9 +26,15 @@ def doubted(checks: Iterable[Check], results: Iterable[Result]) -> tuple[Check, 
     )
 
 
-def needs_again(first: Iterable[Need], checks: Iterable[Check]) -> frozenset[Need]:
-    """What the second look gathers: the same way through the shop, and beside it only what the doubted checks ask for."""
-    return (frozenset(first) & _STOPS) | frozenset(need for check in checks for need in check.needs)
+def needs_again(checks: Iterable[Check], results: Iterable[Result], first: Evidence) -> frozenset[Need]:
+    """What the second look gathers: what the doubted checks ask for, and the way to each page that shows their faults."""
+    found = {result.id: result for result in results}
+    return frozenset(need for check in checks for need in _needs(check, found[check.id], first))
+
+
+def _needs(check: Check, result: Result, first: Evidence) -> frozenset[Need]:
+    shown = {exhibit.page for exhibit in result.evidence}
+    return check.needs | {_WAY[page.stage] for page in first.pages if page.name in shown}
 
 
 def confirmed(
@@ -38,23 +45,33 @@ def confirmed(
 ) -> tuple[Result, ...]:
     """The results after a second look. `evidence`: the first and the second.
 
-    What fails again is confirmed. What passes is flaky, if the second way led as far as the first. All else stays as it was.
+    What fails again is confirmed. What passes is flaky, if the second way led as far as the first had to go for it. All else
+    stays as it was.
     """
+    asked = {check.id: check for check in checks}
+    return tuple(_settled(one, asked[one.id], evidence, verdict) if one.id in asked else one for one in results)
+
+
+def _as_far(needs: Iterable[Need], first: Evidence, second: Evidence) -> bool:
+    """Whether the second way saw what the first one saw on the way to what is needed."""
+    furthest = furthest_of(needs)
+    stages = {page.stage for page in first.pages if page.stage.order <= furthest.order}
+    return stages <= {page.stage for page in second.pages} and second.journey.outcome in {
+        first.journey.outcome, Outcome.REACHED
+    }  # fmt: skip
+
+
+def _settled(
+    result: Result,
+    check: Check,
+    evidence: tuple[Evidence, Evidence],
+    verdict: Callable[[Check, Evidence], Verdict],
+) -> Result:
     first, second = evidence
-    comparable = _as_far(first, second)
-    again: Mapping[str, Verdict] = {check.id: verdict(check, second) for check in checks}
-    return tuple(_settled(one, again[one.id], comparable) if one.id in again else one for one in results)
-
-
-def _as_far(first: Evidence, second: Evidence) -> bool:
-    stages = {page.stage for page in first.pages} <= {page.stage for page in second.pages}
-    return stages and second.journey.outcome in {first.journey.outcome, Outcome.REACHED}
-
-
-def _settled(result: Result, again: Verdict, comparable: bool) -> Result:
+    again = verdict(check, second)
     if again.status is Status.FAIL:
         return result.model_copy(update={"confirmed": True})
-    if again.status is Status.PASS and comparable:
+    if again.status is Status.PASS and _as_far(_needs(check, result, first), first, second):
         told = f"failed once ({result.message}), passed for the next visitor ({again.message})"
         return result.model_copy(update={"status": Status.FLAKY, "message": told})
     return result

@@ -11,7 +11,7 @@ from ecomkit.audit.evidence import Stage
 from ecomkit.audit.facts import Facts
 from ecomkit.audit.lexicon import matches
 from ecomkit.audit.lock import may_press
-from ecomkit.audit.look import ANY, candidates, facts
+from ecomkit.audit.look import ANY, Found, candidates, facts
 from ecomkit.audit.score import SURE, Candidate, Scored, locator, rank
 from ecomkit.audit.values import Value
 
@@ -20,7 +20,18 @@ if TYPE_CHECKING:
 
 __all__ = ["Blocked", "Choice", "Driver", "Spent"]
 
-_QUIET = "() => document.readyState === 'complete' && performance.now() - ((window.__ecomkit || {}).mutated || 0) > 150"
+_QUIET = """([least, most]) => new Promise((tell) => {
+  const began = performance.now();
+  const look = () => {
+    const now = performance.now();
+    const quiet = document.readyState === 'complete' && now - ((window.__ecomkit || {}).mutated || 0) > 150;
+    if (now - began >= least && (quiet || now - began >= most)) tell(quiet);
+    else setTimeout(look, 15);
+  };
+  look();
+})"""
+"""Whether a page that has waited `least` ms is there and has not changed for 150 ms; it is given `most` ms for that."""
+_GLANCE_MS = (40, 300)
 _PAGES = 60
 _KEPT = 5
 """Pages that are kept to empty the cart with."""
@@ -92,18 +103,22 @@ class Driver:
         """The page as it is now."""
         return facts(self.page)
 
-    def ranked(self, intent: str, selector: str = ANY) -> list[tuple[ElementHandle, Scored]]:
-        """The candidates for an intent, best first, each with its handle."""
+    def ranked(self, intent: str, selector: str = ANY) -> tuple[Scored, ...]:
+        """The candidates for an intent, best first."""
+        return self._ranking(intent, selector)[1]
+
+    def _ranking(self, intent: str, selector: str = ANY) -> tuple[Found, tuple[Scored, ...]]:
         handles, found = candidates(self.page, selector)
         ranking = rank(intent, found)
         self.choices.append(Choice(url=self.page.url, intent=intent, ranked=ranking[:5]))
-        return [(handles[scored.index], scored) for scored in ranking]
+        return handles, ranking
 
     def best(self, intent: str, seen: Facts, floor: int = SURE) -> list[tuple[ElementHandle, Candidate]]:
         """The candidates good enough to press, and allowed to be pressed, on this page."""
+        handles, ranking = self._ranking(intent)
         return [
-            (handle, scored.candidate)
-            for handle, scored in self.ranked(intent)
+            (handles[scored.index], scored.candidate)
+            for scored in ranking
             if scored.points >= floor and may_press(scored.candidate.name, self.stage, seen)
         ]
 
@@ -113,9 +128,11 @@ class Driver:
 
         self.pace()
         try:
-            if not self._reachable(handle):
+            reachable = self._reachable(handle)
+            if not reachable:
                 self.sweep()
-            handle.click(timeout=self.timeout_s * 1000 if self._reachable(handle) else 500)
+                reachable = self._reachable(handle)
+            handle.click(timeout=self.timeout_s * 1000 if reachable else 500)
         except Error:
             return False
         self.clicks.append(f"{what} [{self.stage}]")
@@ -131,17 +148,17 @@ class Driver:
         from playwright.sync_api import Error
 
         started = time.monotonic()
-        self.page.wait_for_timeout(40)
         while (waited := time.monotonic() - started) < self.timeout_s:
             loading = any(request.is_navigation_request() for request in self._pending)
             if waited > limit and not loading:
                 return
             try:
-                if not self._pending and self.page.evaluate(_QUIET):
-                    return
+                quiet = self.page.evaluate(_QUIET, _GLANCE_MS)
             except Error:
-                loading = True
-            self.page.wait_for_timeout(40)
+                quiet = False
+                self.page.wait_for_timeout(40)
+            if quiet and not self._pending:
+                return
 
     def sweep(self) -> None:
         """Clear cookie bars and pop-ups from the way, refusing where that is offered, and note each."""

@@ -17,9 +17,10 @@ class Link(Value):
 
 
 class FormField(Value):
-    """An input, select or textarea. `named_by` is label, aria, title, placeholder or nothing.
+    """An input, select, textarea or a list made by script. `named_by` is label, aria, title, placeholder, text or nothing.
 
-    `form` is the place of its form among the page's forms, -1 where it has none.
+    `form` is the place of its form among the page's forms, -1 where it has none. A list that a script makes has the type `list`,
+    and no options before it is opened.
     """
 
     tag: str
@@ -100,7 +101,10 @@ class Target(Value):
 
 
 class Facts(Value):
-    """A page at one moment, as a person could see it. Lengths in CSS pixels."""
+    """A page at one moment, as a person could see it. Lengths in CSS pixels.
+
+    `steppers`: numbers between two buttons whose names have no letter, a plus and a minus or nothing at all.
+    """
 
     url: str
     language: str
@@ -128,3 +132,4 @@ class Facts(Value):
     noisy: tuple[str, ...] = ()
     waiting: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
+    steppers: int = 0

@@ -34,7 +34,10 @@ class _Kind(Value):
 
 
 class Entry(Value):
-    """One thing to do in a form: `index` is the field's place among the page's fields; `act` is type, choose or check."""
+    """One thing to do in a form: `index` is the field's place among the page's fields; `act` is type, choose, open or check.
+
+    What is opened gets the option that fits the pattern `value`, else its first one.
+    """
 
     index: int
     act: str
@@ -84,12 +87,16 @@ def _person_for(facts: Facts, form: int | None, locale: str) -> Mapping[str, str
     An address, a postcode and a telephone number of another country than the form's would be refused.
     """
     usual = person(locale)
-    asked = [f for f in facts.fields if f.form == form and f.visible and f.tag == "select" and kind_of(f) == "country"]
+    asked = [f for f in facts.fields if f.form == form and f.visible and _is_list(f) and kind_of(f) == "country"]
     if not asked:
         return usual
     guests = [usual, *(someone for someone in _people().values() if someone != usual)]
     chosen = next((guest for guest in guests if _lives_in(guest, asked[0].value)), None)
     return chosen or next((g for g in guests if any(_lives_in(g, option) for option in asked[0].options)), usual)
+
+
+def _is_list(field: FormField) -> bool:
+    return field.tag == "select" or field.type == "list"
 
 
 def _lives_in(guest: Mapping[str, str], country: str) -> bool:
@@ -163,8 +170,11 @@ def counted_fields(facts: Facts) -> tuple[FormField, ...]:
     )
 
 
-def entries(facts: Facts, locale: str) -> tuple[Entry, ...]:
-    """What to do in the page's main form: empty fields are written, unanswered choices get their first answer."""
+def entries(facts: Facts, locale: str, *, lists: bool = True) -> tuple[Entry, ...]:
+    """What to do in the page's main form: empty fields are written, unanswered choices get their first answer.
+
+    Lists that a script makes come alone and first, unless `lists` is false: what they then show decides who the guest is.
+    """
     form = main_form(facts)
     particulars = _person_for(facts, form, locale)
     answered = {field.name for field in facts.fields if field.type == "radio" and field.checked}
@@ -177,11 +187,14 @@ def entries(facts: Facts, locale: str) -> tuple[Entry, ...]:
         elif field.tag == "select":
             option = _option(field, particulars)
             entry = Entry(index=index, act="choose", value=option) if option else None
+        elif field.type == "list":
+            entry = _scripted(index, field, particulars) if lists else None
         else:
             entry = _text(index, field, particulars)
         if entry:
             done.append(entry)
-    return tuple(done)
+    opened = tuple(entry for entry in done if entry.act == "open")
+    return opened or tuple(done)
 
 
 def _click(index: int, field: FormField, answered: set[str]) -> Entry | None:
@@ -200,6 +213,20 @@ def _text(index: int, field: FormField, particulars: Mapping[str, str]) -> Entry
     if field.value or unwanted or field.type not in _TEXTUAL | {"textarea"} or not (kind or field.required):
         return None
     return Entry(index=index, act="type", value=particulars.get(kind, "1" if field.type == "number" else "Prueba"))
+
+
+def _scripted(index: int, field: FormField, particulars: Mapping[str, str]) -> Entry | None:
+    """Open a list that a script makes, unless it shows an answer that will do.
+
+    Which countries it offers shows only then, so any known one will do where the guest's own is not among them.
+    """
+    kind = kind_of(field)
+    if kind == "country":
+        wanted = "|".join(f"({guest['country_names']})" for guest in _people().values())
+        return None if re.fullmatch(wanted, fold(field.value)) else Entry(index=index, act="open", value=wanted)
+    if field.value and not matches("placeholder_option", field.value):
+        return None
+    return Entry(index=index, act="open", value=re.escape(fold(particulars.get(kind, ""))))
 
 
 def _option(field: FormField, particulars: Mapping[str, str]) -> str:

@@ -17,7 +17,7 @@ from ecomkit.audit.capture import DESKTOP, Camera
 from ecomkit.audit.check import Need
 from ecomkit.audit.driver import Blocked, Driver
 from ecomkit.audit.evidence import Evidence, JourneyEvidence, Outcome, Stage
-from ecomkit.audit.journey import take_journey
+from ecomkit.audit.journey import furthest_of, take_journey
 from ecomkit.audit.lock import Guard, PaymentLock
 from ecomkit.audit.look import script
 from ecomkit.audit.options import Options, Profile, is_loopback
@@ -48,14 +48,6 @@ _AGENT = "ecomkit-audit/0.1"
 _BUDGET_S = {Profile.QUICK: 90.0, Profile.FULL: 240.0}
 _BESIDE_S = 45.0
 """Seconds for the way to the payment step, and for each journey beside it."""
-_STAGES = {
-    Need.HOME: Stage.HOME,
-    Need.LIST: Stage.LIST,
-    Need.PRODUCT: Stage.PRODUCT,
-    Need.CART: Stage.CART,
-    Need.CHECKOUT: Stage.PAYMENT,
-    Need.SEARCH: Stage.PRODUCT,
-}
 
 
 class Gathered(NamedTuple):
@@ -205,10 +197,7 @@ def _gather(
 ) -> Evidence:
     from playwright.sync_api import Error
 
-    furthest = max(
-        (_STAGES[need] for need in needs if need in _STAGES), key=lambda stage: stage.order, default=Stage.HOME
-    )
-    journey = take_journey(walk, furthest)
+    journey = take_journey(walk, furthest_of(needs))
     evidence = _evidence(walk, journey, options)
     state = context.storage_state()
     loads = time_pages(browser, walk, settings, options, state) if Need.SPEED in needs else ()
@@ -219,8 +208,7 @@ def _gather(
     with suppress(Error):  # what follows may sign in, and a password has no place in a trace
         end_trail(context, options.trace)
     trials = try_all(Bench(browser, walk, so_far, settings, state), needs)
-    cart = _leave_nothing(walk) if not walk.driver.owned or Need.CHECKOUT in needs else {}
-    return so_far.model_copy(update={**cart, "trials": trials})
+    return so_far.model_copy(update={**_leave_nothing(walk), "trials": trials})
 
 
 def _leave_payment(walk: Walk) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from ecomkit.audit.basket import add_to_cart, open_cart
 from ecomkit.audit.catalogue import find_list, find_product, is_product, offered_cards
+from ecomkit.audit.check import Need
 from ecomkit.audit.checkout import start_checkout, to_payment
 from ecomkit.audit.driver import Blocked
 from ecomkit.audit.evidence import JourneyEvidence, Outcome, Stage
@@ -15,9 +17,24 @@ from ecomkit.errors import NotFinished
 if TYPE_CHECKING:
     from ecomkit.audit.walk import Walk
 
-__all__ = ["take_journey"]
+__all__ = ["NEEDED", "furthest_of", "take_journey"]
 
 _GUEST = ("guest", "a guest goes from home to the payment step")
+
+NEEDED: Mapping[Need, Stage] = {
+    Need.HOME: Stage.HOME,
+    Need.LIST: Stage.LIST,
+    Need.PRODUCT: Stage.PRODUCT,
+    Need.CART: Stage.CART,
+    Need.CHECKOUT: Stage.PAYMENT,
+    Need.SEARCH: Stage.PRODUCT,
+}
+"""How far the journey goes for a need."""
+
+
+def furthest_of(needs: Iterable[Need]) -> Stage:
+    """How far the journey has to go for the needs."""
+    return max((NEEDED[need] for need in needs if need in NEEDED), key=lambda stage: stage.order, default=Stage.HOME)
 
 
 def take_journey(walk: Walk, furthest: Stage) -> JourneyEvidence:

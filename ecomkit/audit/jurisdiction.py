@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urlsplit
 
+from ecomkit.audit.closed import TOLD, closed_to_guests
 from ecomkit.audit.evidence import Evidence, PageEvidence, Unreached
 from ecomkit.audit.lexicon import fold, words_file
 
@@ -24,7 +25,7 @@ _WORLDWIDE = 60
 _TELLING = {"terms", "contact", "privacy", "shipping", "returns"}
 _TAX_NUMBERS = {
     "eu": re.compile(
-        r"\b(?:nif|cif|dni|iva|vat|tva|btw|ust-?id(?:nr)?|partita iva|p\. ?iva|siret|siren)\b[^a-z0-9]{0,4}"
+        r"\b(?:nif|cif|dni|iva|vat|tva|btw|ust-?id(?:nr)?|partita iva|p\. ?iva|siret|siren|tax|numero fiscal|id fiscal)\b[^a-z0-9]{0,4}"
         r"(?:(?:no|num|nr|number|id|reg)\b\W{0,3})?"
         r"((?:at|be|bg|cy|cz|de|dk|ee|el|es|fi|fr|hr|hu|ie|it|lt|lu|lv|mt|nl|pl|pt|ro|se|si|sk)[0-9a-z]{8,12}|[a-z]-?\d{7}-?[0-9a-z]|\d{8}-?[a-z])\b"
     ),
@@ -43,6 +44,8 @@ def binds(evidence: Evidence, law: str) -> str:
         if law in evidence.law:
             return "the owner says so"
         raise Unreached(f"the owner does not say that the law of {LAWS[law]} binds the shop")
+    if closed_to_guests(evidence):
+        raise Unreached(f"{TOLD}, so that it may not sell to consumers (tell it: --law {law}, or law in a recipe)")
     signs = signs_of(evidence, law)
     if sum(signs.values()) >= _ENOUGH:
         return ", ".join(signs)

@@ -10,6 +10,7 @@ from ecomkit.audit.evidence import Device, Frame, Load
 from ecomkit.audit.film import Film
 from ecomkit.audit.look import script
 from ecomkit.audit.medians import blocking_time, layout_shift
+from ecomkit.audit.tasks import TaskTime
 from ecomkit.audit.traffic import Traffic
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ def load_page(browser: Browser, timed: Timed, state: StorageState, lock: Payment
     try:
         lock.watch_load(context, payment=timed.payment)
         page, session = _throttled_page(context, line)
+        tasks = TaskTime(page)
         traffic = Traffic(session, urlsplit(timed.url).hostname or "")
         film = Film(session) if timed.filmed else None
         timed_out = False
@@ -81,7 +83,7 @@ def load_page(browser: Browser, timed: Timed, state: StorageState, lock: Payment
             _rest(page, traffic, timed.rest_ms)
         except Error:
             timed_out = True
-        load = _measured(page, traffic, timed, timed_out=timed_out)
+        load = _measured(page, traffic, tasks, timed, timed_out=timed_out)
         return load.model_copy(update={"frames": _frames(film, traffic, load)})
     finally:
         context.close()
@@ -116,11 +118,12 @@ def _rest(page: Page, traffic: Traffic, rest_ms: int) -> None:
             return
 
 
-def _measured(page: Page, traffic: Traffic, timed: Timed, *, timed_out: bool) -> Load:
+def _measured(page: Page, traffic: Traffic, tasks: TaskTime, timed: Timed, *, timed_out: bool) -> Load:
     from playwright.sync_api import Error
 
     try:
         seen: dict[str, Any] = page.evaluate(_READ)
+        seen["tasks"] = tasks.worked(seen.get("tasks") or [])
     except Error:
         seen = {}
     navigation = seen.get("nav") or {}
@@ -134,7 +137,7 @@ def _measured(page: Page, traffic: Traffic, timed: Timed, *, timed_out: bool) ->
         lcp_element=str(seen.get("lcpElement") or ""),
         load=round(CUT_OFF_MS if timed_out else float(navigation.get("load") or 0)),
         ttfb=round(float(navigation.get("ttfb") or (CUT_OFF_MS if timed_out else 0))),
-        tbt=round(blocking_time(seen.get("tasks") or [])),
+        tbt=round(blocking_time(seen.get("tasks", []))),
         cls=round(layout_shift(seen.get("shifts") or []), 3),
         bytes=sum(traffic.sizes.values()),
         requests=len(traffic.urls),

@@ -76,8 +76,8 @@ def try_search(walk: Walk, title: str) -> SearchEvidence | None:
 
 
 def try_term(walk: Walk, term: str, title: str) -> SearchTry | None:
-    """Search for one more term and see what the shop makes of it."""
-    facts = _searched(walk, term)
+    """Search for one more term, where the answer to the last one can be searched from, and see what the shop makes of it."""
+    facts = _searched(walk, term, again=True)
     if facts is None:
         return None
     ways = sum(link.visible and link.region == "main" for link in facts.links)
@@ -98,12 +98,13 @@ def misspelt(term: str) -> str:
     return plain[: middle - 1] + plain[middle] + plain[middle - 1] + plain[middle + 1 :] if len(plain) > 3 else plain
 
 
-def _searched(walk: Walk, term: str) -> Facts | None:
+def _searched(walk: Walk, term: str, *, again: bool = False) -> Facts | None:
     from playwright.sync_api import Error
 
     driver = walk.driver
     driver.stage = Stage.HOME
-    driver.open(walk.home)
+    if not (again and any(field.visible for _, field in search_fields(driver.look()))):
+        driver.open(walk.home)
     driver.sweep()
     field = _shown_field(driver)
     if field is None:
@@ -184,7 +185,29 @@ def visit_policies(walk: Walk) -> tuple[tuple[PageEvidence, ...], tuple[str, ...
             unread.append(topic)
             continue
         taken += [page] if page else []
+    if "register" not in {page.name for page in taken} | set(unread):
+        page, spent = _behind_sign_in(walk)
+        taken += [page] if page else []
+        unread += ["register"] if spent else []
     return tuple(taken), tuple(unread)
+
+
+def _behind_sign_in(walk: Walk) -> tuple[PageEvidence | None, bool]:
+    """The page to register that only the page to sign in links to, and whether there was no time left to look there.
+
+    The way to sign in is often a picture without a name, so its address is enough.
+    """
+    from ecomkit.audit.driver import Spent
+
+    door = policy_link("signin", walk.pages) or policy_link("account", walk.pages)
+    if door is None or not door.href.startswith("http"):
+        return None, False
+    try:
+        inside = _visit(walk, "signin", door.href)
+        link = policy_link("register", [inside]) if inside else None
+        return (_visit(walk, "register", link.href) if link and link.href.startswith("http") else None), False
+    except Spent:
+        return None, True
 
 
 def _visit(walk: Walk, topic: str, url: str) -> PageEvidence | None:

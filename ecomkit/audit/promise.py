@@ -30,10 +30,12 @@ _MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = "(?P<month>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b"
+_NAMES = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = rf"(?P<month>{_NAMES})\b"
 _TO = r"\s*(?:-|–|—|to|a|y|and|al|/)\s*(?:el )?"
 _DAY_FIRST = re.compile(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: de)?[ .\-]" + _MONTH)
-_MONTH_FIRST = re.compile(r"\b" + _MONTH + r"\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?\b")
+_MONTH_FIRST = re.compile(rf"\b{_MONTH}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?! (?:de )?(?:{_NAMES})\b)")
+"""Not "mar 24 de nov", where mar is the Tuesday."""
 _NUMERIC = re.compile(
     r"\b(?:(?P<year>20\d\d)-(?P<m1>\d\d)-(?P<d1>\d\d)|(?P<d2>\d{1,2})[/.](?P<m2>\d{1,2})[/.](?:20)?\d\d)\b"
 )
@@ -44,6 +46,14 @@ _DAYS = re.compile(
 )
 _BY_RETURNS = re.compile(r"devol|return|desist|withdr|reembols|refund|garant|warrant|respon|answer|reply|cambi")
 _UNITS = {"d": 1.0, "h": 1 / 24, "s": 7.0, "w": 7.0}
+_EVENT = re.compile(
+    r"\b(event\w*|evento\w*|festival\w*|concert\w*|concierto\w*|gig|gira|funcion|doors open|admission|take[sn]? place|tendra lugar"
+    r"|se celebra|exhibition|exposicion|workshop|taller|conference|congreso|match day|begins|starts|empieza|comienza|valid"
+    r" (for|on|from|until)|expires?|caduca|sale ends|offer ends|oferta (valida|hasta)|ticket date)\b"
+)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÁÉÍÓÚÑ¿¡])")
+_LABEL_WORDS = 6
+_FEW_WORDS = 4
 _REACH = 90
 
 
@@ -55,13 +65,31 @@ class Promise(Value):
 
 
 def find_promise(text: str) -> Promise | None:
-    """The first date or range that stands near a word of delivery; None where there is none."""
-    folded = fold(text)
-    for match, wide in sorted((*_relative(folded), *_dates(folded)), key=lambda found: found[0].start()):
-        around = folded[max(0, match.start() - _REACH) : match.end() + _REACH // 2]
-        close = folded[max(0, match.start() - 40) : match.end() + 40]
-        if matches("delivery", around.replace(match.group(0), "")) and not _BY_RETURNS.search(close):
-            return Promise(text=around.strip(), days_wide=wide)
+    """The first date or range that is said of a delivery; None where there is none.
+
+    A word of delivery stands in the same sentence, or in a short label above a line that holds little but the date.
+    The day of a festival, of a return or of an answer is none.
+    """
+    lines = [" ".join(raw.split()) for raw in text.splitlines() if raw.strip()]
+    told = [[fold(sentence) for sentence in _SENTENCE.split(line)] for line in lines]
+    events = {match.group(0) for line in told for said in line if _EVENT.search(said) for match, _ in _dates(said)}
+    for line, above in zip(told, [[""], *told], strict=False):
+        label = above[0] if len(above) == 1 and len(above[0].split()) <= _LABEL_WORDS else ""
+        if found := next((one for said in line if (one := _promised(said, label, events))), None):
+            return found
+    return None
+
+
+def _promised(sentence: str, above: str, events: set[str]) -> Promise | None:
+    for match, wide in sorted((*_relative(sentence), *_dates(sentence)), key=lambda found: found[0].start()):
+        around = sentence[max(0, match.start() - _REACH) : match.end() + _REACH // 2]
+        close = sentence[max(0, match.start() - 40) : match.end() + 40]
+        beside = around.replace(match.group(0), "")
+        if match.group(0) in events or _EVENT.search(around) or _BY_RETURNS.search(close):
+            continue
+        label = above if len(re.findall(r"[^\W\d_]{3,}", beside)) <= _FEW_WORDS and not _EVENT.search(above) else ""
+        if matches("delivery", beside) or (matches("delivery", label) and not _BY_RETURNS.search(label)):
+            return Promise(text=f"{label} {around}".strip(), days_wide=wide)
     return None
 
 

@@ -119,7 +119,7 @@ def _looked_again(
     unsure = doubted(checks, results)
     if not unsure:
         return results
-    needs = needs_again({need for check in checks for need in check.needs}, unsure)
+    needs = needs_again(unsure, results, gathered.evidence)
     plain = options.model_copy(update={"screenshots": None, "pictures": False})
 
     def quietly(doing: str) -> None:

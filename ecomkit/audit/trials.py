@@ -6,7 +6,19 @@ from pydantic import Field
 
 from ecomkit.audit.values import Value
 
-__all__ = ["Account", "CartLife", "Flashing", "FormTry", "KeyboardPurchase", "Letter", "SecondVisit", "Touch", "Trials"]
+__all__ = [
+    "SLOWEST_TOUCH_MS", "Account", "CartLife", "Flashing", "FormTry", "KeyboardPurchase", "Letter", "SecondVisit", "Touch", "Trials",
+    "second_limit",
+]  # fmt: skip
+
+SLOWEST_TOUCH_MS = 500
+"""How long a page may take to answer a press, on a slowed processor."""
+_SHARE, _SOON_MS = 0.6, 1000
+
+
+def second_limit(first_ms: float) -> float:
+    """How long a second visit may take after a first one of so many milliseconds: a share of it, or a second."""
+    return max(_SOON_MS, _SHARE * first_ms)
 
 
 class Touch(Value):

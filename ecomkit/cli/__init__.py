@@ -1,4 +1,4 @@
-"""The command line. Nothing but click is imported until a command runs."""
+"""The command line, in the language of its surroundings. Nothing but click is imported until a command runs."""
 
 from __future__ import annotations
 
@@ -44,5 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     0 fine, 1 findings or failures, 2 bad input with nothing written, 3 could not finish.
     """
     from ecomkit.cli.ending import exit_code_of
+    from ecomkit.speech import speak
+
+    speak(sys.argv[1:] if arguments is None else arguments)
 
     sys.exit(exit_code_of(lambda: command_line.main(arguments, prog_name="ecomkit", standalone_mode=False)))

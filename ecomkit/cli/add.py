@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ecomkit.cli.options import as_json, print_json, shop_folder
+from ecomkit.speech import say
 
 __all__ = ["add"]
 
@@ -28,5 +29,5 @@ def plugin(name: str, folder: Path, as_json: bool) -> None:
     if as_json:
         print_json({"plugin": f"local:{name}", "files": files})
         return
-    click.echo(f"Plugin {name} is enabled. Written: {', '.join(files)}")
-    click.echo(f"Try it: pytest tests/test_{name}.py, then `ecomkit plugins show {name}`")
+    click.echo(say("Plugin %(name)s is enabled. Written: %(files)s", name=name, files=", ".join(files)))
+    click.echo(say("Try it: pytest tests/test_%(name)s.py, then `ecomkit plugins show %(name)s`", name=name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias, TypedDict, Unpack
 
 import click
 
@@ -12,11 +12,40 @@ from ecomkit.cli.audit_history import history
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from ecomkit.audit.options import Options
+    from ecomkit.audit.recipe import Recipe
     from ecomkit.audit.report import Report
 
 __all__ = ["audit"]
 
 _RECIPE = "ecomkit-audit.toml"
+_Plan: TypeAlias = "tuple[tuple[Path | None, str], ...]"
+"""Each file to write, None for standard output, and its format."""
+
+
+class _Asked(TypedDict):
+    """What the command line says, by the names of its options."""
+
+    url: str | None
+    out: tuple[Path, ...]
+    wanted: str | None
+    json_file: str | None
+    baseline: Path | None
+    budget: Path | None
+    history_file: Path | None
+    screenshots: Path | None
+    profile: str
+    runs: int | None
+    only: tuple[str, ...]
+    recipe: Path | None
+    browser: Path | None
+    law: str | None
+    language: Literal["en", "es"] | None
+    confirm: bool
+    trace: Path | None
+    record: Path | None
+    tools: str
+    explain: bool
 
 
 class _Audit(click.Command):
@@ -99,28 +128,7 @@ class _Audit(click.Command):
     help="Add the findings of other tools on one's own shop: lighthouse, nu or lighthouse,nu.",
 )  # fmt: skip
 @click.option("--explain", is_flag=True, help="Print each decision of the driver, with locators to copy into a recipe.")
-def audit(
-    url: str | None,
-    out: tuple[Path, ...],
-    wanted: str | None,
-    json_file: str | None,
-    baseline: Path | None,
-    budget: Path | None,
-    history_file: Path | None,
-    screenshots: Path | None,
-    profile: str,
-    runs: int | None,
-    only: tuple[str, ...],
-    recipe: Path | None,
-    browser: Path | None,
-    law: str | None,
-    language: str | None,
-    confirm: bool,
-    trace: Path | None,
-    record: Path | None,
-    tools: str,
-    explain: bool,
-) -> None:
+def audit(**given: Unpack[_Asked]) -> None:
     """Check a shop at URL in a real browser: speed, the way to payment, and the rules of good e-service.
 
     Nothing is ever paid or ordered. On a shop that is not on this machine and not declared your own (owner = true in
@@ -128,33 +136,13 @@ def audit(
     """
     from rich.console import Console
 
-    from ecomkit.audit.budget import read_budget
-    from ecomkit.audit.history import append_entry
-    from ecomkit.audit.interrupt import heeded
-    from ecomkit.audit.options import Options, Profile
-    from ecomkit.audit.outside import tools_named
-    from ecomkit.audit.recipe import Recipe, read_recipe
-    from ecomkit.audit.run import run_audit
-    from ecomkit.audit.terminal import print_report, progress
+    from ecomkit.audit.terminal import print_report
     from ecomkit.errors import NotFinished, UserError
 
     try:
-        told = read_recipe(recipe) if recipe else Recipe()
-        plan = _targets(out, wanted, json_file)
+        plan = _targets(given["out"], given["wanted"], given["json_file"])
         screen = Console(stderr=any(target is None for target, _ in plan), highlight=False)
-        options = Options(
-            profile=Profile(profile), runs=runs, only=only, screenshots=screenshots, browser=browser, recipe=told,
-            confirm=confirm, trace=trace, tools=tools_named(tools), pictures=any(kind == "html" for _, kind in plan), baseline=baseline,
-            budget=read_budget(budget) if budget else {}, law=_laws(law), language=language or told.language or "en",
-        )  # fmt: skip
-        address = _address(url, told.shop, json_file)
-        _refuse_unwritable(plan, screenshots, trace, record)
-        with progress(screen) as show, heeded(show) as tell:
-            report = run_audit(address, options, tell)
-        _write(report, plan, screen)
-        _keep(report, record, screen)
-        if history_file:
-            append_entry(history_file, report)
+        report = _audited(given, plan, screen)
     except UserError as error:
         _end(str(error), 2)
     except NotFinished as error:
@@ -162,11 +150,46 @@ def audit(
     except KeyboardInterrupt:
         _end("interrupted, nothing was judged", 3)
     print_report(screen, report)
-    if explain:
+    if given["explain"]:
         click.echo(report.explanation, err=screen.stderr)
     if report.interrupted:
         _end("interrupted: the report holds what was seen until then", 3)
     raise SystemExit(report.exit_code)
+
+
+def _audited(given: _Asked, plan: _Plan, screen: Console) -> Report:
+    """Audit the shop and write what was asked for. Raises UserError, NotFinished."""
+    from ecomkit.audit.history import append_entry
+    from ecomkit.audit.interrupt import heeded
+    from ecomkit.audit.recipe import Recipe, read_recipe
+    from ecomkit.audit.run import run_audit
+    from ecomkit.audit.terminal import progress
+
+    told = read_recipe(given["recipe"]) if given["recipe"] else Recipe()
+    options = _options(given, told, pictures=any(kind == "html" for _, kind in plan))
+    address = _address(given["url"], told.shop, given["json_file"])
+    _refuse_unwritable(plan, given["screenshots"], given["trace"], given["record"])
+    with progress(screen) as show, heeded(show) as tell:
+        report = run_audit(address, options, tell)
+    _write(report, plan, screen)
+    _keep(report, given["record"], screen)
+    if given["history_file"]:
+        append_entry(given["history_file"], report)
+    return report
+
+
+def _options(given: _Asked, told: Recipe, *, pictures: bool) -> Options:
+    """What steers the audit: the command line before the recipe. Raises UserError."""
+    from ecomkit.audit.budget import read_budget
+    from ecomkit.audit.options import Options, Profile
+    from ecomkit.audit.outside import tools_named
+
+    return Options(
+        profile=Profile(given["profile"]), runs=given["runs"], only=given["only"], screenshots=given["screenshots"],
+        browser=given["browser"], recipe=told, confirm=given["confirm"], trace=given["trace"], tools=tools_named(given["tools"]),
+        pictures=pictures, baseline=given["baseline"], budget=read_budget(given["budget"]) if given["budget"] else {},
+        law=_laws(given["law"]), language=given["language"] or told.language or "en",
+    )  # fmt: skip
 
 
 def _laws(told: str | None) -> tuple[str, ...]:
@@ -197,8 +220,8 @@ def _address(url: str | None, shop: str, json_file: str | None) -> str:
     return url or shop
 
 
-def _targets(out: tuple[Path, ...], wanted: str | None, json_file: str | None) -> tuple[tuple[Path | None, str], ...]:
-    """Each file to write and its format; None is standard output. Raises UserError where two would mix there."""
+def _targets(out: tuple[Path, ...], wanted: str | None, json_file: str | None) -> _Plan:
+    """What to write. Raises UserError where two would mix there."""
     from ecomkit.audit.writers import format_of
     from ecomkit.errors import UserError
 
@@ -214,9 +237,7 @@ def _targets(out: tuple[Path, ...], wanted: str | None, json_file: str | None) -
     return tuple(plan)
 
 
-def _refuse_unwritable(
-    plan: tuple[tuple[Path | None, str], ...], screenshots: Path | None, trace: Path | None, record: Path | None
-) -> None:
+def _refuse_unwritable(plan: _Plan, screenshots: Path | None, trace: Path | None, record: Path | None) -> None:
     from ecomkit.audit.trail import prepared
     from ecomkit.errors import UserError
 
@@ -247,7 +268,7 @@ def _keep(report: Report, record: Path | None, screen: Console) -> None:
         screen.print(f"not written: {record}: the way to the payment step was not found", markup=False)
 
 
-def _write(report: Report, plan: tuple[tuple[Path | None, str], ...], screen: Console) -> None:
+def _write(report: Report, plan: _Plan, screen: Console) -> None:
     from ecomkit.audit.writers import Format, written
     from ecomkit.errors import NotFinished
 

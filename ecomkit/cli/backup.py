@@ -10,7 +10,8 @@ from pathlib import Path
 
 import click
 
-from ecomkit.cli.options import shop_folder
+from ecomkit.cli.options import confirmed, shop_folder
+from ecomkit.speech import counted, say
 
 __all__ = ["backup", "restore"]
 
@@ -24,18 +25,18 @@ def backup(file: Path, folder: Path, force: bool) -> None:
     from ecomkit.errors import NotFinished, UserError
 
     if file.exists() and not force:
-        raise UserError(f"{file} is there already: name another file, or add --force")
+        raise UserError(say("%(file)s is there already: name another file, or add --force", file=file))
     source = _database(folder)
     if not source.is_file():
-        raise UserError(f"{source} is not there yet: run `ecomkit migrate` first")
+        raise UserError(say("%(source)s is not there yet: run `ecomkit migrate` first", source=source))
     part = file.with_name(f"{file.name}.part")
     try:
         _copy(source, part)
         os.replace(part, file)
     except (OSError, sqlite3.Error) as error:
         part.unlink(missing_ok=True)
-        raise NotFinished(f"{file} was not written: {error}") from error
-    click.echo(f"{file}: {file.stat().st_size:,} bytes")
+        raise NotFinished(say("%(file)s was not written: %(error)s", file=file, error=error)) from error
+    click.echo(say("%(file)s: %(size)s bytes", file=file, size=counted(file.stat().st_size)))
 
 
 @click.command()
@@ -51,8 +52,8 @@ def restore(file: Path, folder: Path, yes: bool) -> None:
 
     target = _database(folder)
     _refuse_broken(file)
-    if not yes and not click.confirm(f"Put {file} in the place of {target}?"):
-        raise UserError("nothing was changed")
+    if not yes and not confirmed(say("Put %(file)s in the place of %(target)s?", file=file, target=target)):
+        raise UserError(say("nothing was changed"))
     kept = target.with_name(f"{target.stem}-before-{datetime.now(UTC):%Y%m%d-%H%M%S}{target.suffix}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -61,9 +62,16 @@ def restore(file: Path, folder: Path, yes: bool) -> None:
         _copy(file, target)
     except (OSError, sqlite3.Error) as error:
         raise NotFinished(
-            f"{target} was not restored: {error}. Stop the shop and its worker, then try again"
+            say(
+                "%(target)s was not restored: %(error)s. Stop the shop and its worker, then try again",
+                target=target,
+                error=error,
+            )
         ) from error
-    click.echo(f"{target} is the copy now." + (f" What was there: {kept}" if kept.is_file() else ""))
+    click.echo(
+        say("%(target)s is the copy now.", target=target)
+        + (say(" What was there: %(kept)s", kept=kept) if kept.is_file() else "")
+    )
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -80,9 +88,10 @@ def _refuse_broken(file: Path) -> None:
             sound = connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
             ours = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'migration'").fetchone()
     except sqlite3.Error as error:
-        raise UserError(f"{file} is no SQLite database: {error}") from error
+        raise UserError(say("%(file)s is no SQLite database: %(error)s", file=file, error=error)) from error
     if not sound or not ours:
-        raise UserError(f"{file} is {'damaged' if not sound else 'no database of a shop'}: nothing was changed")
+        cause = say("%(file)s is no database of a shop", file=file) if sound else say("%(file)s is damaged", file=file)
+        raise UserError(f"{cause}: {say('nothing was changed')}")
 
 
 def _database(folder: Path) -> Path:
@@ -92,5 +101,5 @@ def _database(folder: Path) -> Path:
 
     url = read_settings(folder).shop.database
     if not url.startswith("sqlite:///"):
-        raise UserError("this shop's database is a server: use its own tools (pg_dump and pg_restore)")
+        raise UserError(say("this shop's database is a server: use its own tools (pg_dump and pg_restore)"))
     return folder / url.removeprefix("sqlite:///")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ecomkit.cli.options import as_json, print_json, shop_folder
+from ecomkit.cli.options import as_json, place, print_json, shop_folder
+from ecomkit.speech import counted, say
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -93,7 +94,14 @@ def export(target: Path, folder: Path, as_json: bool) -> None:
     if as_json:
         print_json({"folder": str(target), "categories": shelves, "articles": articles})
     else:
-        click.echo(f"{shelves} categories and {articles} articles are in {target}")
+        click.echo(
+            say(
+                "%(shelves)s categories and %(articles)s articles are in %(target)s",
+                shelves=shelves,
+                articles=articles,
+                target=target,
+            )
+        )
 
 
 @catalogue.command()
@@ -110,9 +118,9 @@ def check(folder: Path, as_json: bool) -> int:
     if as_json:
         print_json({"findings": [one.model_dump() for one in findings]})
     elif findings:
-        print_table(("product", "what it lacks"), [(one.product, one.message) for one in findings])
+        print_table((say("product"), say("what it lacks")), [(one.product, one.message) for one in findings])
     else:
-        click.echo("✓ Every product has a category, a description, a price, and its pictures.")
+        click.echo(say("✓ Every product has a category, a description, a price, and its pictures."))
     return 1 if findings else 0
 
 
@@ -122,27 +130,28 @@ def check(folder: Path, as_json: bool) -> int:
 def reindex(folder: Path, as_json: bool) -> None:
     """Make the search's index anew, with what sold best in the last 90 days first.
 
-    Saving a product keeps it right, and the worker does this once a day: it is for new languages, and
-    says what is wrong with `catalogue/synonyms.csv`.
+    Saving a product keeps it right, `ecomkit migrate` adds what is missing, and the worker does this once a day: it is for
+    who cannot wait, and says what is wrong with `catalogue/synonyms.csv`.
     """
+    from ecomkit.cli.indexing import index_everything
     from ecomkit.cli.opening import ready_shop
-    from ecomkit.domain import Done, IndexProducts, Products
-    from ecomkit.errors import NotFinished
+    from ecomkit.domain import Products
     from ecomkit.storage.search import read_synonyms
 
     read_synonyms(folder / "catalogue" / "synonyms.csv")
     with ready_shop(folder) as shop:
-        last: str | None = ""
-        while last is not None:
-            outcome = shop.run(shop.system(), IndexProducts(after=last))
-            if not isinstance(outcome, Done):
-                raise NotFinished(f"the products after {last!r} were not indexed: a plugin refuses or holds it")
-            last = outcome.result
+        index_everything(shop)
         count = shop.ask(shop.system(), Products(limit=1, hidden=True)).count
     if as_json:
         print_json({"products": count, "languages": list(shop.settings.shop.languages)})
     else:
-        click.echo(f"{count:,} products are indexed, in {', '.join(shop.settings.shop.languages)}")
+        click.echo(
+            say(
+                "%(count)s products are indexed, in %(languages)s",
+                count=counted(count),
+                languages=", ".join(shop.settings.shop.languages),
+            )
+        )
 
 
 class _Watch:
@@ -187,23 +196,30 @@ def _plan(plan: FilePlan) -> str:
     for kind, columns in plan.kinds.items():
         lines.append(f"  {kind}: " + ", ".join(f if f == c else f"{f} = {c}" for f, c in columns.items()))
     if plan.assumed:
-        lines.append("  taken for granted: " + "; ".join(plan.assumed))
+        lines.append(say("  taken for granted: ") + "; ".join(plan.assumed))
     if plan.unread:
-        lines.append("  not read: " + ", ".join(plan.unread))
+        lines.append(say("  not read: ") + ", ".join(plan.unread))
     return "\n".join(lines)
 
 
 def _print(report: ImportReport) -> None:
-    would = "would be " if report.dry_run else ""
     for file in report.files:
         for part in file.parts:
-            words = f"{part.rows:,} rows, {part.things:,} {part.kind}: {part.changed:,} {would}written, {part.unchanged:,} unchanged"
-            resumed = " (went on where it was cut off)" if file.resumed else ""
-            click.echo(f"{file.plan.file}: {words}, {len(part.refused):,} refused{resumed}")
+            resumed = say(" (went on where it was cut off)") if file.resumed else ""
+            click.echo(f"{file.plan.file}: {_counted(part, dry_run=report.dry_run)}{resumed}")
             _print_refused(file.plan.file, part)
+
+
+def _counted(part: PartReport, *, dry_run: bool) -> str:
+    changed = say("%(number)s would be written") if dry_run else say("%(number)s written")
+    counts = (
+        (say("%(number)s rows"), part.rows), (f"%(number)s {part.kind}", part.things), (changed, part.changed),
+        (say("%(number)s unchanged"), part.unchanged), (say("%(number)s refused"), len(part.refused)),
+    )  # fmt: skip
+    rows, things, *written = (said % {"number": counted(number)} for said, number in counts)
+    return f"{rows}, {things}: {', '.join(written)}"
 
 
 def _print_refused(file: str, part: PartReport) -> None:
     for row in part.refused:
-        column = f", column {row.column}" if row.column else ""
-        click.echo(f"  {Path(file).name}, line {row.line}{column}: {row.reason}")
+        click.echo(f"  {Path(file).name}, {place(row.line, row.column)}: {row.reason}")

@@ -18,6 +18,7 @@ import click
 
 from ecomkit.cli.options import as_json, shop_folder
 from ecomkit.cli.stopping import stoppable
+from ecomkit.speech import say
 
 if TYPE_CHECKING:
     from ecomkit.cli.processes import Child
@@ -48,7 +49,10 @@ def dev(
 
     if not (folder / "shop.toml").is_file():
         raise UserError(
-            f"{folder / 'shop.toml'} is not there: run this in a shop's folder, or make one with `ecomkit new`"
+            say(
+                "%(path)s is not there: run this in a shop's folder, or make one with `ecomkit new`",
+                path=folder / "shop.toml",
+            )
         )
     secret = secrets.token_urlsafe(24)
     with stoppable(), _Processes(folder, host, secret, quiet=as_json) as running:
@@ -59,7 +63,7 @@ def dev(
                 running.look(reload=not no_reload)
                 time.sleep(_LOOK_EVERY)
         except KeyboardInterrupt:
-            click.echo("\nstopped", err=True)
+            click.echo(f"\n{say('stopped')}", err=True)
 
 
 class _Processes:
@@ -137,11 +141,14 @@ class _Processes:
         for child in self._children.values():
             if (code := child.ended()) is not None:
                 why = "".join(f"\n  {line}" for line in child.lines[-30:]) if self._quiet else ""
-                click.echo(f"{child.name} ended by itself with code {code}{why}", err=True)
+                click.echo(
+                    say("%(name)s ended by itself with code %(code)s%(why)s", name=child.name, code=code, why=why),
+                    err=True,
+                )
         seen = snapshot(self._folder) if reload else self._seen
         if seen != self._seen:
             changed = sorted(path.relative_to(self._folder).as_posix() for path, _ in seen.items() ^ self._seen.items())
-            click.echo(f"changed: {', '.join(dict.fromkeys(changed))}; starting again", err=True)
+            click.echo(say("changed: %(files)s; starting again", files=", ".join(dict.fromkeys(changed))), err=True)
             self._seen = seen
             for name in ("worker", "web"):
                 self._children[name].stop()
@@ -151,8 +158,15 @@ class _Processes:
     def announce(self, as_json: bool) -> None:
         """Print where everything is, who may sign in, and what could not be planted."""
         if self.unplanted:
-            mend = "mend it, then `ecomkit migrate --seed`"
-            click.echo(f"catalogue and people are not complete ({mend}):\n{self.unplanted}", err=True)
+            mend = say("mend it, then `ecomkit migrate --seed`")
+            click.echo(
+                say(
+                    "catalogue and people are not complete (%(mend)s):\n%(unplanted)s",
+                    mend=mend,
+                    unplanted=self.unplanted,
+                ),
+                err=True,
+            )
         if as_json:
             pids = {name: child.pid for name, child in self._children.items()}
             told = {**self.addresses, "pids": pids, "people": self._people}
@@ -190,7 +204,7 @@ class _Processes:
         """Who may sign in. What went wrong is kept for the announcement: the shop runs without it."""
         said, wrong = planting.communicate()
         if planting.returncode:
-            self.unplanted = wrong.strip() or f"it ended with code {planting.returncode}"
+            self.unplanted = wrong.strip() or say("it ended with code %(code)s", code=planting.returncode)
         elif wrong.strip() and not self._quiet:
             click.echo(wrong.strip(), err=True)
         try:
@@ -232,13 +246,15 @@ def _announce(addresses: Mapping[str, str], people: list[dict[str, Any]]) -> Non
 
     from ecomkit.cli.tables import console, print_table
 
-    named = (("Shop", "url"), ("Back office", "admin"), ("Mail", "mailbox"), ("Payments", "gateway"))
+    named = (
+        (say("Shop"), "url"), (say("Back office"), "admin"), (say("Mail"), "mailbox"), (say("Payments"), "gateway")
+    )  # fmt: skip
     console().print()
     for label, key in named:
         console().print(Text(f"  {label:<12}", style="bold") + Text(addresses[key]), soft_wrap=True)
     if people:
         console().print()
         rows = [(f"  {one['role']}", one["email"], one["password"], one["page"]) for one in people]
-        print_table(("  sign in as", "e-mail", "password", "begin at"), rows)
-    console().print(Text("\n  Ctrl-C stops all of it.\n", style="dim"))
+        print_table((f"  {say('sign in as')}", say("e-mail"), say("password"), say("begin at")), rows)
+    console().print(Text(f"\n  {say('Ctrl-C stops all of it.')}\n", style="dim"))
     sys.stdout.flush()

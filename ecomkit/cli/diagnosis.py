@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ecomkit.errors import EcomkitError, UserError
+from ecomkit.speech import say, say_count
 
 if TYPE_CHECKING:
     from ecomkit.kernel import Registry
@@ -46,7 +47,7 @@ def diagnose(folder: Path) -> tuple[Diagnosis, ...]:
     try:
         settings = read_settings(folder)
     except UserError as error:
-        mend = "Correct the line, then run `ecomkit doctor` again."
+        mend = say("Correct the line, then run `ecomkit doctor` again.")
         return (*found, *(Diagnosis("settings.invalid", line, mend) for line in str(error).splitlines()))
     found += [*_secret(settings), *_public(settings), *_mail(settings)]
     found += _plugins(folder, settings)
@@ -61,13 +62,15 @@ def _folder(folder: Path) -> Iterator[Diagnosis]:
         probe.write_text("", "utf-8")
         probe.unlink()
     except OSError as error:
-        cause = f"{home} cannot be written: {error.strerror}"
-        yield Diagnosis("folder.unwritable", cause, "Give the user that runs the shop the right to write there.")
+        cause = say("%(home)s cannot be written: %(strerror)s", home=home, strerror=error.strerror)
+        yield Diagnosis("folder.unwritable", cause, say("Give the user that runs the shop the right to write there."))
 
 
 def _dotenv(path: Path) -> Iterator[Diagnosis]:
     if path.is_file() and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        yield Diagnosis("env.readable", f"{path} holds secrets and others can read it", f"chmod 600 {path}")
+        yield Diagnosis(
+            "env.readable", say("%(path)s holds secrets and others can read it", path=path), f"chmod 600 {path}"
+        )
 
 
 def _version(folder: Path) -> Iterator[Diagnosis]:
@@ -81,33 +84,39 @@ def _version(folder: Path) -> Iterator[Diagnosis]:
     for one in pinned:
         stated = re.fullmatch(r"ecomkit(?:\[[a-z,]+\])?\s*==\s*([^+;\s]+)\S*", one)
         if stated and stated.group(1) != __version__:
-            cause = f"the shop is made for ecomkit {stated.group(1)}, this is {__version__}"
+            cause = say(
+                "the shop is made for ecomkit %(pinned)s, this is %(version)s",
+                pinned=stated.group(1),
+                version=__version__,
+            )
             yield Diagnosis(
-                "version.other", cause, "Run the shop's own: .venv/bin/ecomkit, or `ecomkit update`.", fault=False
+                "version.other", cause, say("Run the shop's own: .venv/bin/ecomkit, or `ecomkit update`."), fault=False
             )
 
 
 def _secret(settings: Settings) -> Iterator[Diagnosis]:
     secret = settings.shop.secret
     if len(secret) < 32 or len(set(secret)) < 10:
-        cause = "the shop's secret is short or monotonous: sessions and tokens can be guessed"
+        cause = say("the shop's secret is short or monotonous: sessions and tokens can be guessed")
         make = 'python -c "import secrets; print(secrets.token_urlsafe(32))"'
-        yield Diagnosis("secret.weak", cause, f"Put a new one into .env as ECOMKIT_SECRET: {make}")
+        yield Diagnosis("secret.weak", cause, say("Put a new one into .env as ECOMKIT_SECRET: %(make)s", make=make))
 
 
 def _public(settings: Settings) -> Iterator[Diagnosis]:
     url = urlsplit(settings.shop.url)
     if url.scheme == "http" and url.hostname not in _LOCAL:
-        cause = f"{settings.shop.url} is not encrypted: browsers warn, and passwords travel in the open"
-        yield Diagnosis("url.plain", cause, "Serve it behind HTTPS and write https:// in shop.toml.")
+        cause = say("%(url)s is not encrypted: browsers warn, and passwords travel in the open", url=settings.shop.url)
+        yield Diagnosis("url.plain", cause, say("Serve it behind HTTPS and write https:// in shop.toml."))
     empty = [name for name in ("company", "address", "email") if not getattr(settings.identity, name)]
     if empty:
-        cause = f"customers do not see who they deal with: {', '.join(empty)} in [identity] is empty"
-        yield Diagnosis("identity.empty", cause, "Fill it in shop.toml before the shop opens.", fault=False)
+        cause = say("customers do not see who they deal with: %(empty)s in [identity] is empty", empty=", ".join(empty))
+        yield Diagnosis("identity.empty", cause, say("Fill it in shop.toml before the shop opens."), fault=False)
     examples = [where for where, value, example in _examples(settings) if example in value]
     if examples:
-        cause = f"what the scaffold wrote as an example is still there: {', '.join(examples)}"
-        yield Diagnosis("settings.example", cause, "Write your own into shop.toml before the shop opens.", fault=False)
+        cause = say("what the scaffold wrote as an example is still there: %(examples)s", examples=", ".join(examples))
+        yield Diagnosis(
+            "settings.example", cause, say("Write your own into shop.toml before the shop opens."), fault=False
+        )
 
 
 def _examples(settings: Settings) -> tuple[tuple[str, str, str], ...]:
@@ -128,8 +137,15 @@ def _mail(settings: Settings) -> Iterator[Diagnosis]:
     except (OSError, OverflowError) as error:
         said = getattr(error, "strerror", None) or str(error)
         local = host in _LOCAL
-        mend = "`ecomkit dev` brings a mailbox." if local else "Check [mail] smtp in shop.toml and the network."
-        yield Diagnosis("mail.unreachable", f"no mail server answers at {host}:{port} ({said})", mend, fault=not local)
+        mend = (
+            say("`ecomkit dev` brings a mailbox.") if local else say("Check [mail] smtp in shop.toml and the network.")
+        )
+        yield Diagnosis(
+            "mail.unreachable",
+            say("no mail server answers at %(host)s:%(port)s (%(said)s)", host=host, port=port, said=said),
+            mend,
+            fault=not local,
+        )
 
 
 def _plugins(folder: Path, settings: Settings) -> Iterator[Diagnosis]:
@@ -139,8 +155,10 @@ def _plugins(folder: Path, settings: Settings) -> Iterator[Diagnosis]:
     registry, problems = examine_plugins(settings, folder)
     for one in problems:
         where = f" ({one.file}:{one.line})" if one.file and one.line else f" ({one.file})" if one.file else ""
-        who = f"plugin {one.plugin!r}{where}: " if one.plugin else ""
-        yield Diagnosis(one.code, f"{who}{one.message}", one.suggestion or "Take it out of `plugins` in shop.toml.")
+        who = say("plugin %(plugin)s%(where)s", plugin=repr(one.plugin), where=where) + ": " if one.plugin else ""
+        yield Diagnosis(
+            one.code, f"{who}{one.message}", one.suggestion or say("Take it out of `plugins` in shop.toml.")
+        )
     if not problems:
         yield from _untaxed(registry, settings)
         yield from _database(folder)
@@ -152,9 +170,10 @@ def _untaxed(registry: Registry, settings: Settings) -> Iterator[Diagnosis]:
     served = sorted({settings.shop.country, *settings.shop.countries, *markets})
     missing = [country for country in served if registry.owner("resolve_tax", country) is None]
     if missing:
-        cause = f"no plugin says the tax of {', '.join(missing)}: nothing can be sold there"
-        mend = (
-            f"Enable the plugin rates and write [plugins.rates.tax.{missing[0]}], or shorten `countries` in shop.toml."
+        cause = say("no plugin says the tax of %(missing)s: nothing can be sold there", missing=", ".join(missing))
+        mend = say(
+            "Enable the plugin rates and write [plugins.rates.tax.%(missing)s], or shorten `countries` in shop.toml.",
+            missing=missing[0],
         )
         yield Diagnosis("tax.missing", cause, mend, fault=False)
 
@@ -167,9 +186,28 @@ def _unpriced(shop: Shop) -> Iterator[Diagnosis]:
         empty = [code for code in shop.core.facts.foreign if not is_priced(rows, code)]
     for code in empty:
         market = shop.core.facts.market_in(code)
-        cause = f"no article has a price in {code}: the market {(market.key if market else code)!r} is empty"
-        mend = f"Write a column price:{code} into products.csv and import it, or set prices in the back office."
+        cause = say(
+            "no article has a price in %(code)s: the market %(market)s is empty",
+            code=code,
+            market=repr(market.key if market else code),
+        )
+        mend = say(
+            "Write a column price:%(code)s into products.csv and import it, or set prices in the back office.",
+            code=code,
+        )
         yield Diagnosis("market.empty", cause, mend, fault=False)
+
+
+def _unfound(shop: Shop) -> Iterator[Diagnosis]:
+    """Products that the search does not know yet: of before an upgrade, or in a language that was added."""
+    from ecomkit.cli.indexing import unindexed
+
+    count = unindexed(shop)
+    if count:
+        cause = say_count(
+            "the search does not know %(number)s product yet", "the search does not know %(number)s products yet", count
+        )
+        yield Diagnosis("search.behind", cause, "ecomkit migrate", fault=False)
 
 
 def _database(folder: Path) -> Iterator[Diagnosis]:
@@ -181,20 +219,25 @@ def _database(folder: Path) -> Iterator[Diagnosis]:
     try:
         shop = open_shop(folder)
     except (EcomkitError, SQLAlchemyError, ImportError, ValueError, OSError) as error:
-        yield Diagnosis("database.invalid", " ".join(str(error).split())[:300], "Correct `database` in shop.toml.")
+        yield Diagnosis("database.invalid", " ".join(str(error).split())[:300], say("Correct `database` in shop.toml."))
         return
     try:
         waiting = pending(shop.database, shop.migrations)
     except SQLAlchemyError as error:
         said = " ".join(str(getattr(error, "orig", error)).split())[:300]
         yield Diagnosis(
-            "database.unreachable", f"the database does not answer: {said}", "Start it, or correct its URL."
+            "database.unreachable",
+            say("the database does not answer: %(said)s", said=said),
+            say("Start it, or correct its URL."),
         )
     else:
         if waiting:
-            cause = f"{len(waiting)} migration{'s' if len(waiting) > 1 else ''} did not run yet"
+            cause = say_count(
+                "%(number)s migration did not run yet", "%(number)s migrations did not run yet", len(waiting)
+            )
             yield Diagnosis("database.pending", cause, "ecomkit migrate", fault=False)
         else:
             yield from _unpriced(shop)
+            yield from _unfound(shop)
     finally:
         shop.close()

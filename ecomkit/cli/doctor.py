@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ecomkit.cli.options import as_json, print_json, shop_folder
+from ecomkit.speech import say, say_count
 
 if TYPE_CHECKING:
     from ecomkit.cli.diagnosis import Diagnosis
@@ -47,8 +48,9 @@ def print_diagnoses(found: tuple[Diagnosis, ...]) -> None:
             console().print(Text("  → " + one.remedy, style="green"), soft_wrap=True)
     faults = sum(one.fault for one in found)
     if not found:
-        console().print(Text("✓ ", style="green") + Text("The shop is well."))
+        console().print(Text("✓ ", style="green") + Text(say("The shop is well.")))
     elif not faults:
-        console().print(Text("✓ ", style="green") + Text("No fault; see the remarks above."))
+        console().print(Text("✓ ", style="green") + Text(say("No fault; see the remarks above.")))
     else:
-        console().print(Text(f"{faults} fault{'s' if faults > 1 else ''}, {len(found) - faults} remarks"))
+        remarks = say_count("%(number)s remark", "%(number)s remarks", len(found) - faults)
+        console().print(Text(f"{say_count('%(number)s fault', '%(number)s faults', faults)}, {remarks}"))

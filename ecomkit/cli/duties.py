@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ecomkit.cli.options import as_json, print_json, shop_folder
+from ecomkit.speech import say
 
 if TYPE_CHECKING:
     from ecomkit.domain import Duty
@@ -71,7 +72,7 @@ def _print(rows: list[dict[str, object]]) -> None:
     from ecomkit.cli.tables import print_table
 
     if not rows:
-        click.echo("No plugin declares a duty for this shop. Packs of law are plugins: law_eu, law_mx.")
+        click.echo(say("No plugin declares a duty for this shop. Packs of law are plugins: law_eu, law_mx."))
         return
     columns = ("duty", "article", "shows", "where", "check")
     print_table(
@@ -81,7 +82,7 @@ def _print(rows: list[dict[str, object]]) -> None:
             for r in rows
         ],
     )
-    click.echo(f"{len(rows)} duties. This is a list to work with, and no legal advice.")
+    click.echo(say("%(number)s duties. This is a list to work with, and no legal advice.", number=len(rows)))
 
 
 def _lines(places: object) -> list[str]:

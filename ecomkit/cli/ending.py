@@ -9,9 +9,11 @@ from typing import Any
 
 import click
 
+from ecomkit.speech import marked, say
+
 __all__ = ["exit_code_of"]
 
-_HINT = "This is a mistake in ecomkit or in one of the shop's plugins. `ecomkit doctor` may know more."
+_HINT = marked("This is a mistake in ecomkit or in one of the shop's plugins. `ecomkit doctor` may know more.")
 
 
 def exit_code_of(work: Callable[[], Any]) -> int:
@@ -22,7 +24,7 @@ def exit_code_of(work: Callable[[], Any]) -> int:
     except click.exceptions.Exit as error:
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        return _say("interrupted", 3)
+        return _say(say("interrupted"), 3)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
@@ -49,17 +51,22 @@ def _told(error: Exception) -> int:
     if isinstance(error, NotFinished):
         return _say(str(error), 3)
     if isinstance(error, StartError):
-        lines = [f"the shop cannot start, {_count(len(error.problems))}:", *(f"  {one}" for one in error.problems)]
+        lines = [
+            say("the shop cannot start, %(count)s:", count=_count(len(error.problems))),
+            *(f"  {one}" for one in error.problems),
+        ]
         return _say("\n".join(lines), 2)
     if isinstance(error, PluginError):
         return _say(str(error), 1)
     if type(error).__module__ == "sqlalchemy.exc" and hasattr(error, "orig"):
         said = " ".join(str(error.orig).split())[:300].rstrip(".?")
-        return _say(f"the database does not answer as it should ({said}): start it, then `ecomkit migrate`", 3)
+        return _say(
+            say("the database does not answer as it should (%(said)s): start it, then `ecomkit migrate`", said=said), 3
+        )
     import traceback
 
     traceback.print_exception(error)
-    return _say(_HINT, 3)
+    return _say(say(_HINT), 3)
 
 
 def _say(message: str, code: int) -> int:
@@ -72,7 +79,7 @@ def _usage(error: click.ClickException) -> str:
     said = " ".join(error.format_message().split()).rstrip(".")
     where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
     text = said[:1].lower() + said[1:]
-    return f"{text} (see `{where} --help`)" if where and "--help" not in text else text
+    return f"{text} ({say('see `%(command)s --help`', command=where)})" if where and "--help" not in text else text
 
 
 def _count(number: int) -> str:

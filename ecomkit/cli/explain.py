@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ecomkit.cli.options import as_json, print_json, shop_folder
+from ecomkit.speech import say
 
 if TYPE_CHECKING:
     from ecomkit.domain import Buyer, Context, TraceStep
@@ -36,7 +37,7 @@ def order(number: str, folder: Path, as_json: bool) -> None:
     with ready_shop(folder) as shop, shop.database.read() as rows:
         found = order_by(rows, number=number)
     if found is None:
-        raise NotFound(f"there is no order {number}")
+        raise NotFound(say("there is no order %(number)s", number=number))
     quote = found.quote
     if as_json:
         shown = {
@@ -48,11 +49,27 @@ def order(number: str, folder: Path, as_json: bool) -> None:
         return
     from ecomkit.cli.tables import print_table
 
-    click.echo(f"Order {number}, {found.word}, for {found.buyer.party} as {found.buyer.capacity}, from {quote.source}")
+    click.echo(
+        say(
+            "Order %(number)s, %(word)s, for %(party)s as %(capacity)s, from %(source)s",
+            number=number,
+            word=found.word,
+            party=found.buyer.party,
+            capacity=found.buyer.capacity,
+            source=quote.source,
+        )
+    )
     lines = [(line.sku or "", line.text, line.quantity, line.goods, line.tax, line.gross) for line in quote.lines]
     print_table(("sku", "what", "pieces", "goods", "tax", "gross"), lines)
     _print(quote.trace)
-    click.echo(f"shipping {quote.totals.shipping}, tax {quote.totals.tax}, to pay {quote.totals.payable}")
+    click.echo(
+        say(
+            "shipping %(shipping)s, tax %(tax)s, to pay %(payable)s",
+            shipping=quote.totals.shipping,
+            tax=quote.totals.tax,
+            payable=quote.totals.payable,
+        )
+    )
 
 
 @explain.command()
@@ -75,7 +92,7 @@ def price(sku: str, folder: Path, quantity: int, email: str | None, capacity: st
         try:
             items = items_of(replace(ctx, db=rows), (CartLine(sku=sku, quantity=quantity),))
         except Refuse as error:
-            raise NotFound(f"there is no SKU {sku!r} for sale") from error
+            raise NotFound(say("there is no SKU %(sku)s for sale", sku=repr(sku))) from error
         priced = price_items(shop.core, replace(ctx, channel=Channel.CLI, db=rows), items)
     item = priced.items[0]
     if as_json:
@@ -84,8 +101,20 @@ def price(sku: str, folder: Path, quantity: int, email: str | None, capacity: st
             "unit_price": item.price.model_dump(mode="json"), "total": priced.goods[item.key].model_dump(), "trace": _plain(priced.trace),
         })  # fmt: skip
         return
-    whom = f"{ctx.buyer.party} as {ctx.buyer.capacity}" if ctx.buyer else "nobody: no plugin lets anybody buy"
-    click.echo(f"{quantity} × {sku} for {email or whom}: {priced.goods[item.key]}")
+    whom = (
+        say("%(party)s as %(capacity)s", party=ctx.buyer.party, capacity=ctx.buyer.capacity)
+        if ctx.buyer
+        else say("nobody: no plugin lets anybody buy")
+    )
+    click.echo(
+        say(
+            "%(quantity)s × %(sku)s for %(whom)s: %(goods)s",
+            quantity=quantity,
+            sku=sku,
+            whom=email or whom,
+            goods=priced.goods[item.key],
+        )
+    )
     _print(priced.trace)
 
 
@@ -106,11 +135,18 @@ def _buyer(shop: Shop, email: str, capacity: str | None) -> Buyer:
         row = credential_by(rows, login_of(email))
         hats = hats_of(shop.core, replace(shop.system(), db=rows), str(row.party)) if row else ()
     if row is None:
-        raise NotFound(f"nobody signs in with {email}")
+        raise NotFound(say("nobody signs in with %(email)s", email=email))
     worn = [hat for hat in hats if capacity in (None, hat.capacity.key)]
     if not worn:
         known = ", ".join(sorted({hat.capacity.key for hat in hats})) or "none"
-        raise NotFound(f"{email} does not buy as {capacity!r}. Capacities: {known}")
+        raise NotFound(
+            say(
+                "%(email)s does not buy as %(capacity)s. Capacities: %(known)s",
+                email=email,
+                capacity=repr(capacity),
+                known=known,
+            )
+        )
     return worn[0].buyer
 
 

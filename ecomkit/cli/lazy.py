@@ -5,9 +5,12 @@ from __future__ import annotations
 import difflib
 import importlib
 from collections.abc import Iterable
+from inspect import cleandoc
 from typing import Any, NamedTuple
 
 import click
+
+from ecomkit.speech import say
 
 __all__ = ["Entry", "LazyGroup"]
 
@@ -39,7 +42,13 @@ class LazyGroup(click.Group):
             return None
         module, _, attribute = entry.place.partition(":")
         command: click.Command = getattr(importlib.import_module(module), attribute)
+        _translate(command)
         return command
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Like click's, in the reader's language."""
+        _translate(self)
+        return super().get_help(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -47,14 +56,25 @@ class LazyGroup(click.Group):
         """Like click's, with a guess at what was meant."""
         if args and args[0] not in self._entries and not args[0].startswith("-"):
             meant = difflib.get_close_matches(args[0], self._entries, n=1)
-            hint = f"did you mean {meant[0]!r}?" if meant else "see `ecomkit --help`"
-            ctx.fail(f"there is no command {args[0]!r}: {hint}")
+            hint = say("did you mean %(meant)s?", meant=repr(meant[0])) if meant else say("see `ecomkit --help`")
+            ctx.fail(say("there is no command %(name)s: %(hint)s", name=repr(args[0]), hint=hint))
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click names it
         """Write the table as it is, without loading anything."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(entry.name, entry.help) for entry in self._entries.values()])
+        with formatter.section(say("Commands")):
+            formatter.write_dl([(entry.name, say(entry.help)) for entry in self._entries.values()])
+
+
+def _translate(command: click.Command) -> None:
+    """Say the help of a command and of those below it. Said once more it stays as it is: no catalogue knows it."""
+    command.help = say(cleandoc(command.help)) if command.help else None
+    for option in (one for one in command.params if isinstance(one, click.Option)):
+        option.help = say(option.help) if option.help else None
+        if isinstance(option.show_default, str):
+            option.show_default = say(option.show_default)
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
+        _translate(below)
 
 
 def _version_option() -> click.Option:

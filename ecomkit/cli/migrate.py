@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ecomkit.cli.options import as_json, print_json, shop_folder
+from ecomkit.speech import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,10 +24,11 @@ __all__ = ["migrate"]
 @click.option("--seed", is_flag=True, help="Also plant the catalogue's folder and people to try the shop with.")
 @as_json
 def migrate(folder: Path, seed: bool, as_json: bool) -> int:
-    """Bring the database up to date: core's tables, then those of every enabled plugin.
+    """Bring the database up to date: core's tables, then those of every enabled plugin, and the search's index.
 
     Run it again at any time: what has run does not run twice. With --seed, exit 1 where rows of the catalogue were refused.
     """
+    from ecomkit.cli.indexing import complete_index
     from ecomkit.cli.opening import bring_up_to_date
     from ecomkit.cli.planting import plant_catalogue, plant_people
     from ecomkit.shop import open_shop
@@ -34,6 +36,8 @@ def migrate(folder: Path, seed: bool, as_json: bool) -> int:
     shop = open_shop(folder)
     try:
         ran, stocked = bring_up_to_date(shop)
+        if not ran:
+            complete_index(shop)
         if seed and stocked is None:
             stocked = plant_catalogue(folder)
         people = plant_people(shop) if seed else ()
@@ -50,9 +54,9 @@ def _print(ran: Sequence[str], people: Sequence[Principal]) -> None:
     for name in ran:
         click.echo(f"  {name}")
     if not ran:
-        click.echo("The database is up to date.")
+        click.echo(say("The database is up to date."))
     if people:
         from ecomkit.cli.tables import print_table
 
         rows = [(one.role, one.email, one.password, one.page) for one in people]
-        print_table(("role", "e-mail", "password", "begin at"), rows)
+        print_table((say("role"), say("e-mail"), say("password"), say("begin at")), rows)

@@ -10,6 +10,7 @@ import click
 
 from ecomkit.cli.options import as_json, pairs, print_json
 from ecomkit.cli.stopping import stoppable
+from ecomkit.speech import say
 
 if TYPE_CHECKING:
     from ecomkit.generator.new import Made, Order
@@ -53,7 +54,9 @@ def new(
     if asking and not (sys.stdin.isatty() and sys.stdout.isatty()):
         from ecomkit.errors import UserError
 
-        raise UserError("there is no terminal to ask questions on: add --yes, or answer them with --set or --answers")
+        raise UserError(
+            say("there is no terminal to ask questions on: add --yes, or answer them with --set or --answers")
+        )
     chosen = collect(answers, around, (lambda question, default: _ask(question, default, around)) if asking else None)
     order = Order(place, chosen, find_pin(), around.plugins, install=not no_install)
     if dry_run:
@@ -90,14 +93,14 @@ def _ask(question: Question, default: Any, around: Surroundings) -> object:
             raise click.BadParameter(str(error)) from error
         return text
 
-    return click.prompt(f"{question.asks}{hint}", default=shown, value_proc=checked, err=True)
+    return click.prompt(f"{say(question.asks)}{hint}", default=shown, value_proc=checked, err=True)
 
 
 def _show_plan(order: Order, files: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         print_json({"target": str(order.target.folder), "answers": order.answers.plain(), "files": files, "steps": []})
         return
-    click.echo(f"{len(files)} files would be written to {order.target.folder}:")
+    click.echo(say("%(number)s files would be written to %(folder)s:", number=len(files), folder=order.target.folder))
     for name in files:
         click.echo(f"  {name}")
     for key, value in order.answers.plain().items():
@@ -126,17 +129,23 @@ def _what_next(order: Order, made: Made, following: list[str]) -> None:
 
     from ecomkit.cli.tables import console
 
-    why = ("", "everything at once: shop, worker, payments, mail", "somebody for the back office", "is all well?")
-    out = console()
+    why = (
+        "",
+        say("everything at once: shop, worker, payments, mail"),
+        say("somebody for the back office"),
+        say("is all well?"),
+    )
+    out, name = console(), order.answers.shop_name
     again = [step for step in made.steps if step.state == "failed"]
     if again:
-        how = "is written" if any(step.id == "migrate" for step in again) else "is written and runs"
-        out.print(Text(f"\n{order.answers.shop_name} {how}. To repeat, in its folder:", style="bold"))
+        dry = any(step.id == "migrate" for step in again)
+        how = say("%(name)s is written.", name=name) if dry else say("%(name)s is written and runs.", name=name)
+        out.print(Text(f"\n{how} {say('To repeat, in its folder:')}", style="bold"))
         for step in again:
             out.print(Text(f"  {step.repeat}"), soft_wrap=True)
     else:
-        out.print(Text(f"\n{order.answers.shop_name} is ready.", style="bold"))
-    out.print(Text("\nWhat next:"))
+        out.print(Text(f"\n{say('%(name)s is ready.', name=name)}", style="bold"))
+    out.print(Text(f"\n{say('What next:')}"))
     width = max(len(line) for line in following) + 3
     for line, reason in zip(following, why, strict=True):
         out.print(Text(f"  {line:<{width}}", style="cyan") + Text(reason, style="dim"), soft_wrap=True)

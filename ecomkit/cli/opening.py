@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from ecomkit.speech import language, say_count
+
 if TYPE_CHECKING:
+    from ecomkit.domain import Text
     from ecomkit.shop import Shop
 
-__all__ = ["Brought", "bring_up_to_date", "ready_shop"]
+__all__ = ["Brought", "bring_up_to_date", "ready_shop", "said"]
 
 
 @contextmanager
@@ -28,6 +32,16 @@ def ready_shop(folder: Path) -> Iterator[Shop]:
         shop.close()
 
 
+def said(shop: Shop, words: Text) -> str:
+    """A text of the shop or of its plugins, in the language of the terminal."""
+    if language() == "en":
+        return str(words)
+    from ecomkit.services.words import Words, locale_in
+
+    ctx = replace(shop.system(), locale=locale_in(shop.core.facts, language()))
+    return Words(shop.registry, ctx, shop.folder).say(words)
+
+
 class Brought(NamedTuple):
     """What ran, as `owner/file`, and whether the catalogue of a new database is whole; None where it was not new."""
 
@@ -36,9 +50,10 @@ class Brought(NamedTuple):
 
 
 def bring_up_to_date(shop: Shop) -> Brought:
-    """Run what is pending. A new database gets what the folder `catalogue` holds."""
+    """Run what is pending. A new database gets what the folder `catalogue` holds, an older one a whole index of its products."""
     from sqlalchemy import inspect
 
+    from ecomkit.cli.indexing import complete_index
     from ecomkit.storage.migrate import pending
 
     if not pending(shop.database, shop.migrations):
@@ -46,8 +61,11 @@ def bring_up_to_date(shop: Shop) -> Brought:
     fresh = not inspect(shop.database.engine).has_table("migration")
     ran = tuple(f"{one.owner}/{one.name}" for one in shop.migrate())
     if ran:
-        click.echo(f"database: {len(ran)} migration{'s' if len(ran) > 1 else ''} run", err=True)
+        click.echo(
+            say_count("database: %(number)s migration run", "database: %(number)s migrations run", len(ran)), err=True
+        )
     if not (fresh and ran):
+        complete_index(shop)
         return Brought(ran, None)
     from ecomkit.cli.planting import plant_catalogue
 

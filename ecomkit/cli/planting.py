@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ecomkit.cli.options import place
+from ecomkit.speech import say, say_count
+
 if TYPE_CHECKING:
     from ecomkit.hooks import Principal
     from ecomkit.shop import Shop
@@ -30,10 +33,12 @@ def plant_catalogue(folder: Path, *, fresh: bool = False) -> bool:
         _import(folder, "catalogue/categories.csv", "catalogue/earlier.csv")
     done = _import(folder, "catalogue")
     if done.returncode:
-        why = _refused(done.stdout) or f"not imported: {(done.stderr.strip().splitlines() or ['no reason given'])[-1]}"
-        click.echo(f"catalogue: {why}. Mend it, then `ecomkit catalogue import catalogue`", err=True)
+        why = _refused(done.stdout) or say(
+            "not imported: %(reason)s", reason=(done.stderr.strip().splitlines() or [say("no reason given")])[-1]
+        )
+        click.echo(say("catalogue: %(why)s. Mend it, then `ecomkit catalogue import catalogue`", why=why), err=True)
         return False
-    click.echo("catalogue: imported from the folder catalogue", err=True)
+    click.echo(say("catalogue: imported from the folder catalogue"), err=True)
     return True
 
 
@@ -52,8 +57,10 @@ def _refused(report: str) -> str:
     if not rows:
         return ""
     name, first = rows[0]
-    column = f", column {first['column']}" if first["column"] else ""
-    return f"{len(rows)} row{'s' if len(rows) > 1 else ''} refused, first {name}, line {first['line']}{column}: {first['reason']}"
+    where = f"{name}, {place(first['line'], first['column'])}: {first['reason']}"
+    return say_count(
+        "%(number)s row refused, first %(where)s", "%(number)s rows refused, first %(where)s", len(rows), where=where
+    )
 
 
 def plant_people(shop: Shop) -> tuple[Principal, ...]:

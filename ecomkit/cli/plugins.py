@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ecomkit.cli.options import as_json, print_json, shop_folder
+from ecomkit.speech import say
 
 if TYPE_CHECKING:
     from ecomkit.kernel import Problem, Registry
@@ -49,9 +50,12 @@ def list_(folder: Path, as_json: bool) -> None:
     if as_json:
         print_json(rows)
         return
-    print_table(("#", "name", "kind", "state", "title"), [[value or "" for value in row.values()] for row in rows])
+    print_table(
+        ("#", say("name"), say("kind"), say("state"), say("title")),
+        [[value or "" for value in row.values()] for row in rows],
+    )
     if problems:
-        click.echo("Something is broken: see `ecomkit plugins doctor`.", err=True)
+        click.echo(say("Something is broken: see `ecomkit plugins doctor`."), err=True)
 
 
 @plugins.command()
@@ -101,10 +105,10 @@ def hooks(folder: Path, used: bool, as_json: bool) -> None:
         print_json(rows)
         return
     print_table(
-        ("verb", "signature", "implemented by"),
+        ("verb", "signature", say("implemented by")),
         [(r["verb"], r["signature"], ", ".join(r["implemented_by"])) for r in rows],
     )
-    click.echo(f"{len(rows)} hooks")
+    click.echo(say("%(number)s hooks", number=len(rows)))
 
 
 @plugins.command()
@@ -121,7 +125,7 @@ def doctor(folder: Path, as_json: bool) -> int:
     for one in problems:
         click.echo(f"✗ {one.code}  {one}")
     if not problems:
-        click.echo(f"✓ {len(registry.plugins)} plugins start.")
+        click.echo(say("✓ %(number)s plugins start.", number=len(registry.plugins)))
     return 1 if problems else 0
 
 
@@ -155,8 +159,12 @@ def _refuse(name: str, settings: Settings, problems: list[Problem]) -> None:
     if own:
         raise StartError(own)
     meant = close_match(name, settings.shop.plugins)
-    hint = f"did you mean {meant!r}?" if meant else f"enabled are: {', '.join(settings.shop.plugins) or 'none'}"
-    raise UserError(f"plugin {name!r} is not enabled in shop.toml: {hint}")
+    hint = (
+        say("did you mean %(meant)s?", meant=repr(meant))
+        if meant
+        else say("enabled are: %(names)s", names=", ".join(settings.shop.plugins) or say("none"))
+    )
+    raise UserError(say("plugin %(name)s is not enabled in shop.toml: %(hint)s", name=repr(name), hint=hint))
 
 
 def _settings(plugin: Any) -> dict[str, dict[str, object]]:
@@ -175,7 +183,7 @@ def _print(shown: dict[str, Any]) -> None:
 
     click.echo(f"{shown['name']}: {shown['title']} ({shown['kind']})\n{shown['what']}\n{shown['place']}")
     if shown["requires"]:
-        click.echo(f"requires {', '.join(shown['requires'])}")
+        click.echo(say("requires %(plugins)s", plugins=", ".join(shown["requires"])))
     if shown["settings"]:
         rows = [(k, v["value"], "required" if v["required"] else v["default"]) for k, v in shown["settings"].items()]
         print_table(("setting", "value", "default"), rows)

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from ecomkit.errors import NotFinished, UserError
+from ecomkit.speech import say
 
 __all__ = ["Child", "answers", "free_port", "snapshot"]
 
@@ -95,7 +96,9 @@ class Child:
             if code is not None:
                 self._raise(code)
             if time.monotonic() > end:
-                raise NotFinished(f"{self.name} does not answer after {seconds:.0f} s")
+                raise NotFinished(
+                    say("%(name)s does not answer after %(seconds)s s", name=self.name, seconds=f"{seconds:.0f}")
+                )
             time.sleep(0.03)
 
     def said(self, start: str) -> str | None:
@@ -106,8 +109,10 @@ class Child:
         if self._reader:
             self._reader.join(2)
         self._told = True
-        told = "\n".join(self.lines[-30:]).removeprefix("Error: ") or f"it ended with code {code}"
-        raise (UserError if code == 2 else NotFinished)(f"{self.name} did not start: {told}")
+        told = "\n".join(self.lines[-30:]).removeprefix("Error: ") or say("it ended with code %(code)s", code=code)
+        raise (UserError if code == 2 else NotFinished)(
+            say("%(name)s did not start: %(told)s", name=self.name, told=told)
+        )
 
     def _listen(self) -> None:
         stream = self._process.stdout if self._process else None
@@ -127,9 +132,13 @@ def free_port(host: str, wanted: int | None, *, preferred: int = 0) -> int:
         except OSError as error:
             if wanted:
                 raise UserError(
-                    f"port {wanted} cannot be used ({error.strerror}): choose another with --port"
+                    say(
+                        "port %(wanted)s cannot be used (%(strerror)s): choose another with --port",
+                        wanted=wanted,
+                        strerror=error.strerror,
+                    )
                 ) from error
-    raise NotFinished(f"no port is free on {host}")
+    raise NotFinished(say("no port is free on %(host)s", host=host))
 
 
 def answers(url: str) -> bool:

@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from ecomkit.cli.tables import console
+from ecomkit.speech import marked, say
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -16,6 +17,14 @@ __all__ = ["Progress"]
 
 _MARKS = {"done": ("✓", "green"), "failed": ("✗", "red"), "skipped": ("–", "dim"), "later": ("·", "dim")}
 _WIDTH = 22
+_TITLES = (
+    marked("files"),
+    marked("repository"),
+    marked("environment"),
+    marked("database"),
+    marked("catalogue and people"),
+)
+"""What steps are called; they are said when they are shown."""
 
 
 class Progress:
@@ -41,14 +50,16 @@ class Progress:
         out = console(errors=True)
         if step.state == "running":
             if out.is_terminal:
-                self._status = out.status(f"{step.title} …", spinner="dots")
+                self._status = out.status(f"{say(step.title)} …", spinner="dots")
                 self._status.start()
             return
         from rich.text import Text
 
         mark, style = _MARKS[step.state]
         line = (
-            Text(f"{mark} ", style=style) + Text(f"{step.title:<{_WIDTH}}", style="") + Text(step.detail, style="dim")
+            Text(f"{mark} ", style=style)
+            + Text(f"{say(step.title):<{_WIDTH}}", style="")
+            + Text(step.detail, style="dim")
         )
         out.print(line, soft_wrap=True)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ecomkit.cli.options import as_json, pairs, print_json, shop_folder
+from ecomkit.speech import say
 
 if TYPE_CHECKING:
     from ecomkit.domain import Command, Outcome
@@ -41,20 +42,24 @@ def run(command: str | None, folder: Path, given: tuple[str, ...], key: str | No
     if as_json:
         print_json(outcome.model_dump(mode="json"))
     else:
-        _say(outcome)
+        _say(shop, outcome)
     return 1 if outcome.kind == "refused" else 0
 
 
 def _list(shop: Shop, as_json: bool) -> None:
+    from ecomkit.cli.opening import said
     from ecomkit.cli.tables import print_table
-    from ecomkit.domain import hook_name
+    from ecomkit.domain import hook_name, text
 
     known = {hook_name(one): (one, owned.plugin) for one, owned in shop.core.operations.items()}
     if as_json:
         print_json([{"name": n, "title": c.title(), "plugin": p, "fields": _fields(c)} for n, (c, p) in known.items()])
         return
-    rows = [(name, command.title(), _signature(command), plugin) for name, (command, plugin) in sorted(known.items())]
-    print_table(("command", "what it does", "fields", "plugin"), rows)
+    rows = [
+        (name, said(shop, text(command.title())), _signature(command), plugin)
+        for name, (command, plugin) in sorted(known.items())
+    ]
+    print_table((say("command"), say("what it does"), say("fields"), "plugin"), rows)
 
 
 def _fields(command: type[Command[Any]]) -> dict[str, bool]:
@@ -77,8 +82,8 @@ def _build(shop: Shop, name: str, values: Mapping[str, str]) -> Command[Any]:
     kind = shop.core.command_named(name)
     if kind is None:
         meant = close_match(name, (hook_name(one) for one in shop.core.operations))
-        hint = f"did you mean {meant!r}?" if meant else "see `ecomkit run --list`"
-        raise UserError(f"there is no command {name!r}: {hint}")
+        hint = say("did you mean %(meant)s?", meant=repr(meant)) if meant else say("see `ecomkit run --list`")
+        raise UserError(say("there is no command %(name)s: %(hint)s", name=repr(name), hint=hint))
     try:
         return kind.model_validate({field: _parsed(value) for field, value in values.items()})
     except ValidationError as error:
@@ -86,7 +91,14 @@ def _build(shop: Shop, name: str, values: Mapping[str, str]) -> Command[Any]:
             f"{'.'.join(map(str, one['loc']))}: {one['msg']}"
             for one in error.errors(include_url=False, include_input=False)
         ]
-        raise UserError(f"{name}: {'; '.join(found)}. Fields: {_signature(kind)}") from error
+        raise UserError(
+            say(
+                "%(name)s: %(found)s. Fields: %(signature)s",
+                name=name,
+                found="; ".join(found),
+                signature=_signature(kind),
+            )
+        ) from error
 
 
 def _parsed(value: str) -> object:
@@ -99,12 +111,22 @@ def _parsed(value: str) -> object:
     return value
 
 
-def _say(outcome: Outcome[Any]) -> None:
+def _say(shop: Shop, outcome: Outcome[Any]) -> None:
+    from ecomkit.cli.opening import said
+
     if outcome.kind == "done":
         result = outcome.result
-        click.echo("Done." if result is None else f"Done: {result}")
+        click.echo(say("Done.") if result is None else say("Done: %(result)s", result=result))
     elif outcome.kind == "held":
-        click.echo(f"Held: it waits for approval as {outcome.number}.")
+        click.echo(say("Held: it waits for approval as %(number)s.", number=outcome.number))
     else:
         for refusal in outcome.refusals:
-            click.echo(f"Refused ({refusal.code}, rule {refusal.rule or 'core'}): {refusal.text}", err=True)
+            click.echo(
+                say(
+                    "Refused (%(code)s, rule %(rule)s): %(text)s",
+                    code=refusal.code,
+                    rule=refusal.rule or "core",
+                    text=said(shop, refusal.text),
+                ),
+                err=True,
+            )

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ecomkit.cli.options import shop_folder
+from ecomkit.speech import say
 
 __all__ = ["serve", "worker"]
 
@@ -30,7 +31,7 @@ def serve(folder: Path, host: str, port: int, shared: bool, dev: bool) -> None:
         from ecomkit.web.server import serve as serve_pages
 
         taken = free_port(host, port or None)
-        click.echo(f"{shop.settings.shop.name} at http://{host}:{taken}")
+        click.echo(say("%(name)s at %(address)s", name=shop.settings.shop.name, address=f"http://{host}:{taken}"))
         with clean_end():
             serve_pages(shop, host=host, port=taken, dev=dev, shared=shared)
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ecomkit.cli.options import as_json, print_json, shop_folder
+from ecomkit.speech import say
 
 if TYPE_CHECKING:
     from ecomkit.domain import Command, Context
@@ -41,7 +42,7 @@ def add(
     from ecomkit.cli.opening import ready_shop
 
     if password_stdin and generate:
-        raise click.UsageError("--password-stdin and --generate exclude each other")
+        raise click.UsageError(say("--password-stdin and --generate exclude each other"))
     with ready_shop(folder) as shop:
         given = _Given(email, name or email.partition("@")[0].replace(".", " ").title(), role)
         password, made = ("", False) if _known(shop, email) else _password(password_stdin, generate)
@@ -50,11 +51,13 @@ def add(
     if as_json:
         print_json({"email": email, "role": role, "known": known, "password": password if made else None})
         return
-    click.echo(f"{email} works here now as {role}. Sign in at {address}")
+    click.echo(
+        say("%(email)s works here now as %(role)s. Sign in at %(address)s", email=email, role=role, address=address)
+    )
     if made:
-        click.echo(f"Password (shown this once): {password}")
+        click.echo(say("Password (shown this once): %(password)s", password=password))
     elif known:
-        click.echo("The person had an account: the password is the one they know.")
+        click.echo(say("The person had an account: the password is the one they know."))
 
 
 class _Given:
@@ -68,7 +71,7 @@ def _password(from_stdin: bool, generate: bool) -> tuple[str, bool]:
         return sys.stdin.readline().rstrip("\r\n"), False
     if generate or not sys.stdin.isatty():
         return secrets.token_urlsafe(12), True
-    return str(click.prompt("Password", hide_input=True, confirmation_prompt="Once more")), False
+    return str(click.prompt(say("Password"), hide_input=True, confirmation_prompt=say("Once more"))), False
 
 
 def _known(shop: Shop, email: str) -> str | None:
@@ -100,6 +103,7 @@ def _do(shop: Shop, ctx: Context, command: type[Command[str]], **values: object)
     """Run a command of core. Raises `UserError` where a value is wrong or the shop refuses."""
     from pydantic import ValidationError
 
+    from ecomkit.cli.opening import said
     from ecomkit.domain import Done, Held
     from ecomkit.errors import NotFinished, UserError
 
@@ -108,10 +112,10 @@ def _do(shop: Shop, ctx: Context, command: type[Command[str]], **values: object)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(map(str, first["loc"]))
-        said = "is no e-mail address: write it as name@example.com" if field == "email" else first["msg"]
-        raise UserError(f"{field}: {said}") from error
+        what = say("is no e-mail address: write it as name@example.com") if field == "email" else first["msg"]
+        raise UserError(f"{field}: {what}") from error
     if isinstance(outcome, Done):
         return str(outcome.result)
     if isinstance(outcome, Held):
-        raise NotFinished(f"it waits for approval as {outcome.number}")
-    raise UserError(str(outcome.text))
+        raise NotFinished(say("it waits for approval as %(number)s", number=outcome.number))
+    raise UserError(said(shop, outcome.text))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ecomkit.cli.options import as_json, print_json, shop_folder
+from ecomkit.speech import say
 
 __all__ = ["update"]
 
@@ -30,15 +31,26 @@ def update(folder: Path, as_json: bool) -> int:
     if as_json:
         print_json(asdict(done))
     elif not done.changed:
-        click.echo("The shop's files are up to date.")
+        click.echo(say("The shop's files are up to date."))
     elif done.conflicts:
-        click.echo(f"ecomkit {done.before} → {done.after}: you and the new version changed the same lines in")
+        click.echo(
+            say(
+                "ecomkit %(before)s → %(after)s: you and the new version changed the same lines in",
+                before=done.before,
+                after=done.after,
+            )
+        )
         for name in done.conflicts:
             click.echo(f"  {name}")
-        click.echo("Mend them, then: git add --all && git commit. Or take it all back: git merge --abort")
+        click.echo(say("Mend them, then: git add --all && git commit. Or take it all back: git merge --abort"))
     else:
         click.echo(
-            f"ecomkit {done.before} → {done.after}: {len(done.changed)} files changed, yours kept and committed."
+            say(
+                "ecomkit %(before)s → %(after)s: %(number)s files changed, yours kept and committed.",
+                before=done.before,
+                after=done.after,
+                number=len(done.changed),
+            )
         )
-        click.echo("Now install again (see README.md), then: ecomkit migrate")
+        click.echo(say("Now install again (see README.md), then: ecomkit migrate"))
     return 1 if done.conflicts else 0

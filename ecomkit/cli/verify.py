@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ecomkit.cli.options import as_json, print_json, shop_folder
+from ecomkit.speech import say, say_count
 
 __all__ = ["verify"]
 
@@ -25,8 +26,10 @@ def verify(folder: Path, as_json: bool) -> int:
     if as_json:
         print_json({"sound": not findings, "findings": [one.model_dump() for one in findings]})
     elif findings:
-        print_table(("rule", "about", "what does not agree"), [(f.code, f.subject, f.message) for f in findings])
-        click.echo(f"{len(findings)} finding{'s' if len(findings) > 1 else ''}", err=True)
+        print_table(
+            (say("rule"), say("about"), say("what does not agree")), [(f.code, f.subject, f.message) for f in findings]
+        )
+        click.echo(say_count("%(number)s finding", "%(number)s findings", len(findings)), err=True)
     else:
-        click.echo("✓ Stock, money, orders and the log agree.")
+        click.echo(say("✓ Stock, money, orders and the log agree."))
     return 1 if findings else 0

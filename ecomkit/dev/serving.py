@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from ecomkit.errors import UserError
+from ecomkit.speech import say
 
 __all__ = ["address", "announce", "clean_end", "common_routes", "listen", "run"]
 
@@ -32,7 +33,12 @@ def listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), backlog=2048)
     except (OSError, OverflowError) as error:
         raise UserError(
-            f"cannot listen on {host}:{port} ({error}): choose another port, or 0 for a free one"
+            say(
+                "cannot listen on %(host)s:%(port)s (%(error)s): choose another port, or 0 for a free one",
+                host=host,
+                port=port,
+                error=error,
+            )
         ) from error
 
 

@@ -31,6 +31,7 @@ from ecomkit.domain import (
     search,
     shipping,
     tax,
+    wording,
     work,
 )
 from ecomkit.domain.approval import *
@@ -63,6 +64,7 @@ from ecomkit.domain.shipping import *
 from ecomkit.domain.tax import *
 from ecomkit.domain.text import Text, Translate, text
 from ecomkit.domain.value import Value
+from ecomkit.domain.wording import *
 from ecomkit.domain.work import *
 
 __all__ = ["Text", "Translate", "Value", "text"]
@@ -94,4 +96,5 @@ __all__ += rating.__all__
 __all__ += search.__all__
 __all__ += shipping.__all__
 __all__ += tax.__all__
+__all__ += wording.__all__
 __all__ += work.__all__

@@ -58,10 +58,14 @@ class HeldById(Query[HeldCommand]):
 
 
 class HeldCommands(Query[tuple[HeldCommand, ...]]):
-    """Held commands: one's own (`mine`), or those that one may decide (`to_decide`)."""
+    """Held commands, newest first: one's own (`mine`), or those that one may decide (`to_decide`). Staff who see orders see all, or those
+    that the shop itself decides on (`ours`). `after` is the last one of the page before.
+    """
 
-    view: Literal["mine", "to_decide"] = "mine"
+    view: Literal["mine", "to_decide", "ours"] = "mine"
     state: HeldState | None = HeldState.WAITING
+    after: str | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 100
 
 
 class Approver(Value):

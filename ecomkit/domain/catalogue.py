@@ -12,6 +12,7 @@ from ecomkit.domain.category_rule import parse_rule
 from ecomkit.domain.command import Command, Event, Query
 from ecomkit.domain.money import CurrencyCode, Money, UnitPrice
 from ecomkit.domain.value import Value
+from ecomkit.domain.wording import Language, Picture, Term, Words, picture_in, words_in
 
 __all__ = [
     "ENDLESS",
@@ -23,10 +24,10 @@ __all__ = [
     "Content",
     "MoveProduct",
     "Moved",
-    "Picture",
     "Product",
     "ProductAsWritten",
     "ProductBySlug",
+    "ProductsBySlug",
     "ProductChanged",
     "ProductMoved",
     "RemoveListPrice",
@@ -39,16 +40,13 @@ __all__ = [
     "StockAdjusted",
     "StockLevel",
     "StockLevels",
-    "Term",
     "Variant",
     "VariantBySku",
-    "Words",
     "availability",
     "is_shown",
     "price_per_measure",
     "said_in",
     "sold_for",
-    "words_in",
 ]  # fmt: skip
 
 ENDLESS = 1_000_000_000
@@ -58,31 +56,7 @@ Sku = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f
 Slug = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 TaxClass = Annotated[str, Field(max_length=60)]
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 Address = Annotated[str, Field(max_length=500)]
-
-
-class Picture(Value):
-    """A picture by its base name (the sizes and formats lie beside each other), with words for who cannot see it."""
-
-    name: str
-    alt: str
-    url: str = ""
-
-
-class Words(Value):
-    """What is said of a product or category in another language; what is empty is said in the shop's main one."""
-
-    name: Annotated[str, Field(max_length=255)] = ""
-    description: str = ""
-
-
-class Term(Value):
-    """How another language says the name or a value of attributes and options: `Colour` is `Color` in Spanish."""
-
-    language: Language
-    term: Annotated[str, Field(min_length=1, max_length=255)]
-    said: Annotated[str, Field(min_length=1, max_length=255)]
 
 
 def _checked(rule: str) -> str:
@@ -204,8 +178,17 @@ def said_in(one: Product, locale: str, terms: Mapping[str, str]) -> Product:
     return one.model_copy(
         update={
             "name": words.name or one.name, "description": words.description or one.description, "words": (),
-            "attributes": _in_terms(one.attributes, terms),
-            "variants": tuple(v.model_copy(update={"options": _in_terms(v.options, terms)}) for v in one.variants),
+            "warnings": words.warnings or one.warnings, "attributes": _in_terms(one.attributes, terms),
+            "pictures": tuple(picture_in(words, each, one.name) for each in one.pictures),
+            "variants": tuple(
+                v.model_copy(
+                    update={
+                        "options": _in_terms(v.options, terms),
+                        "picture": picture_in(words, v.picture, one.name) if v.picture else None,
+                    }
+                )
+                for v in one.variants
+            ),
         }
     )  # fmt: skip
 
@@ -218,12 +201,6 @@ def sold_for(one: Product, currency: str) -> Product | None:
         if price is not None:
             found.append(each.model_copy(update={"price": price, "prices": ()}))
     return one.model_copy(update={"variants": tuple(found)}) if found else None
-
-
-def words_in(words: Sequence[tuple[str, Words]], locale: str) -> Words:
-    """Those of the locale, else those of its language; empty ones where nothing else is said."""
-    known = dict(words)
-    return known.get(locale) or known.get(locale.partition("-")[0]) or Words()
 
 
 def _in_terms(pairs: Sequence[tuple[str, str]], terms: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -258,6 +235,15 @@ class ProductBySlug(Query[Product]):
     """One product with all its variants, in the reader's language. Who may change products sees drafts, too. Raises `NotFound`."""
 
     slug: str
+
+
+class ProductsBySlug(Query[tuple[Product, ...]]):
+    """Products with all their variants, in the reader's language and the given order, with as many questions as for one.
+
+    What this reader does not see, or cannot buy here, is left out.
+    """
+
+    slugs: tuple[str, ...]
 
 
 class ProductAsWritten(Query[Product]):

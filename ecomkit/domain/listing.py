@@ -7,10 +7,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ecomkit.domain.catalogue import Content, Picture
+from ecomkit.domain.catalogue import Content, Product
 from ecomkit.domain.command import Query
 from ecomkit.domain.money import Money, UnitPrice
 from ecomkit.domain.value import Value
+from ecomkit.domain.wording import Picture
 
 __all__ = [
     "Facet",
@@ -22,6 +23,7 @@ __all__ = [
     "PriceRange",
     "ProductCard",
     "Products",
+    "ProductsBySku",
     "RangeCount",
     "SortKey",
 ]
@@ -144,6 +146,14 @@ class Products(Query[Listing]):
     limit: Annotated[int, Field(ge=1, le=100)] = 24
     hidden: bool = False
     """Drafts and what is out of its time, too: for who may change products, nobody else is shown them."""
+
+
+class ProductsBySku(Query[tuple[Product, ...]]):
+    """The products that these SKUs belong to, each once and in the reader's language, so that a page can name articles. What this
+    reader does not see, or cannot buy here, is left out.
+    """
+
+    skus: tuple[str, ...]
 
 
 class FacetsOf(Query[Facets]):

@@ -15,7 +15,9 @@ __all__ = [
     "AddMembership",
     "AddOrganisation",
     "Address",
+    "AskForPassword",
     "ChangePassword",
+    "ChooseLanguage",
     "Contact",
     "ContactById",
     "EmailAddress",
@@ -34,6 +36,7 @@ __all__ = [
     "ProfileField",
     "RegisterPerson",
     "SaveProfile",
+    "SetPassword",
 ]  # fmt: skip
 
 
@@ -105,7 +108,10 @@ class ProfileField(Value):
 
 
 class Person(Value):
-    """A person with a profile. `fields` are those that plugins declared."""
+    """A person with a profile. `fields` are those that plugins declared.
+
+    `locale` is that of the language in which they made their account or chose to read; empty where it is not known.
+    """
 
     id: str
     name: str
@@ -185,6 +191,36 @@ class ChangePassword(Command[None]):
     person: Key
     old: Annotated[str, Field(max_length=200, repr=False)]
     new: Annotated[str, Field(min_length=8, max_length=200, repr=False)]
+
+
+class AskForPassword(Command[None]):
+    """Ask for a new password
+
+    Whoever has an account under this address gets a letter with a link; who asks does not learn whether there is one.
+    """
+
+    email: EmailAddress
+
+
+class SetPassword(Command[None]):
+    """Set a new password
+
+    By the `ticket` of the letter's link, once and within an hour. All sessions of the person end.
+    """
+
+    ticket: Annotated[str, Field(min_length=1, max_length=300, repr=False)]
+    new: Annotated[str, Field(min_length=8, max_length=200, repr=False)]
+
+
+class ChooseLanguage(Command[None]):
+    """Choose the language
+
+    In which somebody is written to and, where they work here, reads the back office (E1.9). `language` is a code such as
+    `es` or `pt-BR`; it is kept as the locale of the shop's country.
+    """
+
+    person: Key
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
 
 
 class SaveProfile(Command[None]):

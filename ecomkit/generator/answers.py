@@ -12,6 +12,7 @@ from typing import Any
 from ecomkit.errors import UserError
 from ecomkit.generator.questions import QUESTIONS, Question, Surroundings, settle
 from ecomkit.kernel.problems import close_match
+from ecomkit.speech import say
 
 __all__ = ["Answers", "collect", "read_answers_file"]
 
@@ -48,8 +49,12 @@ def collect(given: Mapping[str, object], around: Surroundings, ask: Ask | None =
     for key in given:
         if key not in _KEYS:
             meant = close_match(key, _KEYS)
-            hint = f"did you mean {meant!r}?" if meant else f"the questions are {', '.join(_KEYS)}"
-            raise UserError(f"there is no question {ascii(key)[:60]}: {hint}")
+            hint = (
+                say("did you mean %(meant)s?", meant=repr(meant))
+                if meant
+                else say("the questions are %(keys)s", keys=", ".join(_KEYS))
+            )
+            raise UserError(say("there is no question %(key)s: %(hint)s", key=ascii(key)[:60], hint=hint))
     known: dict[str, Any] = {}
     for question in QUESTIONS:
         if question.key in given:
@@ -75,18 +80,24 @@ def read_answers_file(path: Path) -> dict[str, object]:
     }
     reader = readers.get(path.suffix.lower())
     if reader is None:
-        raise UserError(f"--answers {path}: name it .toml, .json or .yaml, so that its format is known")
+        raise UserError(
+            say("--answers %(path)s: name it .toml, .json or .yaml, so that its format is known", path=path)
+        )
     try:
         if path.stat().st_size > _LARGEST_FILE:
-            raise UserError(f"--answers {path}: it is larger than eight answers can be")
+            raise UserError(say("--answers %(path)s: it is larger than eight answers can be", path=path))
         found = reader(path.read_text("utf-8-sig"))
     except OSError as error:
-        raise UserError(f"--answers {path}: cannot be read: {error.strerror}") from error
+        raise UserError(
+            say("--answers %(path)s: cannot be read: %(strerror)s", path=path, strerror=error.strerror)
+        ) from error
     except (ValueError, RecursionError) as error:
         said = " ".join(str(error).split())[:200]
-        raise UserError(f"--answers {path}: is not {path.suffix[1:].upper()}: {said}") from error
+        raise UserError(
+            say("--answers %(path)s: is not %(upper)s: %(said)s", path=path, upper=path.suffix[1:].upper(), said=said)
+        ) from error
     if not isinstance(found, dict) or not all(isinstance(key, str) for key in found):
-        raise UserError(f'--answers {path}: write one answer a line, such as shop_name = "My shop"')
+        raise UserError(say('--answers %(path)s: write one answer a line, such as shop_name = "My shop"', path=path))
     return found
 
 

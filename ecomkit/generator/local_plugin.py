@@ -13,6 +13,7 @@ from ecomkit.generator.render import render
 from ecomkit.generator.target import check_name
 from ecomkit.generator.vendoring import scaffold
 from ecomkit.kernel.discovery import LOCAL, installed, local_modules
+from ecomkit.speech import say
 
 __all__ = ["add_plugin", "enabled"]
 
@@ -23,7 +24,7 @@ def add_plugin(folder: Path, name: str) -> tuple[str, ...]:
     """Write `plugins/<name>.py` with its test and enable it; gives the files. Raises `UserError` with nothing written."""
     settings = folder / "shop.toml"
     if not settings.is_file():
-        raise UserError(f"{settings} is not there: run this in a shop's folder")
+        raise UserError(say("%(settings)s is not there: run this in a shop's folder", settings=settings))
     _check(folder, name)
     changed = enabled(settings, LOCAL + name)
     with tempfile.TemporaryDirectory(prefix="ecomkit-") as temporary:
@@ -36,7 +37,7 @@ def add_plugin(folder: Path, name: str) -> tuple[str, ...]:
         files = sorted(path.relative_to(made) for path in made.rglob("*") if path.is_file())
         taken = [str(one) for one in files if (folder / one).exists()]
         if taken:
-            raise UserError(f"{', '.join(taken)} is there already: choose another name")
+            raise UserError(say("%(taken)s is there already: choose another name", taken=", ".join(taken)))
         _write(folder, {one: (made / one).read_text("utf-8") for one in files}, settings, changed)
     return (*(str(one) for one in files), "shop.toml")
 
@@ -50,10 +51,10 @@ def enabled(path: Path, plugin: str) -> str:
         document: Any = tomlkit.parse(path.read_text("utf-8"))
         plugins = document["shop"].setdefault("plugins", tomlkit.array())
         if plugin in plugins:
-            raise UserError(f"{plugin} is in the plugins of {path} already")
+            raise UserError(say("%(plugin)s is in the plugins of %(path)s already", plugin=plugin, path=path))
         plugins.append(plugin)
     except (TOMLKitError, KeyError, AttributeError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} cannot be changed: {error}") from error
+        raise UserError(say("%(path)s cannot be changed: %(error)s", path=path, error=error)) from error
     text: str = tomlkit.dumps(document)
     tomllib.loads(text)
     return text
@@ -61,12 +62,14 @@ def enabled(path: Path, plugin: str) -> str:
 
 def _check(folder: Path, name: str) -> None:
     if name != name.lower() or "-" in name:
-        raise UserError(f"a plugin cannot be called {ascii(name)[:60]}: {_NAME_RULE}")
-    check_name(name, "a plugin", rule=_NAME_RULE, instead="my_{}")
+        raise UserError(
+            say("a plugin cannot be called %(name)s: %(rule)s", name=ascii(name)[:60], rule=say(_NAME_RULE))
+        )
+    check_name(name, say("a plugin"), rule=_NAME_RULE, instead="my_{}")
     if name in installed():
-        raise UserError(f"an installed plugin is called {name!r} already: choose another name")
+        raise UserError(say("an installed plugin is called %(name)s already: choose another name", name=repr(name)))
     if name in local_modules(folder / "plugins"):
-        raise UserError(f"the shop has a plugin {name!r} already: choose another name")
+        raise UserError(say("the shop has a plugin %(name)s already: choose another name", name=repr(name)))
 
 
 def _class_name(name: str) -> str:
@@ -90,6 +93,10 @@ def _write(folder: Path, files: dict[Path, str], settings: Path, changed: str) -
             path.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise NotFinished(
-                f"{error.filename or folder} cannot be written: {error.strerror}; nothing was changed"
+                say(
+                    "%(path)s cannot be written: %(strerror)s; nothing was changed",
+                    path=error.filename or folder,
+                    strerror=error.strerror,
+                )
             ) from error
         raise

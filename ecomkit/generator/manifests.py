@@ -22,12 +22,13 @@ _HOPS = 5
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """A plugin's name, kind, words for people, and the plugins that it requires."""
+    """A plugin's name, kind, words for people, the plugins that it requires, and the countries that it is made for."""
 
     name: str
     kind: str
     title: str
     requires: tuple[str, ...]
+    countries: tuple[str, ...] = ()
 
 
 def installed_manifests() -> tuple[Manifest, ...]:
@@ -60,7 +61,9 @@ def _read(name: str, module: str, attribute: str, hops: int = _HOPS) -> Manifest
 
 
 def _manifest(name: str, statement: ast.ClassDef) -> Manifest | None:
-    stated: dict[str, object] = {"kind": Plugin.kind, "title": Plugin.title, "requires": Plugin.requires}
+    stated: dict[str, object] = {
+        "kind": Plugin.kind, "title": Plugin.title, "requires": Plugin.requires, "countries": Plugin.countries,
+    }  # fmt: skip
     for line in statement.body:
         target = (
             line.targets[0]
@@ -75,10 +78,12 @@ def _manifest(name: str, statement: ast.ClassDef) -> Manifest | None:
                 stated[target.id] = ast.literal_eval(value)
             except ValueError:
                 return None
-    kind, title, requires = stated["kind"], stated["title"], stated["requires"]
-    if not isinstance(kind, str) or not isinstance(title, str) or not isinstance(requires, tuple | list):
+    kind, title, requires, countries = stated.values()
+    if not isinstance(kind, str) or not isinstance(title, str):
         return None
-    return Manifest(name, kind, title, tuple(str(one) for one in requires))
+    if not isinstance(requires, tuple | list) or not isinstance(countries, tuple | list):
+        return None
+    return Manifest(name, kind, title, tuple(map(str, requires)), tuple(map(str, countries)))
 
 
 def _imported(name: str, module: str, attribute: str) -> Manifest | None:
@@ -89,7 +94,7 @@ def _imported(name: str, module: str, attribute: str) -> Manifest | None:
         return None
     if not (isinstance(found, type) and issubclass(found, Plugin)):
         return None
-    return Manifest(name, found.kind, found.title, tuple(found.requires))
+    return Manifest(name, found.kind, found.title, tuple(found.requires), tuple(found.countries))
 
 
 def _file_of(module: str) -> Path | None:

@@ -19,6 +19,7 @@ from ecomkit.generator.project import write_pristine, write_secrets
 from ecomkit.generator.steps import Step, Tell
 from ecomkit.generator.target import Target
 from ecomkit.generator.vendoring import Pin
+from ecomkit.speech import say
 
 __all__ = ["Made", "Order", "make_shop", "planned_files"]
 
@@ -83,7 +84,7 @@ def make_shop(order: Order, tell: Tell) -> Made:
 def _written(order: Order, into: Path, files: list[str]) -> Step:
     _write(order, into)
     files += _files(into)
-    return Step("write", "files", "done", f"{len(files) + 1} files")
+    return Step("write", "files", "done", say("%(number)s files", number=len(files) + 1))
 
 
 def _write(order: Order, into: Path) -> None:
@@ -97,27 +98,29 @@ def _files(folder: Path) -> tuple[str, ...]:
 def _repository(placement: Placement) -> Step:
     again = _GIT_AGAIN.format(trailer=repository.TRAILER, version=__version__)
     if placement.has_repository:
-        return Step("git", "repository", "skipped", "the folder has its own: look over the changes and commit them")
+        return Step(
+            "git", "repository", "skipped", say("the folder has its own: look over the changes and commit them")
+        )
     if not repository.has_git():
-        return Step("git", "repository", "failed", "git is not installed", again)
+        return Step("git", "repository", "failed", say("git is not installed"), again)
     try:
         commit = repository.first_commit(placement.folder, __version__)
     except (EcomkitError, OSError) as error:
         return steps.failed("git", "repository", error, again)
-    return Step("git", "repository", "done", f"first commit {commit}")
+    return Step("git", "repository", "done", say("first commit %(commit)s", commit=commit))
 
 
 def _after(order: Order, take: Callable[[str, str, Callable[[], Step]], None]) -> None:
     """Environment, database, catalogue: in the shop's own environment where there is one, else in this one."""
     folder = order.target.folder
     if not order.install:
-        later = "the first command that needs it makes it"
+        later = say("the first command that needs it makes it")
         take("install", "environment", lambda: Step("install", "environment", "skipped", "--no-install"))
         take("migrate", "database", lambda: Step("migrate", "database", "later", later))
         take(
             "seed",
             "catalogue and people",
-            lambda: Step("seed", "catalogue and people", "later", "`ecomkit dev` brings them"),
+            lambda: Step("seed", "catalogue and people", "later", say("`ecomkit dev` brings them")),
         )
         return
     ended: list[Step] = []

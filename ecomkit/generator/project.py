@@ -17,6 +17,7 @@ from ecomkit.generator.render import render
 from ecomkit.generator.target import Target
 from ecomkit.generator.values import values_for
 from ecomkit.generator.vendoring import Pin, scaffold, write_wheel
+from ecomkit.speech import say
 
 __all__ = ["RECORD", "read_record", "write_pristine", "write_secrets"]
 
@@ -67,8 +68,10 @@ def read_record(folder: Path, installed: tuple[Manifest, ...]) -> tuple[Answers,
         found: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
         name, version, given = str(found["name"]), str(found["version"]), dict(found["answers"])
     except FileNotFoundError:
-        raise UserError(f"{path} is not there: run this in the folder of a shop that `ecomkit new` made") from None
+        raise UserError(
+            say("%(path)s is not there: run this in the folder of a shop that `ecomkit new` made", path=path)
+        ) from None
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise UserError(f"{path} cannot be read: {error}") from error
+        raise UserError(say("%(path)s cannot be read: %(error)s", path=path, error=error)) from error
     target = Target(folder.resolve(), name)
     return collect(given, Surroundings(target.title, installed)), target, version

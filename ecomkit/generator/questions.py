@@ -11,6 +11,7 @@ from ecomkit.errors import UserError
 from ecomkit.generator.countries import country_names, country_of, currency_codes
 from ecomkit.generator.manifests import Manifest
 from ecomkit.kernel.problems import close_match
+from ecomkit.speech import marked, say
 
 __all__ = ["QUESTIONS", "Given", "Question", "Surroundings", "settle"]
 
@@ -59,12 +60,19 @@ def settle(key: str, value: object, so_far: Given, around: Surroundings) -> Any:
 
 def _wrong(key: str, value: object, remedy: str) -> UserError:
     said = ascii(value)
-    return UserError(f"{key} = {said if len(said) <= 60 else said[:40] + '…'} is no answer: {remedy}")
+    return UserError(
+        say(
+            "%(key)s = %(value)s is no answer: %(remedy)s",
+            key=key,
+            value=said if len(said) <= 60 else said[:40] + "…",
+            remedy=remedy,
+        )
+    )
 
 
 def _name(value: object, _so_far: Given, _around: Surroundings) -> str:
     if not isinstance(value, str) or not 1 <= len(value.strip()) <= 80 or not _on_one_line(value):
-        raise _wrong("shop_name", value, "write 1 to 80 characters on one line")
+        raise _wrong("shop_name", value, say("write 1 to 80 characters on one line"))
     return value.strip()
 
 
@@ -77,7 +85,7 @@ def _words(key: str, value: object) -> tuple[str, ...]:
     """A list, or words with commas between."""
     given = value.split(",") if isinstance(value, str) else value
     if not isinstance(given, list | tuple) or not all(isinstance(one, str) for one in given):
-        raise _wrong(key, value, "write names with commas between them")
+        raise _wrong(key, value, say("write names with commas between them"))
     return tuple(dict.fromkeys(one.strip() for one in given if one.strip()))
 
 
@@ -86,7 +94,7 @@ def _models(value: object, _so_far: Given, around: Surroundings) -> tuple[str, .
     for one in words:
         if one not in around.models:
             raise _wrong(
-                "models", one, _among(one, around.models) if around.models else "no business model is installed"
+                "models", one, _among(one, around.models) if around.models else say("no business model is installed")
             )
     return words
 
@@ -95,9 +103,9 @@ def _languages(value: object, _so_far: Given, _around: Surroundings) -> tuple[st
     words = _words("languages", value)
     for one in words:
         if not _LANGUAGE.fullmatch(one) or not _is_language(one):
-            raise _wrong("languages", one, "write codes such as en or es, the main language first")
+            raise _wrong("languages", one, say("write codes such as en or es, the main language first"))
     if not 1 <= len(words) <= _LANGUAGES:
-        raise _wrong("languages", value, f"name 1 to {_LANGUAGES} languages")
+        raise _wrong("languages", value, say("name 1 to %(languages)s languages", languages=_LANGUAGES))
     return words
 
 
@@ -114,21 +122,24 @@ def _is_language(code: str) -> bool:
 def _country(value: object, _so_far: Given, _around: Surroundings) -> str:
     code = value.strip().upper() if isinstance(value, str) else ""
     if code not in country_names():
-        raise _wrong("country", value, "write its two letters (ISO 3166), such as ES or US")
+        raise _wrong("country", value, say("write its two letters (ISO 3166), such as ES or US"))
     return code
 
 
 def _currency(value: object, _so_far: Given, _around: Surroundings) -> str:
     code = value.strip().upper() if isinstance(value, str) else ""
     if code not in currency_codes():
-        raise _wrong("currency", value, "write its three letters (ISO 4217), such as EUR or USD")
+        raise _wrong("currency", value, say("write its three letters (ISO 4217), such as EUR or USD"))
     return code
 
 
 def _catalogue(value: object, so_far: Given, _around: Surroundings) -> str:
     chosen = _one_of("catalogue", "demo", "empty")(value, so_far, _around)
     if chosen == "demo" and so_far.get("currency") in _NO_CENTS:
-        remedy = f"the demonstration is priced in cents, {so_far['currency']} has none; choose catalogue = empty"
+        remedy = say(
+            "the demonstration is priced in cents, %(currency)s has none; choose catalogue = empty",
+            currency=so_far["currency"],
+        )
         raise _wrong("catalogue", value, remedy)
     return chosen
 
@@ -145,7 +156,11 @@ def _one_of(key: str, *known: str) -> Callable[[Any, Given, Surroundings], str]:
 
 def _among(word: str, known: Sequence[str]) -> str:
     meant = close_match(word, known)
-    return f"did you mean {meant!r}?" if meant else f"choose {' or '.join(known)}"
+    return (
+        say("did you mean %(meant)s?", meant=repr(meant))
+        if meant
+        else say("choose %(known)s", known=f" {say('or')} ".join(known))
+    )
 
 
 def _usual_currency(so_far: Given, _around: Surroundings) -> str:
@@ -154,21 +169,21 @@ def _usual_currency(so_far: Given, _around: Surroundings) -> str:
 
 
 QUESTIONS = (
-    Question("shop_name", "What is the shop called?", lambda _, around: around.title, _name),
+    Question("shop_name", marked("What is the shop called?"), lambda _, around: around.title, _name),
     Question(
-        "models", "Whom does it sell to?", lambda _, around: around.models, _models, lambda around: around.models, many=True
+        "models", marked("Whom does it sell to?"), lambda _, around: around.models, _models, lambda around: around.models, many=True
     ),
-    Question("languages", "Which languages, the main one first?", lambda _s, _a: ("en",), _languages, many=True),
-    Question("country", "In which country is it?", lambda _s, _a: "ES", _country),
-    Question("currency", "In which currency are its prices?", _usual_currency, _currency),
+    Question("languages", marked("Which languages, the main one first?"), lambda _s, _a: ("en",), _languages, many=True),
+    Question("country", marked("In which country is it?"), lambda _s, _a: "ES", _country),
+    Question("currency", marked("In which currency are its prices?"), _usual_currency, _currency),
     Question(
-        "database", "Which database?", lambda _s, _a: "sqlite", _one_of("database", "sqlite", "postgresql"),
+        "database", marked("Which database?"), lambda _s, _a: "sqlite", _one_of("database", "sqlite", "postgresql"),
         lambda _: ("sqlite", "postgresql"),
     ),
     Question(
-        "catalogue", "What is on its shelves at first?",
+        "catalogue", marked("What is on its shelves at first?"),
         lambda so_far, _: "empty" if so_far["currency"] in _NO_CENTS else "demo", _catalogue, lambda _: ("demo", "empty"),
     ),
-    Question("theme", "How does it look?", lambda _s, _a: "shelf", _one_of("theme", "shelf"), lambda _: ("shelf",)),
+    Question("theme", marked("How does it look?"), lambda _s, _a: "shelf", _one_of("theme", "shelf"), lambda _: ("shelf",)),
 )  # fmt: skip
 """In the order in which they are asked: a default may build on what was answered before."""

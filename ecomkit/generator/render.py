@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ecomkit.errors import NotFinished
+from ecomkit.speech import say
 
 __all__ = ["render"]
 
@@ -30,4 +31,6 @@ def render(scaffold: Path, into: Path, values: Mapping[str, Any], *, without: Se
                 unsafe=False, skip_tasks=True,
             )  # fmt: skip
         except (CopierError, TemplateError) as error:
-            raise NotFinished(f"the scaffold {scaffold.name} cannot be rendered: {error}") from error
+            raise NotFinished(
+                say("the scaffold %(name)s cannot be rendered: %(error)s", name=scaffold.name, error=error)
+            ) from error

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 from ecomkit.errors import NotFinished
+from ecomkit.speech import say
 
 __all__ = ["TRAILER", "commit_all", "first_commit", "git", "has_git", "message"]
 
@@ -42,8 +43,8 @@ def git(folder: Path, *arguments: str, check: bool = True) -> str:
         capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     if check and done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no reason given"]
-        raise NotFinished(f"git {arguments[0]}: {said[0]}")
+        said = (done.stderr or done.stdout).strip().splitlines()[-1:] or [say("no reason given")]
+        raise NotFinished(say("git %(arguments)s: %(said)s", arguments=arguments[0], said=said[0]))
     return done.stdout.strip()
 
 

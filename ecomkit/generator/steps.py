@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ecomkit.generator.vendoring import Pin
+from ecomkit.speech import say
 
 __all__ = ["State", "Step", "Tell", "failed", "install", "install_commands", "migrate", "seed"]
 
@@ -91,7 +92,7 @@ def migrate(folder: Path, python: str) -> Step:
     done = _run((python, "-m", "ecomkit.cli", "migrate", "--json"), folder, _SECONDS)
     if done.returncode:
         return Step("migrate", "database", "failed", _reason(done), f"{_own(folder, python)}ecomkit migrate")
-    return Step("migrate", "database", "done", f"{_count(done.stdout, 'ran')} migrations")
+    return Step("migrate", "database", "done", say("%(count)s migrations", count=_count(done.stdout, "ran")))
 
 
 def seed(folder: Path, python: str) -> Step:
@@ -101,7 +102,12 @@ def seed(folder: Path, python: str) -> Step:
         return Step(
             "seed", "catalogue and people", "failed", _reason(done), f"{_own(folder, python)}ecomkit migrate --seed"
         )
-    return Step("seed", "catalogue and people", "done", f"{_count(done.stdout, 'people')} people to sign in as")
+    return Step(
+        "seed",
+        "catalogue and people",
+        "done",
+        say("%(count)s people to sign in as", count=_count(done.stdout, "people")),
+    )
 
 
 def _own(folder: Path, python: str) -> str:
@@ -124,7 +130,7 @@ def _run(command: Sequence[str], folder: Path, seconds: int) -> subprocess.Compl
 def _reason(done: subprocess.CompletedProcess[str]) -> str:
     """The line that says why: the last one that speaks of an error, else the last one."""
     lines = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
-    telling = [line for line in lines if "error" in line.lower()] or lines or ["no reason given"]
+    telling = [line for line in lines if "error" in line.lower()] or lines or [say("no reason given")]
     return telling[-1].removeprefix("Error: ").removeprefix("ERROR: ")[:300]
 
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ecomkit.errors import UserError
+from ecomkit.speech import marked, say
 
 __all__ = ["NAME_RULE", "Target", "check_name", "read_target"]
 
-NAME_RULE = "use up to 60 letters a-z, digits and hyphens, starting with a letter, such as my-shop"
+NAME_RULE = marked("use up to 60 letters a-z, digits and hyphens, starting with a letter, such as my-shop")
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*", re.ASCII)
 _LONGEST = 60
 # Windows devices, and names that would hide a module or a folder of the shop itself.
@@ -42,10 +43,19 @@ def check_name(name: str, what: str, *, rule: str = NAME_RULE, instead: str = "{
     """
     lowered = name.lower()
     if not _NAME.fullmatch(lowered) or len(name) > _LONGEST:
-        raise UserError(f"{what} cannot be called {_shown(name)}: {rule}")
+        raise UserError(
+            say("%(what)s cannot be called %(name)s: %(rule)s", what=what, name=_shown(name), rule=say(rule))
+        )
     if lowered in _RESERVED or keyword.iskeyword(lowered) or lowered in sys.stdlib_module_names:
         another = instead.format(lowered)
-        raise UserError(f"{what} cannot be called {name!r}, the name is reserved: choose another, such as {another}")
+        raise UserError(
+            say(
+                "%(what)s cannot be called %(name)s, the name is reserved: choose another, such as %(another)s",
+                what=what,
+                name=repr(name),
+                another=another,
+            )
+        )
     return name
 
 
@@ -55,29 +65,47 @@ def read_target(text: str, *, force: bool = False) -> Target:
     Folders before the last part must exist; the last part must be free, or with `force` a folder.
     """
     if not text or "\0" in text or len(text) > 4000 or not text.isprintable():
-        raise UserError(f"the shop's folder cannot be called {_shown(text)}: {NAME_RULE}")
+        raise UserError(
+            say("the shop's folder cannot be called %(text)s: %(rule)s", text=_shown(text), rule=say(NAME_RULE))
+        )
     path = Path(text)
     if ".." in path.parts:
-        raise UserError(f"the folder {_shown(text)} leads out of here with '..': {NAME_RULE}")
+        raise UserError(
+            say("the folder %(text)s leads out of here with '..': %(rule)s", text=_shown(text), rule=say(NAME_RULE))
+        )
     if not path.name:
-        raise UserError(f"{_shown(text)} has no name to call the shop by: give a folder of its own, such as my-shop")
-    name = check_name(path.name, "the shop's folder")
+        raise UserError(
+            say(
+                "%(text)s has no name to call the shop by: give a folder of its own, such as my-shop", text=_shown(text)
+            )
+        )
+    name = check_name(path.name, say("the shop's folder"))
     folder = path.absolute()
     try:
         if not folder.parent.is_dir():
             raise UserError(
-                f"the folder {_shown(str(path.parent))} is not there: make it first, or choose another place"
+                say(
+                    "the folder %(parent)s is not there: make it first, or choose another place",
+                    parent=_shown(str(path.parent)),
+                )
             )
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
-            raise UserError(f"{_shown(text)} is there already and is no folder: choose another name")
+            raise UserError(say("%(text)s is there already and is no folder: choose another name", text=_shown(text)))
         if folder.is_dir() and any(folder.iterdir()) and not force:
-            raise UserError(f"the folder {_shown(text)} is there already and not empty: choose another, or add --force")
+            raise UserError(
+                say(
+                    "the folder %(text)s is there already and not empty: choose another, or add --force",
+                    text=_shown(text),
+                )
+            )
     except OSError as error:
-        raise UserError(f"the folder {_shown(text)} cannot be used: {error.strerror}") from error
+        raise UserError(
+            say("the folder %(text)s cannot be used: %(strerror)s", text=_shown(text), strerror=error.strerror)
+        ) from error
     return Target(folder, name.lower())
 
 
 def _shown(text: str) -> str:
     """A hostile text in one short, printable line."""
     said = ascii(text)
-    return said if len(said) <= 60 else f"{said[:40]}…' ({len(text)} characters)"
+    return said if len(said) <= 60 else say("%(said)s…' (%(number)s characters)", said=said[:40], number=len(text))

@@ -17,6 +17,7 @@ from ecomkit.generator.manifests import Manifest
 from ecomkit.generator.project import read_record, write_pristine
 from ecomkit.generator.repository import TRAILER, commit_all, git, has_git, message
 from ecomkit.generator.vendoring import Pin
+from ecomkit.speech import say
 
 __all__ = ["Updated", "update_shop"]
 
@@ -56,15 +57,19 @@ def update_shop(folder: Path, pin: Pin, installed: tuple[Manifest, ...]) -> Upda
 def _pristine_commit(folder: Path) -> str:
     """The newest commit that is a pristine scaffold. Raises `UserError` where an update cannot begin."""
     if not has_git():
-        raise UserError("an update needs git: install it, then try again")
+        raise UserError(say("an update needs git: install it, then try again"))
     top = git(folder, "rev-parse", "--show-toplevel", check=False)
     if not top or Path(top).resolve() != folder.resolve():
-        raise UserError(f"{folder} is no git repository of its own: an update merges into its commits")
+        raise UserError(
+            say("%(folder)s is no git repository of its own: an update merges into its commits", folder=folder)
+        )
     if git(folder, "status", "--porcelain"):
-        raise UserError("there are changes that are not committed: commit them, so that an update can be undone")
+        raise UserError(say("there are changes that are not committed: commit them, so that an update can be undone"))
     found = git(folder, "log", f"--grep=^{TRAILER}: ", "--format=%H", "-1")
     if not found:
-        raise UserError(f"no commit says {TRAILER}: the one that `ecomkit new` made is gone from the history")
+        raise UserError(
+            say("no commit says %(trailer)s: the one that `ecomkit new` made is gone from the history", trailer=TRAILER)
+        )
     return found
 
 

@@ -28,8 +28,6 @@ _BESIDE_MODELS = (
     "reviews",
 )
 """Plugins that every new shop starts with, where they are installed."""
-_LAWS = {"law_eu": frozenset(EU), "law_mx": frozenset({"MX"})}
-"""Packs of duties, and the countries where they bind a shop that is there."""
 
 _NEIGHBOURS = ("ES", "PT", "FR", "DE", "IT")
 
@@ -67,7 +65,9 @@ _PRICES = {"parcel": "3.95", "free_from": "60", "express": "9.95", "abroad": "14
 
 
 def plugin_list(models: Iterable[str], installed: Iterable[Manifest], country: str) -> list[str]:
-    """The shop's list: what the models require, the models in the order chosen, the usual plugins, and the country's laws."""
+    """The shop's list: what the models require, the models in the order chosen, the usual plugins, and what is made for its country,
+    such as its laws, by name.
+    """
     known: Mapping[str, Manifest] = {one.name: one for one in installed}
     found: list[str] = []
 
@@ -77,7 +77,7 @@ def plugin_list(models: Iterable[str], installed: Iterable[Manifest], country: s
                 add(needed)
             found.append(name)
 
-    for name in (*models, *_BESIDE_MODELS, *(law for law, countries in _LAWS.items() if country in countries)):
+    for name in (*models, *_BESIDE_MODELS, *(name for name in sorted(known) if country in known[name].countries)):
         add(name)
     return found
 

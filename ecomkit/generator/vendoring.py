@@ -15,6 +15,7 @@ from pathlib import Path
 
 import ecomkit
 from ecomkit.errors import NotFinished
+from ecomkit.speech import say
 
 __all__ = ["Pin", "find_pin", "scaffold", "write_wheel"]
 
@@ -59,7 +60,7 @@ def find_pin() -> Pin:
         found = distribution("ecomkit")
     except PackageNotFoundError:
         raise NotFinished(
-            "ecomkit runs from files that nobody installed: install it with pip, then try again"
+            say("ecomkit runs from files that nobody installed: install it with pip, then try again")
         ) from None
     if found.read_text("direct_url.json") is None and "+local." not in found.version:
         return Pin(found.version)
@@ -87,7 +88,7 @@ def write_wheel(pin: Pin, folder: Path) -> Path | None:
 def _packed(files: Mapping[str, bytes], metadata: str, entry_points: str) -> Pin:
     stated = re.search(r"^Version: *([^+\s]+)", metadata, re.MULTILINE)
     if stated is None:
-        raise NotFinished("the installed ecomkit does not say its version: install it again")
+        raise NotFinished(say("the installed ecomkit does not say its version: install it again"))
     digest = hashlib.sha256()
     for name, data in (*files.items(), ("METADATA", re.sub(r"\+local\.\w+", "", metadata).encode())):
         digest.update(f"{name}\0{len(data)}\0".encode() + data)

@@ -60,7 +60,8 @@ class Field:
     """One question. `name` is what is posted and, with dots turned to hyphens, the element's id.
 
     `error` is a sentence that says what to do. `checked` is for a checkbox, whose posted value is `value` or "on".
-    `width` ("", "short", "medium") hints at the length of the answer.
+    `width` ("", "short", "medium") hints at the length of the answer. `within` tells fields of one name apart, whose forms stand
+    on one page.
     """
 
     name: str
@@ -77,11 +78,13 @@ class Field:
     maxlength: int | None = None
     rows: int = 4
     width: str = ""
+    within: str = ""
 
     @property
     def anchor(self) -> str:
         """The element's id, for labels, error links and `aria-describedby`."""
-        return "f-" + re.sub(r"[^A-Za-z0-9_-]+", "-", self.name)
+        name = f"{self.within}-{self.name}" if self.within else self.name
+        return "f-" + re.sub(r"[^A-Za-z0-9_-]+", "-", name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,14 +220,15 @@ class Step:
 class Screen:
     """A screen of the back office: a table of rows, and the commands that staff run from it.
 
-    `rows(ctx)` gives the header and the rows as plain words; `permission` is who sees it. A cell that is an address of the
-    back office (`/admin/…`), such as that of a file, is shown as a link.
+    `rows(ctx)` gives the header and the rows; `permission` is who sees it. A cell is plain words, or a `Text` that is said in
+    the reader's language: how something stands. One that is an address of the back office (`/admin/…`), such as that of a
+    file, is shown as a link.
     """
 
     key: str
     title: Text
     permission: str
-    rows: Callable[[Context], tuple[Sequence[Text], Sequence[Sequence[str]]]]
+    rows: Callable[[Context], tuple[Sequence[Text], Sequence[Sequence[str | Text]]]]
     commands: tuple[type[Command[Any]], ...] = ()
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ecomkit.domain import Product, ProductBySlug, Products, Value
 from ecomkit.shop import Shop
+from ecomkit.speech import say
 
 __all__ = ["CatalogueFinding", "check_catalogue"]
 
@@ -36,17 +37,20 @@ def check_catalogue(shop: Shop) -> Iterator[CatalogueFinding]:
 
 def _lacks(product: Product, pictures: set[str]) -> Iterator[tuple[str, str]]:
     if not product.categories:
-        yield "no_category", "only search finds it: give it a category"
+        yield "no_category", say("only search finds it: give it a category")
     if not product.description:
-        yield "no_description", "says nothing about itself: give it a description"
+        yield "no_description", say("says nothing about itself: give it a description")
     free = [variant.sku for variant in product.variants if not variant.price.money]
     if free:
-        yield "no_price", f"costs nothing: {', '.join(free)}"
+        yield "no_price", say("costs nothing: %(free)s", free=", ".join(free))
     for picture in product.pictures:
         if not any(_shows(name, picture.name) for name in pictures):
-            yield "no_picture", f"catalogue/pictures has no {picture.name!r}: a drawn sign stands in its place"
+            yield (
+                "no_picture",
+                say("catalogue/pictures has no %(name)s: a drawn sign stands in its place", name=repr(picture.name)),
+            )
         if not picture.alt:
-            yield "no_words", f"picture {picture.name!r} has no words for people who do not see it"
+            yield "no_words", say("picture %(name)s has no words for people who do not see it", name=repr(picture.name))
 
 
 def _shows(file: str, picture: str) -> bool:

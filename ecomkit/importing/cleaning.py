@@ -11,6 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
 
 from ecomkit.domain import Content, Money, decimals_of, parse_amount
+from ecomkit.speech import counted, marked, say
 
 __all__ = [
     "GRAMS", "WrongCell", "amount", "content", "key_values", "looks_like_markup", "moment", "one_line", "parts", "plain_text", "slugify",
@@ -124,6 +125,15 @@ def slugify(words: str, spare: str = "") -> str:
     return f"{spare}-{hashlib.sha256(words.encode()).hexdigest()[:8]}"
 
 
+def _unreadable(written: str, currency: str) -> str:
+    """Why a price cannot be read."""
+    if re.fullmatch(r"[+-]?\d+\.\d+", written):
+        places = decimals_of(currency)
+        message = marked("%(written)s has more decimals than %(currency)s has (%(places)s)")
+        return say(message, written=repr(written[:40]), currency=currency, places=places)
+    return say("%(written)s is not an amount: write digits and a point, such as 14.90", written=repr(written[:40]))
+
+
 def amount(field: str, cell: str, currency: str) -> Money:
     """A price in the shop's currency. Raises `WrongCell` for what is negative, absurd, or no amount."""
     written = unquoted(cell).strip()
@@ -133,12 +143,18 @@ def amount(field: str, cell: str, currency: str) -> Money:
     try:
         money = parse_amount(written, currency)
     except ValueError as error:
-        raise WrongCell(field, str(error)) from error
+        raise WrongCell(field, _unreadable(written, currency)) from error
     if money.amount < 0:
-        raise WrongCell(field, f"{written} is less than nothing: a price is zero or more")
+        raise WrongCell(field, say("%(written)s is less than nothing: a price is zero or more", written=written))
     if money.decimal() > _MOST:
         raise WrongCell(
-            field, f"{written} is more than {_MOST:,} {currency}: that is no price of ours, look for lost decimals"
+            field,
+            say(
+                "%(written)s is more than %(most)s %(currency)s: that is no price of ours, look for lost decimals",
+                written=written,
+                most=counted(_MOST),
+                currency=currency,
+            ),
         )
     return money
 
@@ -149,10 +165,13 @@ def weight(cell: str, unit: str) -> int:
     if not written:
         return 0
     if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", written):
-        raise WrongCell("weight", f"{written[:40]!r} is not a weight: write digits and a point, such as 1.25")
+        raise WrongCell(
+            "weight",
+            say("%(written)s is not a weight: write digits and a point, such as 1.25", written=repr(written[:40])),
+        )
     grams = int((Decimal(written) * GRAMS[unit]).quantize(Decimal(1), ROUND_HALF_UP))
     if grams > 10_000_000:
-        raise WrongCell("weight", f"{written} {unit} is more than ten tonnes")
+        raise WrongCell("weight", say("%(written)s %(unit)s is more than ten tonnes", written=written, unit=unit))
     return grams
 
 
@@ -162,7 +181,7 @@ def whole_number(field: str, cell: str) -> int | None:
     if not written:
         return None
     if not re.fullmatch(r"\d{1,9}(\.0+)?", written):
-        raise WrongCell(field, f"{written[:40]!r} is not a whole number of zero or more")
+        raise WrongCell(field, say("%(written)s is not a whole number of zero or more", written=repr(written[:40])))
     return int(written.partition(".")[0])
 
 
@@ -185,9 +204,9 @@ def text_pairs(cell: str) -> list[tuple[str, str]]:
     try:
         found = json.loads(unquoted(cell), parse_float=str, parse_int=str, parse_constant=str)
     except (ValueError, RecursionError) as error:
-        raise WrongCell("attributes", f"is not a JSON object of texts ({error})") from error
+        raise WrongCell("attributes", say("is not a JSON object of texts (%(error)s)", error=error)) from error
     if not isinstance(found, dict) or any(isinstance(value, dict | list) for value in found.values()):
-        raise WrongCell("attributes", "is not a JSON object of texts")
+        raise WrongCell("attributes", say("is not a JSON object of texts"))
     return [(one_line(str(key)), one_line(str(value))) for key, value in found.items() if value is not None]
 
 
@@ -196,10 +215,15 @@ def content(cell: str) -> Content:
     match = _CONTENT.fullmatch(cell.strip())
     unit = _MEASURES.get(match[2].lower()) if match else None
     if match is None or unit is None:
-        raise WrongCell("content", f"{cell[:40]!r} is no content: write it like 500 g, 0.75 l, 5 m or 10 pieces")
+        raise WrongCell(
+            "content",
+            say("%(cell)s is no content: write it like 500 g, 0.75 l, 5 m or 10 pieces", cell=repr(cell[:40])),
+        )
     amount = Decimal(match[1].replace(",", ".")) * unit[1]
     if amount != int(amount) or not 1 <= amount <= _MOST * 1000:
-        raise WrongCell("content", f"{cell[:40]!r} is not a whole number of {unit[0]}")
+        raise WrongCell(
+            "content", say("%(cell)s is not a whole number of %(unit)s", cell=repr(cell[:40]), unit=unit[0])
+        )
     return Content.model_validate({"amount": int(amount), "unit": unit[0]})
 
 
@@ -210,7 +234,9 @@ def moment(field: str, cell: str) -> datetime | None:
     try:
         read = datetime.fromisoformat(cell.strip())
     except ValueError:
-        raise WrongCell(field, f"{cell[:40]!r} is no moment: write it like 2026-12-01T08:00") from None
+        raise WrongCell(
+            field, say("%(cell)s is no moment: write it like 2026-12-01T08:00", cell=repr(cell[:40]))
+        ) from None
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
@@ -222,7 +248,11 @@ def parts(cell: str) -> tuple[tuple[str, int], ...]:
         number = whole_number("parts", times or "1") or 0
         if not sku.strip() or not 1 <= number <= 1000 or sku.strip() in found:
             raise WrongCell(
-                "parts", f"{written[:60]!r} is no part: write each SKU once, with how many of it, like MUG*4"
+                "parts",
+                say(
+                    "%(written)s is no part: write each SKU once, with how many of it, like MUG*4",
+                    written=repr(written[:60]),
+                ),
             )
         found[sku.strip()] = number
     return tuple(found.items())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ecomkit.errors import UserError
 from ecomkit.importing.source import RowProblem, SourceRow, too_long
 from ecomkit.importing.text_file import LARGEST_PIECE, TextFile
+from ecomkit.speech import say
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -35,7 +36,9 @@ class CsvSource:
         self.columns = tuple(name or f"column {number}" for number, name in enumerate(header, 1))
         twice = next((name for name in self.columns if self.columns.count(name) > 1), None)
         if twice is not None:
-            raise UserError(f"{self.path}: two columns are called {twice!r}: rename one of them")
+            raise UserError(
+                say("%(path)s: two columns are called %(twice)s: rename one of them", path=self.path, twice=repr(twice))
+            )
 
     @property
     def position(self) -> int:
@@ -61,7 +64,12 @@ class CsvSource:
         problem = too_long(found)
         if problem is None and len(cells) != wanted:
             problem = RowProblem(
-                "", f"has {len(cells)} cells where the header has {wanted}: look for a stray quote or comma"
+                "",
+                say(
+                    "has %(number)s cells where the header has %(wanted)s: look for a stray quote or comma",
+                    number=len(cells),
+                    wanted=wanted,
+                ),
             )
         return SourceRow(line=line, cells=found, problem=problem)
 
@@ -79,5 +87,10 @@ class CsvSource:
                 before = reader.line_num
         except csv.Error as error:
             raise UserError(
-                f"{self.path}, line {before + 1}: cannot be read as CSV ({error}): look for a quote that is not closed"
+                say(
+                    "%(path)s, line %(line)s: cannot be read as CSV (%(error)s): look for a quote that is not closed",
+                    path=self.path,
+                    line=before + 1,
+                    error=error,
+                )
             ) from error

@@ -15,6 +15,7 @@ from ecomkit.domain import ENDLESS, Categories, Product, ProductAsWritten, Produ
 from ecomkit.errors import NotFinished, UserError
 from ecomkit.importing.cleaning import looks_like_markup
 from ecomkit.shop import Shop
+from ecomkit.speech import say
 from ecomkit.storage.terms import every_term, languages
 
 __all__ = ["export_catalogue", "harmless"]
@@ -53,16 +54,19 @@ def export_catalogue(shop: Shop, folder: Path) -> tuple[int, int]:
     with shop.database.read() as rows:
         spoken = languages(rows)
     said = [f"{name}:{language}" for language in spoken for name in ("name", "description")]
+    more = [f"{name}:{language}" for language in spoken for name in ("picture_alt", "warnings")]
     shelves = [_row(one.model_dump(), _SHELF) | _said(one.words) for one in shop.ask(ctx, Categories())]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write(folder / "categories.csv", (*_SHELF, *said), iter(shelves))
         priced = [f"price:{code}" for code in shop.core.facts.foreign]
-        count = _write(folder / "products.csv", (*_COLUMNS, *priced, *said, *_MORE), _articles(shop))
+        count = _write(folder / "products.csv", (*_COLUMNS, *priced, *said, *_MORE, *more), _articles(shop))
         if spoken:
             _write(folder / "terms.csv", ("language", "term", "said"), _terms(shop))
     except OSError as error:
-        raise NotFinished(f"{folder} cannot be written: {error.strerror}") from error
+        raise NotFinished(
+            say("%(folder)s cannot be written: %(strerror)s", folder=folder, strerror=error.strerror)
+        ) from error
     return len(shelves), count
 
 
@@ -102,7 +106,14 @@ def _articles(shop: Shop) -> Iterator[dict[str, str]]:
 
 def _article(product: Product, variant: Variant, stock: int) -> dict[str, str]:
     if len(variant.options) > _OPTIONS:
-        raise UserError(f"{variant.sku} has {len(variant.options)} choices, {_OPTIONS} can be exported")
+        raise UserError(
+            say(
+                "%(sku)s has %(number)s choices, %(options)s can be exported",
+                sku=variant.sku,
+                number=len(variant.options),
+                options=_OPTIONS,
+            )
+        )
     picture = variant.picture or (product.pictures[0] if product.pictures else None)
     options = {
         f"option{n}_{part}": _plain(text)
@@ -124,13 +135,18 @@ def _article(product: Product, variant: Variant, stock: int) -> dict[str, str]:
         "parts": "|".join(f"{sku}*{n}" for sku, n in variant.parts),
         "responsible": _plain(product.responsible), "warnings": _plain(product.warnings), "related": "|".join(product.related),
         "alternatives": "|".join(product.alternatives),
-    } | _said(product.words) | {
+    } | _said(product.words, picture.name if picture else "") | {
         f"price:{code}": f"{price.money.decimal():f}" for code, price in variant.prices if price is not None
     }  # fmt: skip
 
 
-def _said(words: Sequence[tuple[str, Words]]) -> dict[str, str]:
-    return {f"{name}:{language}": _plain(cell) for language, said in words for name, cell in said.model_dump().items()}
+def _said(words: Sequence[tuple[str, Words]], picture: str = "") -> dict[str, str]:
+    found: dict[str, str] = {}
+    for language, said in words:
+        cells = {"name": said.name, "description": said.description, "warnings": said.warnings}
+        cells["picture_alt"] = dict(said.alts).get(picture, "")
+        found |= {f"{name}:{language}": _plain(cell) for name, cell in cells.items()}
+    return found
 
 
 def _moment(moment: datetime | None) -> str:

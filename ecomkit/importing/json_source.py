@@ -11,6 +11,7 @@ from typing import Any
 from ecomkit.errors import UserError
 from ecomkit.importing.source import RowProblem, SourceRow, too_long
 from ecomkit.importing.text_file import LARGEST_PIECE, TextFile
+from ecomkit.speech import say
 
 __all__ = ["JsonSource"]
 
@@ -43,7 +44,7 @@ class JsonSource:
         """All objects."""
         for line, found in self._objects():
             if not isinstance(found, dict):
-                yield SourceRow(line=line, problem=RowProblem("", "is not an object with named values"))
+                yield SourceRow(line=line, problem=RowProblem("", say("is not an object with named values")))
                 continue
             cells, nested = _flatten(found)
             yield SourceRow(line=line, cells=cells, nested=nested, problem=too_long(cells))
@@ -58,7 +59,13 @@ class JsonSource:
                 for one in rows:
                     inner.setdefault(name, {}).update(dict.fromkeys(one))
             if len(columns) > _MOST_COLUMNS:
-                raise UserError(f"{self.path} has more than {_MOST_COLUMNS} different keys: it is no list of products")
+                raise UserError(
+                    say(
+                        "%(path)s has more than %(most_columns)s different keys: it is no list of products",
+                        path=self.path,
+                        most_columns=_MOST_COLUMNS,
+                    )
+                )
         return tuple(columns), {name: tuple(found) for name, found in inner.items()}
 
     def _objects(self) -> Iterator[tuple[int, Any]]:
@@ -68,7 +75,13 @@ class JsonSource:
             window.skip(_GAP)
             if window.at_end():
                 if opened:
-                    raise UserError(f"{self.path}, line {window.line}: the file ends before its list does")
+                    raise UserError(
+                        say(
+                            "%(path)s, line %(line)s: the file ends before its list does",
+                            path=self.path,
+                            line=window.line,
+                        )
+                    )
                 return
             if opened and window.rest.startswith("]", window.at):
                 return
@@ -81,10 +94,23 @@ class JsonSource:
                 found, end = _DECODER.raw_decode(window.rest, window.at)
             except json.JSONDecodeError as error:
                 if len(window.rest) - window.at > LARGEST_PIECE or not window.fill(wanted):
-                    raise UserError(f"{self.path}, line {window.line}: is not JSON: {error.msg}") from error
+                    raise UserError(
+                        say(
+                            "%(path)s, line %(line)s: is not JSON: %(msg)s",
+                            path=self.path,
+                            line=window.line,
+                            msg=error.msg,
+                        )
+                    ) from error
                 wanted *= 2
             except RecursionError as error:
-                raise UserError(f"{self.path}, line {window.line}: is nested too deeply to be a product") from error
+                raise UserError(
+                    say(
+                        "%(path)s, line %(line)s: is nested too deeply to be a product",
+                        path=self.path,
+                        line=window.line,
+                    )
+                ) from error
             else:
                 window.move(end)
                 return found

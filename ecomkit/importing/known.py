@@ -11,6 +11,7 @@ from sqlalchemy import select
 from ecomkit.domain import Product
 from ecomkit.importing.cleaning import WrongCell, slugify
 from ecomkit.importing.products import NUMBER, Draft
+from ecomkit.speech import say
 from ecomkit.storage.database import Database
 from ecomkit.storage.tables import product, variant
 
@@ -103,19 +104,27 @@ def _address(draft: Draft, owners: dict[str, str], siblings: dict[str, set[str]]
         others = [slug for slug in now if slug != draft.product.slug]
         if others:
             raise WrongCell(
-                "product", f"its SKUs are sold as {', '.join(others)} already: use that name, or other SKUs"
+                "product",
+                say("its SKUs are sold as %(others)s already: use that name, or other SKUs", others=", ".join(others)),
             )
         return draft.product.slug
     if len(now) > 1:
-        raise WrongCell("sku", f"its SKUs belong to several products of the shop: {', '.join(now)}")
+        raise WrongCell("sku", say("its SKUs belong to several products of the shop: %(now)s", now=", ".join(now)))
     if now and draft.alone and siblings[now[0]] - own:
         count = len(siblings[now[0]])
         raise WrongCell(
-            "sku", f"is one of {count} variants of {now[0]}: list them all, with that name in a column «product»"
+            "sku",
+            say(
+                "is one of %(count)s variants of %(now)s: list them all, with that name in a column «product»",
+                count=count,
+                now=now[0],
+            ),
         )
     if now:
         return now[0]
     free = [slug for slug in _wishes(draft) if slug not in taken]
     if not free:
-        raise WrongCell("slug", f"the addresses {' and '.join(_wishes(draft))} are taken by other products")
+        raise WrongCell(
+            "slug", say("the addresses %(wishes)s are taken by other products", wishes=" and ".join(_wishes(draft)))
+        )
     return free[0]

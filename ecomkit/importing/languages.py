@@ -11,25 +11,52 @@ from pydantic import ValidationError
 from ecomkit.domain import Command, Context, SaveTerms, Term, Words, text
 from ecomkit.hooks import Importer
 from ecomkit.importing.cleaning import one_line, plain_text
+from ecomkit.speech import say
 
 __all__ = ["TERMS", "is_translation", "words_of"]
 
-_TRANSLATION = re.compile(r"(name|description):([a-z]{2,3}(?:-[A-Z]{2})?)")
+_TRANSLATION = re.compile(r"(name|description|warnings|picture_alt):([a-z]{2,3}(?:-[A-Z]{2})?)")
+_ON_ONE_LINE = frozenset({"name", "picture_alt"})
 
 
 def is_translation(column: str) -> bool:
-    """Whether a column says the name or description in another language."""
+    """Whether a column says the name, the description, the warnings or what the picture shows in another language."""
     return _TRANSLATION.fullmatch(column) is not None
 
 
-def words_of(cells: Mapping[str, str]) -> tuple[tuple[str, Words], ...]:
-    """What the cells of a row say in other languages, in the order of the languages."""
+def words_of(
+    cells: Mapping[str, str], pictures: Sequence[tuple[str, Mapping[str, str]]] = ()
+) -> tuple[tuple[str, Words], ...]:
+    """What the cells of a row say in other languages, in the order of the languages.
+
+    `pictures` are the names of a product's pictures, each with the cells of the row that names it.
+    """
+    said = _said(cells)
+    alts: dict[str, dict[str, str]] = {}
+    for name, row in pictures:
+        for language, words in _said(row).items():
+            if words.get("picture_alt"):
+                alts.setdefault(language, {})[name] = words["picture_alt"]
+    return tuple(
+        (
+            language,
+            Words(
+                name=words.get("name", ""), description=words.get("description", ""), warnings=words.get("warnings", ""),
+                alts=tuple(alts.get(language, {}).items()),
+            ),
+        )
+        for language, words in sorted(said.items())
+    )  # fmt: skip
+
+
+def _said(cells: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """By language, what each translated column says."""
     said: dict[str, dict[str, str]] = {}
     for column, cell in cells.items():
         match = _TRANSLATION.fullmatch(column)
         if match is not None:
-            said.setdefault(match[2], {})[match[1]] = one_line(cell) if match[1] == "name" else plain_text(cell)
-    return tuple((language, Words(**words)) for language, words in sorted(said.items()))
+            said.setdefault(match[2], {})[match[1]] = one_line(cell) if match[1] in _ON_ONE_LINE else plain_text(cell)
+    return said
 
 
 def _read(
@@ -48,7 +75,7 @@ def _read(
 def _refusals(line: int, error: ValidationError) -> Iterable[tuple[int, str, str]]:
     for one in error.errors(include_url=False):
         field = str(one["loc"][0])
-        reason = "is no code of a language, such as es or pt-BR" if field == "language" else f"{one['msg']}"
+        reason = say("is no code of a language, such as es or pt-BR") if field == "language" else f"{one['msg']}"
         yield line, field, reason
 
 

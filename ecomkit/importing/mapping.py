@@ -13,6 +13,7 @@ from pathlib import Path
 from ecomkit.errors import UserError
 from ecomkit.importing.kinds import PRODUCTS, Kind
 from ecomkit.importing.languages import is_translation
+from ecomkit.speech import say
 
 __all__ = ["ColumnMapping", "choose_kind", "guess", "read_overrides", "require", "written_as"]
 
@@ -79,10 +80,25 @@ def _refuse_unknown(kind: Kind, columns: Sequence[str], given: Mapping[str, str]
     for field, column in given.items():
         if field not in kind.fields and not (kind.key == "products" and field.startswith("attribute.")):
             raise UserError(
-                f"--mapping {field}={column}: {kind.key} have no field {field!r}{_like(field, kind.fields)}"
+                say(
+                    "--mapping %(field)s=%(column)s: %(key)s have no field %(name)s%(hint)s",
+                    field=field,
+                    column=column,
+                    key=kind.key,
+                    name=repr(field),
+                    hint=_like(field, kind.fields),
+                )
             )
         if column and column not in columns:
-            raise UserError(f"--mapping {field}={column}: there is no column {column!r}{_like(column, columns)}")
+            raise UserError(
+                say(
+                    "--mapping %(field)s=%(column)s: there is no column %(name)s%(hint)s",
+                    field=field,
+                    column=column,
+                    name=repr(column),
+                    hint=_like(column, columns),
+                )
+            )
 
 
 def require(path: Path, kind: Kind, columns: Sequence[str], mapping: ColumnMapping, currency: str) -> None:
@@ -96,8 +112,16 @@ def require(path: Path, kind: Kind, columns: Sequence[str], mapping: ColumnMappi
     near = difflib.get_close_matches(field, [written_as(c) for c in columns], 1, 0.5)
     column = next((c for c in columns if near and written_as(c) == near[0]), None) or (mapping.unread or ("COLUMN",))[0]
     raise UserError(
-        f"{path}: no column for {', '.join(missing)}, which {kind.key} need. The header has: {_listed(columns)}. "
-        f"Say which one it is: --mapping {field}={_quoted(column)}"
+        say(
+            "%(path)s: no column for %(missing)s, which %(key)s need. The header has: %(columns)s. "
+            "Say which one it is: --mapping %(field)s=%(column)s",
+            path=path,
+            missing=", ".join(missing),
+            key=kind.key,
+            columns=_listed(columns),
+            field=field,
+            column=_quoted(column),
+        )
     )
 
 
@@ -109,8 +133,14 @@ def _refuse_foreign(path: Path, columns: Sequence[str], currency: str) -> None:
         for code in {word.upper() for word in written_as(column).split("_")} & list_currencies():
             if _without(column, code) in ("price", *PRODUCTS.fields["price"]):
                 raise UserError(
-                    f"{path}: {column!r} is in {code}, the shop sells in {currency}: "
-                    f"add a column 'Price {currency}' with the prices in {currency}"
+                    say(
+                        "%(path)s: %(column)s is in %(code)s, the shop sells in %(currency)s: add a column "
+                        "'Price %(currency)s' with the prices in %(currency)s",
+                        path=path,
+                        column=repr(column),
+                        code=code,
+                        currency=currency,
+                    )
                 )
 
 
@@ -131,8 +161,14 @@ def choose_kind(
     complete, score, missing, kind = max(scores, key=lambda one: (one[0], one[1]))
     if not complete and score < 0 and 2 * missing >= len(kind.required):
         raise UserError(
-            f"{path}: this is no file of {' or '.join(kinds)}. The header has: {_listed(columns)}. "
-            f"If it is one all the same, say so: --as {next(iter(kinds))} --mapping sku=COLUMN"
+            say(
+                "%(path)s: this is no file of %(kinds)s. The header has: %(columns)s. If it is one all "
+                "the same, say so: --as %(kind)s --mapping sku=COLUMN",
+                path=path,
+                kinds=f" {say('or')} ".join(kinds),
+                columns=_listed(columns),
+                kind=next(iter(kinds)),
+            )
         )
     return kind
 
@@ -154,20 +190,32 @@ def _from_file(path: Path) -> dict[str, str]:
         text = path.read_text("utf-8-sig")
         read = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
     except (OSError, ValueError) as error:
-        raise UserError(f"--mapping {path}: give field=column, or a TOML or JSON file of them ({error})") from error
+        raise UserError(
+            say(
+                "--mapping %(path)s: give field=column, or a TOML or JSON file of them (%(error)s)",
+                path=path,
+                error=error,
+            )
+        ) from error
     if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):
-        raise UserError(f'--mapping {path}: write one line for each field, such as sku = "Article no."')
+        raise UserError(
+            say('--mapping %(path)s: write one line for each field, such as sku = "Article no."', path=path)
+        )
     return dict(read)
 
 
 def _like(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
     near = difflib.get_close_matches(word, list(known), 1)
-    return f"; did you mean {near[0]!r}?" if near else f"; there are: {_listed(list(known))}"
+    return (
+        say("; did you mean %(near)s?", near=repr(near[0]))
+        if near
+        else say("; there are: %(names)s", names=_listed(list(known)))
+    )
 
 
 def _listed(words: Sequence[str]) -> str:
     shown = [word if word.isprintable() else ascii(word) for word in words[:40]]
-    return ", ".join(shown) + (f" and {len(words) - 40} more" if len(words) > 40 else "")
+    return ", ".join(shown) + (say(" and %(number)s more", number=len(words) - 40) if len(words) > 40 else "")
 
 
 def _quoted(column: str) -> str:

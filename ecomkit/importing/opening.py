@@ -9,6 +9,7 @@ from ecomkit.importing.csv_source import CsvSource
 from ecomkit.importing.json_source import JsonSource
 from ecomkit.importing.source import Source
 from ecomkit.importing.text_file import TextFile
+from ecomkit.speech import say
 
 __all__ = ["open_source"]
 
@@ -22,5 +23,5 @@ def open_source(path: Path) -> Source:
     text.digest()
     first = next((piece.strip()[:1] for piece in text.pieces() if piece.strip()), "")
     if not first:
-        raise UserError(f"{path} is empty: a catalogue file begins with a row of column names")
+        raise UserError(say("%(path)s is empty: a catalogue file begins with a row of column names", path=path))
     return JsonSource(text) if first in "[{" else CsvSource(text)

@@ -15,6 +15,7 @@ from ecomkit.importing.mapping import ColumnMapping, choose_kind, guess, require
 from ecomkit.importing.opening import open_source
 from ecomkit.importing.report import FilePlan
 from ecomkit.importing.source import Source
+from ecomkit.speech import say
 
 __all__ = ["Plan", "in_order", "plan_file"]
 
@@ -63,9 +64,17 @@ class Plan:
         unread = [name for name in self.source.inner if name not in self.inner]
         assumed = []
         if self.kind.key == "products":
-            assumed.append(f"prices are {self.currency}, {'with' if self.includes_tax else 'without'} tax")
+            assumed.append(
+                say("prices are %(currency)s, with tax", currency=self.currency)
+                if self.includes_tax
+                else say("prices are %(currency)s, without tax", currency=self.currency)
+            )
             if "weight" in self.mapping.columns and "weight_g" not in self.mapping.columns:
-                assumed.append(f"{self.mapping.column('weight')} is in {self.unit}, kept in grams")
+                assumed.append(
+                    say(
+                        "%(column)s is in %(unit)s, kept in grams", column=self.mapping.column("weight"), unit=self.unit
+                    )
+                )
         return FilePlan(
             file=str(self.source.path), kinds={self.kind.key: dict(self.mapping.columns)} | inner,
             unread=(*self.mapping.unread, *unread), assumed=tuple(assumed),
@@ -85,7 +94,9 @@ def plan_file(
 ) -> Plan:
     """Decide how to read a file. Raises `UserError` where it cannot be read, or a required column is missing."""
     if kind is not None and kind not in kinds:
-        raise UserError(f"--as {kind}: this shop can import {', '.join(kinds)}; plugins add more")
+        raise UserError(
+            say("--as %(kind)s: this shop can import %(kinds)s; plugins add more", kind=kind, kinds=", ".join(kinds))
+        )
     source = open_source(path)
     chosen = kinds[kind] if kind else choose_kind(path, kinds, source.columns, overrides, currency)
     mapping = guess(chosen, source.columns, overrides, currency=currency, foreign=foreign)

@@ -30,6 +30,7 @@ from ecomkit.importing.languages import words_of
 from ecomkit.importing.mapping import ColumnMapping
 from ecomkit.importing.shelves import Shelves
 from ecomkit.importing.staging import Entry, Stage
+from ecomkit.speech import say
 
 __all__ = ["NUMBER", "Assembly", "Draft", "stage_product"]
 
@@ -51,15 +52,15 @@ def stage_product(stage: Stage, line: int, cells: Mapping[str, str], refuse: Ref
     """Keep a row for later; gives its SKU, or None where it was refused."""
     sku = unquoted(cells.get("sku", "")).strip()
     if not sku:
-        refuse(line, "sku", "is empty: each row needs a SKU")
+        refuse(line, "sku", say("is empty: each row needs a SKU"))
         return None
     if cells.get("store_view"):
-        refuse(line, "store_view", "is a translation of another row: import the default view")
+        refuse(line, "store_view", say("is a translation of another row: import the default view"))
         return None
     explicit = slugify(cells.get("product", ""), "product") if cells.get("product") else ""
     before = stage.add("products", line, cells, sku=sku, product=f"/{explicit}" if explicit else sku)
     if before is not None:
-        refuse(line, "sku", f"SKU {sku!r} stands on line {before} already")
+        refuse(line, "sku", say("SKU %(sku)s stands on line %(before)s already", sku=repr(sku), before=before))
         return None
     labels = dict(key_values(cells.get("variation_labels", "")))
     for position, written in enumerate(cells.get("variations", "").split("|") if cells.get("variations") else ()):
@@ -68,7 +69,11 @@ def stage_product(stage: Stage, line: int, cells: Mapping[str, str], refuse: Ref
         options = [(one_line(labels.get(k, k.translate(_LABEL).capitalize())), one_line(v)) for k, v in pairs.items()]
         other = stage.claim(sku, position, child, options) if child else ""
         if other is not None:
-            what = f"{child!r} is a variant of {other!r} already" if child else f"{written[:60]!r} names no sku"
+            what = (
+                say("%(child)s is a variant of %(other)s already", child=repr(child), other=repr(other))
+                if child
+                else say("%(written)s names no sku", written=repr(written[:60]))
+            )
             refuse(line, "variations", what)
     return sku
 
@@ -121,21 +126,26 @@ class Assembly:
     def _parts(self, head: Entry, entries: list[Entry]) -> tuple[list[tuple[Entry, Any]], bool]:
         """The rows that are sold, each with its choices, and whether they stand under a row that is not."""
         if head.cells.get("online", "").strip().lower() in _OFF:
-            raise WrongCell("online", "is switched off in the file")
+            raise WrongCell("online", say("is switched off in the file"))
         if head.cells.get("type") in _NOT_SOLD:
             raise WrongCell(
-                "type", f"a {head.cells['type']} product is made of others and cannot be sold by itself here"
+                "type",
+                say("a %(type)s product is made of others and cannot be sold by itself here", type=head.cells["type"]),
             )
         if head.cells.get("variations"):
             found = []
             for claim in self.stage.claims(unquoted(head.cells["sku"]).strip()):
                 if claim.entry is None:
-                    self.refuse(head.line, "variations", f"names SKU {claim.sku!r}, for which the file has no row")
+                    self.refuse(
+                        head.line,
+                        "variations",
+                        say("names SKU %(sku)s, for which the file has no row", sku=repr(claim.sku)),
+                    )
                 else:
                     found.append((claim.entry, claim.options))
             return found, True
         if head.cells.get("visibility", "").lower().startswith("not visible"):
-            raise WrongCell("visibility", "is not shown by itself, and no other row names it as its variant")
+            raise WrongCell("visibility", say("is not shown by itself, and no other row names it as its variant"))
         return [(entry, _options(entry.cells)) for entry in entries], False
 
     def _variants(self, parts: Sequence[tuple[Entry, Any]], head: Entry) -> tuple[Variant, ...]:
@@ -147,7 +157,9 @@ class Assembly:
                 self.refuse(entry.line, wrong.field, wrong.reason)
                 continue
             if options in found:
-                same = f"has the same choices as {found[options].sku!r}: nobody could tell them apart"
+                same = say(
+                    "has the same choices as %(sku)s: nobody could tell them apart", sku=repr(found[options].sku)
+                )
                 self.refuse(entry.line, "option1_value", same)
             else:
                 found[options] = one
@@ -156,12 +168,12 @@ class Assembly:
     def _variant(self, entry: Entry, options: tuple[tuple[str, str], ...], head: Entry) -> Variant:
         cells = entry.cells
         if cells.get("online", "").strip().lower() in _OFF:
-            raise WrongCell("online", "is switched off in the file")
+            raise WrongCell("online", say("is switched off in the file"))
         if cells.get("currency", self.currency).strip().upper() != self.currency:
-            raise WrongCell("currency", f"is not {self.currency}, in which the shop sells")
+            raise WrongCell("currency", say("is not %(currency)s, in which the shop sells", currency=self.currency))
         price = cells.get("price") or head.cells.get("price", "")
         if not price:
-            raise WrongCell("price", "is empty")
+            raise WrongCell("price", say("is empty"))
         try:
             return Variant(
                 sku=unquoted(cells["sku"]).strip(), options=options,
@@ -191,7 +203,7 @@ class Assembly:
             return None
         if not _PICTURE.fullmatch(name):
             self.refuse(
-                entry.line, "picture", "is no base name of a picture in the shop's folder; the product has none"
+                entry.line, "picture", say("is no base name of a picture in the shop's folder; the product has none")
             )
             return None
         return Picture(name=name, alt=one_line(entry.cells.get("picture_alt", "") or entry.cells.get("name", "")))
@@ -212,13 +224,20 @@ class Assembly:
                 attributes=(*number, *_attributes(rows, {axis.lower() for v in variants for axis, _ in v.options})),
                 maker=one_line(cells.get("maker", "")), pictures=tuple(pictures.values()), variants=variants,
                 maker_contact=one_line(cells.get("maker_contact", "")), responsible=one_line(cells.get("responsible", "")),
-                warnings=plain_text(cells.get("warnings", "")), words=words_of(cells), related=_slugs(cells.get("related", "")),
+                warnings=plain_text(cells.get("warnings", "")), words=words_of(cells, _pictured(rows)),
+                related=_slugs(cells.get("related", "")),
                 alternatives=_slugs(cells.get("alternatives", "")), published=cells.get("draft", "").strip().lower() not in _YES,
                 publish_at=moment("publish_at", cells.get("publish_at", "")),
                 withdraw_at=moment("withdraw_at", cells.get("withdraw_at", "")),
             )  # fmt: skip
         except ValidationError as error:
             raise _wrong(error) from error
+
+
+def _pictured(rows: Sequence[Entry]) -> list[tuple[str, Mapping[str, str]]]:
+    """The names of pictures, each with the cells of its row."""
+    named = ((unquoted(one.cells.get("picture", "")).strip(), one.cells) for one in rows)
+    return [(name, cells) for name, cells in named if _PICTURE.fullmatch(name)]
 
 
 def _ships(cells: Mapping[str, str]) -> bool:
@@ -257,5 +276,9 @@ def _pairs(cells: Mapping[str, str]) -> Iterable[tuple[str, str]]:
 
 def _wrong(error: ValidationError) -> WrongCell:
     first = error.errors(include_url=False)[0]
-    words = f"{first['input']!r:.80} has signs that cannot stand there" if "pattern" in first["type"] else first["msg"]
+    words = (
+        say("%(value)s has signs that cannot stand there", value=f"{first['input']:.80}")
+        if "pattern" in first["type"]
+        else first["msg"]
+    )
     return WrongCell(str(first["loc"][0]) if first["loc"] else "", words)

@@ -23,6 +23,7 @@ from ecomkit.importing.shelves import Shelves
 from ecomkit.importing.source import SourceRow
 from ecomkit.importing.staging import Stage
 from ecomkit.shop import Shop
+from ecomkit.speech import say
 
 __all__ = ["import_files"]
 
@@ -47,11 +48,17 @@ def import_files(
     """
     money = shop.core.facts.currency
     if currency and currency.upper() != money:
-        raise UserError(f"--currency {currency}: the shop sells in {money}; convert the prices in the file first")
+        raise UserError(
+            say(
+                "--currency %(currency)s: the shop sells in %(money)s; convert the prices in the file first",
+                currency=currency,
+                money=money,
+            )
+        )
     kinds = kinds_of(shop.hooks)
     files = [path for given in files for path in _unfolded(given, kinds)]
     if len(files) != 1 and (kind or mapping):
-        raise UserError("--as and --mapping are about one file: import the others in a run of their own")
+        raise UserError(say("--as and --mapping are about one file: import the others in a run of their own"))
     taxed = shop.core.rules.prices_include_tax
     foreign = {one.currency: one.includes_tax for one in shop.core.facts.markets if one.currency != money}
     plan = partial(plan_file, kinds=kinds, currency=money, includes_tax=taxed, unit=weight_unit, foreign=foreign)
@@ -75,7 +82,13 @@ def _unfolded(given: Path, kinds: Iterable[str]) -> list[Path]:
     named = [given / f"{kind}.{end}" for kind in kinds for end in ("csv", "json")]
     found = [path for path in named if path.is_file()]
     if not found:
-        raise UserError(f"{given} is a folder without {' or '.join(path.name for path in named[::2])}: name the files")
+        raise UserError(
+            say(
+                "%(given)s is a folder without %(named)s: name the files",
+                given=given,
+                named=f" {say('or')} ".join(path.name for path in named[::2]),
+            )
+        )
     return found
 
 
@@ -101,7 +114,13 @@ class _FileImport:
                 stage.discard()
                 return report
         except sqlite3.DatabaseError as error:
-            raise NotFinished(f"{self.plan.source.path}: the import stopped: {error}. Run it again to go on") from error
+            raise NotFinished(
+                say(
+                    "%(path)s: the import stopped: %(error)s. Run it again to go on",
+                    path=self.plan.source.path,
+                    error=error,
+                )
+            ) from error
 
     def _folder(self, stack: ExitStack) -> Path:
         """Where the rows are staged: in the shop, or for a trial in a place that goes away."""
@@ -132,7 +151,10 @@ class _FileImport:
             before = stage.add(kind.key, row.line, cells, sku=slug)
             if before is not None:
                 stage.refuse(
-                    kind.key, row.line, mapping.column("slug"), f"{slug[1:]!r} stands on line {before} already"
+                    kind.key,
+                    row.line,
+                    mapping.column("slug"),
+                    say("%(slug)s stands on line %(before)s already", slug=repr(slug[1:]), before=before),
                 )
         else:
             self._take_other(stage, kind.key, kind.required, mapping, row.line, cells)
@@ -157,7 +179,7 @@ class _FileImport:
     ) -> None:
         empty = sorted(field for field in required if not cells.get(field))
         if empty:
-            stage.refuse(kind, line, mapping.column(empty[0]), "is empty")
+            stage.refuse(kind, line, mapping.column(empty[0]), say("is empty"))
         else:
             stage.add(kind, line, cells)
 

@@ -26,6 +26,7 @@ from ecomkit.importing.products import Assembly, Draft
 from ecomkit.importing.shelves import Shelves
 from ecomkit.importing.staging import Entry, Stage
 from ecomkit.shop import Shop
+from ecomkit.speech import say
 from ecomkit.storage.catalogue import is_same
 
 __all__ = ["Saving"]
@@ -144,7 +145,7 @@ class Saving:
         for entry in batch:
             name = entry.cells.get("product", "")
             if named and name not in slugs:
-                words = f"the shop has no product {name!r}" if name else "names no product"
+                words = say("the shop has no product %(name)s", name=repr(name)) if name else say("names no product")
                 self.stage.refuse(kind.key, entry.line, mapping.column("product"), words)
             else:
                 yield entry.line, dict(entry.cells) | ({"product": slugs[name]} if named else {})
@@ -180,4 +181,4 @@ class Saving:
 def _words(outcome: Outcome[Any]) -> str:
     if isinstance(outcome, Refused):
         return "; ".join(str(refusal.text) for refusal in outcome.refusals)
-    return f"waits for approval as {outcome.number}" if isinstance(outcome, Held) else ""
+    return say("waits for approval as %(number)s", number=outcome.number) if isinstance(outcome, Held) else ""

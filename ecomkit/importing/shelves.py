@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from ecomkit.domain import Category
 from ecomkit.importing.cleaning import WrongCell, one_line, plain_text, slugify, whole_number
 from ecomkit.importing.languages import words_of
+from ecomkit.speech import say
 
 __all__ = ["Shelves"]
 
@@ -77,7 +78,10 @@ class Shelves:
                 position=_BEHIND + len(self._known),
             )
         except ValidationError as error:
-            raise WrongCell("category", f"{step[:40]!r} cannot be a category: {error.errors()[0]['msg']}") from error
+            raise WrongCell(
+                "category",
+                say("%(step)s cannot be a category: %(error)s", step=repr(step[:40]), error=error.errors()[0]["msg"]),
+            ) from error
         self._remember(one)
         self._fresh[slug] = one
         return slug
@@ -96,7 +100,7 @@ class Shelves:
         parent = self._parent(cells)
         slug = self._places.get((parent, name.casefold())) or slugify(cells.get("slug", "") or name, "category")
         if self._is_below(parent, slug):
-            raise WrongCell("parent", f"{slug!r} would stand below itself")
+            raise WrongCell("parent", say("%(slug)s would stand below itself", slug=repr(slug)))
         position = whole_number("position", cells.get("position", ""))
         before = self._known.get(slug)
         try:
@@ -119,7 +123,9 @@ class Shelves:
             return self._place(self._steps(cells["path"]))
         parent = cells.get("parent", "").strip()
         if parent and parent not in self._known:
-            raise WrongCell("parent", f"there is no category {parent!r}: list it above this one")
+            raise WrongCell(
+                "parent", say("there is no category %(parent)s: list it above this one", parent=repr(parent))
+            )
         return parent or None
 
     def _is_below(self, parent: str | None, slug: str) -> bool:

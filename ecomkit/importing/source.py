@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from ecomkit.speech import counted, say
+
 __all__ = ["LONGEST_CELL", "RowProblem", "Source", "SourceRow", "too_long"]
 
 LONGEST_CELL = 100_000
@@ -65,6 +67,10 @@ def too_long(cells: Mapping[str, str]) -> RowProblem | None:
     """The cell that is too long to be meant, if there is one."""
     for column, cell in cells.items():
         if len(cell) > LONGEST_CELL:
-            words = f"has {len(cell):,} characters, {LONGEST_CELL:,} at most: is a closing quote missing?"
+            words = say(
+                "has %(number)s characters, %(most)s at most: is a closing quote missing?",
+                number=counted(len(cell)),
+                most=counted(LONGEST_CELL),
+            )
             return RowProblem(column, words)
     return None

@@ -12,6 +12,7 @@ from types import TracebackType
 from ecomkit.domain import new_id
 from ecomkit.errors import NotFinished, UserError
 from ecomkit.importing.report import RefusedRow
+from ecomkit.speech import counted, say
 
 __all__ = ["MOST_REFUSED", "Claim", "Entry", "Stage"]
 
@@ -65,10 +66,14 @@ class Stage:
             self._db.execute("BEGIN EXCLUSIVE")
         except sqlite3.DatabaseError as error:
             if "locked" in str(error):
-                raise UserError("another process is importing the same file: wait until it is done") from error
-            raise NotFinished(f"{path} cannot be used: {error}; delete it and start again") from error
+                raise UserError(say("another process is importing the same file: wait until it is done")) from error
+            raise NotFinished(
+                say("%(path)s cannot be used: %(error)s; delete it and start again", path=path, error=error)
+            ) from error
         except OSError as error:
-            raise NotFinished(f"{path} cannot be written: {error.strerror}") from error
+            raise NotFinished(
+                say("%(path)s cannot be written: %(strerror)s", path=path, strerror=error.strerror)
+            ) from error
 
     def __enter__(self) -> Stage:
         return self
@@ -144,7 +149,12 @@ class Stage:
         )
         if (added.lastrowid or 0) > MOST_REFUSED:
             raise UserError(
-                f"more than {MOST_REFUSED:,} rows refused, the last at line {line}: {reason}. Look over the mapping"
+                say(
+                    "more than %(most)s rows refused, the last at line %(line)s: %(reason)s. Look over the mapping",
+                    most=counted(MOST_REFUSED),
+                    line=line,
+                    reason=reason,
+                )
             )
 
     def refused(self, kind: str) -> tuple[RefusedRow, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ecomkit.errors import NotFinished, UserError
+from ecomkit.speech import say
 
 __all__ = ["LARGEST_PIECE", "TextFile"]
 
@@ -34,17 +35,29 @@ class TextFile:
                 start = file.read(4)
             self.size = path.stat().st_size
         except FileNotFoundError:
-            raise UserError(f"{path} is not there: check the name") from None
+            raise UserError(say("%(path)s is not there: check the name", path=path)) from None
         except IsADirectoryError:
-            raise UserError(f"{path} is a folder: name the files in it") from None
+            raise UserError(say("%(path)s is a folder: name the files in it", path=path)) from None
         except OSError as error:
-            raise NotFinished(f"{path} cannot be read: {error.strerror}") from error
+            raise NotFinished(
+                say("%(path)s cannot be read: %(strerror)s", path=path, strerror=error.strerror)
+            ) from error
         self._skip = 3 if start.startswith(codecs.BOM_UTF8) else 0
         for mark, encoding in _FOREIGN.items():
             if start.startswith(mark):
-                raise UserError(f"{path} is {encoding}, not UTF-8 (byte 0): save it as «CSV UTF-8» and try again")
+                raise UserError(
+                    say(
+                        "%(path)s is %(encoding)s, not UTF-8 (byte 0): save it as «CSV UTF-8» and try again",
+                        path=path,
+                        encoding=encoding,
+                    )
+                )
         if start.startswith(_ARCHIVE):
-            raise UserError(f"{path} is a spreadsheet or an archive, not text: save it as «CSV UTF-8» and try again")
+            raise UserError(
+                say(
+                    "%(path)s is a spreadsheet or an archive, not text: save it as «CSV UTF-8» and try again", path=path
+                )
+            )
 
     def digest(self) -> str:
         """SHA-256 of the content, hexadecimal; known once the whole file was found to be UTF-8."""
@@ -61,7 +74,13 @@ class TextFile:
             start = self.position = file.seek(self._skip)
             while line := file.readline(LARGEST_PIECE + 1):
                 if len(line) > LARGEST_PIECE:
-                    raise UserError(f"{self.path}: the line that begins at byte {start} is longer than 32 MB")
+                    raise UserError(
+                        say(
+                            "%(path)s: the line that begins at byte %(start)s is longer than 32 MB",
+                            path=self.path,
+                            start=start,
+                        )
+                    )
                 self.position = start + len(line)
                 try:
                     yield line.decode("utf-8")
@@ -92,6 +111,11 @@ class TextFile:
                 if file.tell() > byte or not text:
                     break
         return UserError(
-            f"{self.path}, line {line}: byte {byte} is not UTF-8 text: save the file as UTF-8 "
-            "(in a spreadsheet «CSV UTF-8») and import it again; nothing was written"
+            say(
+                "%(path)s, line %(line)s: byte %(byte)s is not UTF-8 text: save the file as UTF-8 (in a "
+                "spreadsheet «CSV UTF-8») and import it again; nothing was written",
+                path=self.path,
+                line=line,
+                byte=byte,
+            )
         )

@@ -25,6 +25,8 @@ from ecomkit.domain import (
     ProductBySlug,
     ProductChanged,
     ProductMoved,
+    ProductsBySku,
+    ProductsBySlug,
     Refuse,
     RemoveListPrice,
     SaveCategories,
@@ -50,7 +52,7 @@ from ecomkit.hooks import Lookup, Operation
 from ecomkit.services.rows import rows_of
 from ecomkit.services.searching import follow_categories, follow_products, follow_terms
 from ecomkit.services.words import terms_said
-from ecomkit.storage import catalogue, prices, stock, terms
+from ecomkit.storage import catalogue, prices, products, stock, terms
 from ecomkit.storage.database import Rows
 
 __all__ = ["items_of", "line_text", "lookups", "operations"]
@@ -239,19 +241,38 @@ def _category(ctx: Context, query: CategoryBySlug) -> Category:
 
 
 def _product(ctx: Context, query: ProductBySlug) -> Product:
-    rows = rows_of(ctx)
     product = _written(ctx, query)
     if not _sees(ctx, product, product.slug):
         raise NotFound("There is no such product.")
-    pairs = (*product.attributes, *(pair for each in product.variants for pair in each.options))
-    said = said_in(product, ctx.locale, terms_said(ctx, (word for pair in pairs for word in pair)))
-    if ctx.foreign:
-        here = sold_for(said, ctx.foreign)
-        if here is None:
-            raise NotFound("This is not sold in that currency.")
-        said = here
-    before = prices.lowest_before(rows, [each.sku for each in said.variants], ctx.now, ctx.foreign)
-    return said.model_copy(update={"variants": tuple(_reduced(each, before) for each in said.variants)})
+    found = _as_read(ctx, (product,))
+    if not found:
+        raise NotFound("This is not sold in that currency.")
+    return found[0]
+
+
+def _products(ctx: Context, query: ProductsBySlug) -> tuple[Product, ...]:
+    currencies = (ctx.foreign,) if ctx.foreign else ()
+    found = products.products_by_slug(rows_of(ctx), query.slugs, currencies)
+    return _as_read(ctx, [one for one in found if _sees(ctx, one, one.slug)])
+
+
+def _products_of(ctx: Context, query: ProductsBySku) -> tuple[Product, ...]:
+    sold = catalogue.variants(rows_of(ctx), query.skus)
+    slugs = dict.fromkeys(sold[sku].product for sku in query.skus if sku in sold)
+    return _products(ctx, ProductsBySlug(slugs=tuple(slugs)))
+
+
+def _as_read(ctx: Context, products: Sequence[Product]) -> tuple[Product, ...]:
+    """Products in the reader's language and currency; what is not sold in it is left out."""
+    pairs = [(*one.attributes, *(pair for each in one.variants for pair in each.options)) for one in products]
+    terms_here = terms_said(ctx, (word for each in pairs for pair in each for word in pair))
+    said = [said_in(one, ctx.locale, terms_here) for one in products]
+    sold = [here for one in said if (here := sold_for(one, ctx.foreign) if ctx.foreign else one) is not None]
+    skus = [each.sku for one in sold for each in one.variants]
+    before = prices.lowest_before(rows_of(ctx), skus, ctx.now, ctx.foreign)
+    return tuple(
+        one.model_copy(update={"variants": tuple(_reduced(each, before) for each in one.variants)}) for one in sold
+    )
 
 
 def _reduced(one: Variant, before: Mapping[str, int]) -> Variant:
@@ -314,6 +335,8 @@ def lookups() -> tuple[Lookup[Any], ...]:
         Lookup(query=Categories, policy=anyone, answer=_categories),
         Lookup(query=CategoryBySlug, policy=anyone, answer=_category),
         Lookup(query=ProductBySlug, policy=anyone, answer=_product),
+        Lookup(query=ProductsBySku, policy=anyone, answer=_products_of),
+        Lookup(query=ProductsBySlug, policy=anyone, answer=_products),
         Lookup(query=ProductAsWritten, policy=staff, answer=_written),
         Lookup(query=VariantBySku, policy=anyone, answer=_variant),
         Lookup(query=Moved, policy=anyone, answer=_moved),

@@ -28,6 +28,7 @@ from ecomkit.services.rows import rows_of
 from ecomkit.settings import RuleSettings
 from ecomkit.storage.database import Database
 from ecomkit.storage.ledger import account_row
+from ecomkit.storage.search import Postings
 
 __all__ = ["STAFF", "Core", "Owned"]
 
@@ -65,6 +66,7 @@ class Core:
     objects: Mapping[str, BusinessObject] = field(default_factory=dict)
     tables: Mapping[str, frozenset[str]] = field(default_factory=dict)
     plugin_steps: tuple[Step, ...] = ()
+    postings: Postings = field(default_factory=Postings)
 
     def operation(self, command: type[Command[Any]]) -> tuple[str, Operation[Any]]:
         """The body of a command, and whose it is. `LookupError` for one that nobody registered."""

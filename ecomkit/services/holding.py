@@ -265,12 +265,13 @@ def _approvers(core: Core, ctx: Context, query: Approvers) -> tuple[Approver, ..
 
 def _held_commands(ctx: Context, query: HeldCommands) -> tuple[HeldCommand, ...]:
     if "staff.orders" in ctx.actor.permissions:
-        return table.waiting(rows_of(ctx), None, query.state)
+        ours = _shop_itself(ctx) if query.view == "ours" else None
+        return table.waiting(rows_of(ctx), ours, query)
     if ctx.buyer is None:
         return ()
     if query.view == "mine":
-        return table.held_of(rows_of(ctx), ctx.actor.key, ctx.buyer, query.state)
-    return tuple(held for held in table.waiting(rows_of(ctx), ctx.buyer, query.state) if may_decide(ctx, held))
+        return table.held_of(rows_of(ctx), ctx.actor.key, ctx.buyer, query)
+    return tuple(held for held in table.waiting(rows_of(ctx), ctx.buyer, query) if may_decide(ctx, held))
 
 
 def operations(core: Core) -> tuple[Operation[Any], ...]:

@@ -67,7 +67,9 @@ def _products(core: Core, kept: Kept, ctx: Context, query: Products) -> Listing:
     found = query.slugs
     if query.search and query.search.strip():
         known = synonyms_of(core)
-        found = search.find(rows, query.search, language, ctx.now, synonyms=known, hidden=hidden).slugs
+        found = search.find(
+            rows, query.search, language, ctx.now, postings=core.postings, synonyms=known, hidden=hidden
+        ).slugs
     with _as_seen(kept, rows, ctx.foreign) as all_of:
         base, until = _base(all_of, ctx, query.category, found, hidden=hidden)
         bits = cut(all_of, base, query.filters)

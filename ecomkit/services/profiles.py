@@ -13,6 +13,7 @@ from ecomkit.domain import (
     Buyer,
     Capacity,
     ChangePassword,
+    ChooseLanguage,
     Contact,
     ContactById,
     Context,
@@ -43,6 +44,7 @@ from ecomkit.hooks import Lookup, Operation
 from ecomkit.services.core import STAFF, Core
 from ecomkit.services.passwords import hashed, matches
 from ecomkit.services.rows import rows_of
+from ecomkit.services.words import languages_known, locale_in
 from ecomkit.storage import profiles
 
 __all__ = ["guest_buyer", "hats_of", "login_of", "lookups", "operations"]
@@ -88,7 +90,11 @@ def _register(ctx: WriteContext, command: RegisterPerson, secret: str) -> str:
     if profiles.credential_by(rows, login) is not None:
         words = text("An account could not be made with this address. If it is yours, sign in.")
         raise Refuse.because("not_registered", words, rule="accounts", field="email")
-    key = profiles.add_person(rows, name=command.name, email=command.email, now=ctx.now, secret=secret, login=login)
+    # Only who registers themselves reads this page: staff and imports do not say in which language somebody reads.
+    locale = ctx.locale if ctx.actor.kind is ActorKind.GUEST else ""
+    key = profiles.add_person(
+        rows, name=command.name, email=command.email, now=ctx.now, secret=secret, login=login, locale=locale
+    )
     ctx.emit(PersonRegistered(person=key))
     return key
 
@@ -106,6 +112,14 @@ def _change_password(ctx: WriteContext, command: ChangePassword, secrets: tuple[
         words = text("This is not your password.")
         raise Refuse.because("wrong_password", words, rule="accounts", field="old")
     ctx.emit(PasswordChanged(person=command.person))
+
+
+def _choose_language(ctx: WriteContext, command: ChooseLanguage) -> None:
+    known = languages_known(ctx.shop)
+    if command.language not in known:
+        words = text("This language is not spoken here. Languages are: %(known)s", known=", ".join(known))
+        raise Refuse.because("unknown_language", words, rule="profile", field="language")
+    profiles.set_locale(rows_of(ctx), command.person, locale_in(ctx.shop, command.language))
 
 
 def _save(core: Core, ctx: WriteContext, command: SaveProfile) -> None:
@@ -216,6 +230,7 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
         Operation(
             command=ChangePassword, policy=themselves, prepare=_new_secret, apply=_change_password, emits=(PasswordChanged,),
         ),
+        Operation(command=ChooseLanguage, policy=own, apply=_choose_language),
         Operation(command=SaveProfile, policy=own, apply=partial(_save, core)),
         Operation(command=ErasePerson, policy=own, apply=_erase, emits=(PersonErased,)),
         Operation(command=AddOrganisation, policy=staff, apply=_add_organisation),

@@ -37,6 +37,9 @@ __all__ = ["follow_categories", "follow_products", "follow_terms", "jobs", "look
 
 _LOG = logging.getLogger("ecomkit.search")
 _PRODUCT = "product/"
+_LISTED = 240
+_OFFERED = 48
+"""Of these, suggestions are chosen: those that are not sold in a market are left out."""
 
 
 def follow_products(ctx: WriteContext) -> None:
@@ -75,14 +78,15 @@ def synonyms_of(core: Core) -> search.Synonyms:
         return search.NO_SYNONYMS
 
 
-def _hits(core: Core, ctx: Context, words: str) -> search.Hits:
+def _hits(core: Core, ctx: Context, words: str, most: int) -> search.Hits:
+    language = language_of(ctx.shop.languages, ctx.locale)
     return search.find(
-        rows_of(ctx), words, language_of(ctx.shop.languages, ctx.locale), ctx.now, synonyms=synonyms_of(core)
+        rows_of(ctx), words, language, ctx.now, postings=core.postings, synonyms=synonyms_of(core), most=most
     )
 
 
 def _search(core: Core, ctx: Context, query: Search) -> Found:
-    hits = _hits(core, ctx, query.words)
+    hits = _hits(core, ctx, query.words, _LISTED)
     return Found(slugs=hits.slugs, many=hits.many, meant=hits.meant, partly=hits.partly)
 
 
@@ -93,7 +97,7 @@ def _best_sellers(ctx: Context, query: BestSellers) -> tuple[str, ...]:
 
 def _suggest(core: Core, ctx: Context, query: Suggest) -> Suggestions:
     rows, said = rows_of(ctx), query.words
-    hits = _hits(core, ctx, said)
+    hits = _hits(core, ctx, said, _OFFERED)
     slugs = hits.slugs if ctx.foreign is None else sold_in(rows, hits.slugs, ctx.foreign)
     names = search.names_of(rows, slugs[: query.limit], ctx.locale)
     shelves = [one for one in ctx.ask(Categories()) if search.begins(said, one.name)]

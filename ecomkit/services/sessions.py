@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.engine import Row
 
-from ecomkit.domain import Actor, ActorKind, Buyer, Capacity, Context, OpenTo, new_token
+from ecomkit.domain import Actor, ActorKind, Buyer, Capacity, Context, OpenTo, Person, new_token
 from ecomkit.services.core import STAFF, Core
 from ecomkit.services.passwords import matches
 from ecomkit.services.profiles import guest_buyer, login_of
@@ -34,7 +34,7 @@ _STAFF_SESSION = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """Who a request comes from: the actor, the hat they wear, and their cart."""
+    """Who a request comes from: the actor, the hat they wear, their cart, and the locale that they chose to read in."""
 
     actor: Actor
     buyer: Buyer | None
@@ -42,6 +42,7 @@ class Visitor:
     cart: str
     name: str = ""
     staff: bool = False
+    locale: str = ""
 
 
 def cart_key(token: str) -> str:
@@ -61,23 +62,25 @@ def visitor_of(core: Core, rows: Rows, now: datetime, *, session: str | None, ca
     if row is not None and row.expires_at > now:
         person = profiles.person_by(rows, row.person)
         if person is not None:
-            return _person(core, rows, row, person.name)
+            return _person(core, rows, row, person)
     key = cart_key(cart) if cart else ""
     buyer = guest_buyer(core, key or "nobody")
     capacity = core.capacities[buyer.capacity] if buyer else None
     return Visitor(actor=Actor(kind=ActorKind.GUEST, key=key[:40] or "guest"), buyer=buyer, capacity=capacity, cart=key)
 
 
-def _person(core: Core, rows: Rows, row: Row[Any], name: str) -> Visitor:
-    person = row.person
+def _person(core: Core, rows: Rows, row: Row[Any], person: Person) -> Visitor:
     if row.staff:
-        role = _role(rows, person, core.facts.party, STAFF)
+        role = _role(rows, person.id, core.facts.party, STAFF)
         permissions = permissions_of(core, STAFF, role)
-        actor = Actor(kind=ActorKind.PERSON, key=person, permissions=permissions)
-        return Visitor(actor=actor, buyer=None, capacity=None, cart="", name=name, staff=True)
-    buyer, capacity, permissions = _hat(core, rows, person, row.buyer, row.capacity)
-    actor = Actor(kind=ActorKind.PERSON, key=person, permissions=permissions)
-    return Visitor(actor=actor, buyer=buyer, capacity=capacity, cart=cart_of_buyer(person, buyer), name=name)
+        actor = Actor(kind=ActorKind.PERSON, key=person.id, permissions=permissions)
+        return Visitor(
+            actor=actor, buyer=None, capacity=None, cart="", name=person.name, staff=True, locale=person.locale
+        )
+    buyer, capacity, permissions = _hat(core, rows, person.id, row.buyer, row.capacity)
+    actor = Actor(kind=ActorKind.PERSON, key=person.id, permissions=permissions)
+    cart = cart_of_buyer(person.id, buyer)
+    return Visitor(actor=actor, buyer=buyer, capacity=capacity, cart=cart, name=person.name, locale=person.locale)
 
 
 def _hat(
@@ -115,13 +118,16 @@ def permissions_of(core: Core, capacity: str, role: str | None) -> frozenset[str
     return (declared.permissions if declared else frozenset()) | (found.permissions if found else frozenset())
 
 
-def sign_in(core: Core, now: datetime, *, email: str, password: str) -> str | None:
-    """Check a password and open a session in the person's first hat; gives its token, or None."""
+def sign_in(core: Core, now: datetime, *, email: str, password: str, locale: str = "") -> str | None:
+    """Check a password and open a session in the person's first hat; gives its token, or None.
+
+    `locale` is that of the page that asked: it is noted for somebody of whom no language is known yet.
+    """
     with core.database.read() as rows:
         row = profiles.credential_by(rows, login_of(email))
     if not matches(password, row.secret if row else None) or row is None:
         return None
-    return _open(core, now, str(row.party), staff=False)
+    return _open(core, now, str(row.party), staff=False, locale=locale)
 
 
 def staff_sign_in(core: Core, now: datetime, *, email: str, password: str) -> str | None:
@@ -134,7 +140,7 @@ def staff_sign_in(core: Core, now: datetime, *, email: str, password: str) -> st
     return _open(core, now, str(row.party), staff=True)
 
 
-def _open(core: Core, now: datetime, person: str, *, staff: bool) -> str:
+def _open(core: Core, now: datetime, person: str, *, staff: bool, locale: str = "") -> str:
     token = new_token()
     lasts = _STAFF_SESSION if staff else timedelta(days=core.rules.session_days)
 
@@ -144,6 +150,8 @@ def _open(core: Core, now: datetime, person: str, *, staff: bool) -> str:
             rows, token, person=person, expires_at=now + lasts, staff=staff, buyer=first.party if first else None,
             capacity=first.capacity if first else None,
         )  # fmt: skip
+        if locale:
+            profiles.set_locale(rows, person, locale, unknown_only=True)
 
     core.database.write(write)
     return token

@@ -19,7 +19,7 @@ from ecomkit.kernel import Registry
 from ecomkit.services.rows import rows_of
 from ecomkit.storage import terms
 
-__all__ = ["Words", "locale_in", "main_locale", "terms_said", "translations"]
+__all__ = ["Words", "languages_known", "locale_in", "main_locale", "terms_said", "translations"]
 
 _CORE = Path(__file__).parent.parent / "locales"
 
@@ -36,6 +36,12 @@ def locale_in(facts: ShopFacts, language: str) -> str:
     British: days before months and points in amounts, which readers of English expect (`en-ES` would write "14,50 €").
     """
     return _written_in(language, facts.country)
+
+
+def languages_known(facts: ShopFacts) -> tuple[str, ...]:
+    """In which somebody may read: the shop's languages, and those that ecomkit itself speaks."""
+    own = (path.name for path in sorted(_CORE.iterdir()) if path.name.isalpha())
+    return tuple(dict.fromkeys((*facts.languages, "en", *own)))
 
 
 def terms_said(ctx: Context, words: Iterable[str]) -> dict[str, str]:

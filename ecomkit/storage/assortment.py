@@ -14,7 +14,6 @@ from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import groupby
 from threading import RLock
 from typing import Any
 
@@ -24,6 +23,7 @@ from sqlalchemy.engine import Row
 from ecomkit.storage import topics
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import category, currency_price, feature, part, product, product_category, stock, variant
+from ecomkit.storage.unsold import unsold_choices
 
 __all__ = ["GRID", "MOST_VALUES", "Assortment", "Place", "bits_of", "places_in"]
 
@@ -40,8 +40,15 @@ _PRODUCTS = select(
     product.c.slug, product.c.name, product.c.words, product.c.lowest, product.c.created_at, product.c.published,
     product.c.publish_at, product.c.withdraw_at,
 )  # fmt: skip
-_FEATURES = select(feature.c.name, feature.c.value, feature.c.product).order_by(feature.c.name, feature.c.value)
-_SHELVED = select(product_category.c.category, product_category.c.product).order_by(product_category.c.category)
+_FEATURES = (
+    select(feature.c.name, feature.c.value, func.aggregate_strings(feature.c.product, ",").label("products"))
+    .group_by(feature.c.name, feature.c.value)
+    .order_by(feature.c.name, feature.c.value)
+)
+_SHELVED = select(
+    product_category.c.category, func.aggregate_strings(product_category.c.product, ",").label("products")
+).group_by(product_category.c.category)
+"""A row for each value and shelf, with its products as one text: a row for each of them takes four times as long."""
 _FREE = (
     select(variant.c.product, func.sum(stock.c.on_hand - stock.c.reserved).label("free"))
     .join(stock, stock.c.sku == variant.c.sku)
@@ -271,16 +278,22 @@ class Assortment:
         return _rows(rows, statement, column, slugs, **named)
 
     def _take_marks(self, rows: Rows, slugs: set[str] | None) -> None:
-        """Values and shelves of these products, or of all."""
-        for (name, value), found in groupby(
-            _rows(rows, _FEATURES, feature.c.product, slugs), key=lambda r: (r.name, r.value)
-        ):
-            members = self._members(row.product for row in found)
-            self._take_value(name, value, members)
+        """Values and shelves of these products, or of all. In a foreign currency, what only unsold articles have is no choice."""
+        unsold = frozenset() if self.foreign is None else unsold_choices(rows, self.foreign, slugs)
+        for row in _rows(rows, _FEATURES, feature.c.product, slugs):
+            name, value = pair = (row.name, row.value)
+            found = row.products.split(",")
+            members = (
+                self._members(one for one in found if (one, name, value) not in unsold)
+                if unsold
+                else self._members(found)
+            )
+            if members:
+                self._take_value(name, value, members)
             for at in members:
-                self.places[at].features.append((name, value))  # type: ignore[union-attr]
-        for shelf, found in groupby(_rows(rows, _SHELVED, product_category.c.product, slugs), key=lambda r: r.category):
-            members = self._members(row.product for row in found)
+                self.places[at].features.append(pair)  # type: ignore[union-attr]
+        for row in _rows(rows, _SHELVED, product_category.c.product, slugs):
+            shelf, members = row.category, self._members(row.products.split(","))
             self._shelves[shelf] = self._shelves.get(shelf, 0) | bits_of(members, self.size)
             for at in members:
                 self.places[at].shelves.append(shelf)  # type: ignore[union-attr]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,6 @@ from ecomkit.domain import (
     UnitPrice,
     Variant,
     Words,
-    words_in,
 )
 from ecomkit.storage.database import Rows
 from ecomkit.storage.prices import FOREIGN, end_price, foreign_prices, note_price, put_price
@@ -38,10 +37,11 @@ from ecomkit.storage.tables import (
 )
 
 __all__ = [
-    "bare", "categories", "fold", "is_same", "move_product", "moved_to", "name_in", "product_by_slug", "remove_price", "save_category",
-    "save_product", "set_price", "variants",
+    "bare", "categories", "fold", "is_same", "move_product", "moved_to", "name_in", "product_by_slug", "product_of", "remove_price",
+    "save_category", "save_product", "set_price", "variants", "words_of",
 ]  # fmt: skip
 
+_NOTHING_ELSE = Words()
 _CATEGORIES = select(category).order_by(category.c.position, category.c.slug)
 _PRODUCT = select(product).where(product.c.slug == bindparam("slug"))
 _VARIANTS = select(variant).where(variant.c.product == bindparam("product")).order_by(variant.c.position, variant.c.sku)
@@ -117,16 +117,24 @@ def product_by_slug(rows: Rows, slug: str, currencies: Sequence[str] = ()) -> Pr
     row = rows.first(_PRODUCT, slug=slug)
     if row is None:
         return None
-    own = rows.all(_VARIANTS, product=slug)
-    prices = foreign_prices(rows, [one.sku for one in own], currencies)
+    own, parts = rows.all(_VARIANTS, product=slug), rows.all(_ALL_PARTS, product=slug)
+    shelves = rows.all(_IN_CATEGORIES, product=slug)
+    return product_of(row, own, parts, shelves, foreign_prices(rows, [one.sku for one in own], currencies))
+
+
+def product_of(
+    row: Row[Any], own: Sequence[Row[Any]], of_sets: Sequence[Row[Any]], shelves: Sequence[Row[Any]],
+    prices: Mapping[str, Sequence[tuple[str, Money, bool]]],
+) -> Product:  # fmt: skip
+    """A product made of its rows: its own, its variants, their parts, its shelves, and prices in other currencies by SKU."""
     parts: dict[str, tuple[tuple[str, int], ...]] = {}
-    for one in rows.all(_ALL_PARTS, product=slug):
+    for one in of_sets:
         parts[one.bundle] = (*parts.get(one.bundle, ()), (one.sku, one.quantity))
     return Product(
         slug=row.slug,
         name=row.name,
         description=row.description,
-        categories=tuple(r.category for r in rows.all(_IN_CATEGORIES, product=slug)),
+        categories=tuple(one.category for one in shelves),
         tax_class=row.tax_class,
         attributes=tuple((k, v) for k, v in json.loads(row.attributes)),
         maker=row.maker,
@@ -182,8 +190,20 @@ def variants(rows: Rows, skus: Sequence[str], foreign: str | None = None) -> dic
 
 def name_in(row: Row[Any], locale: str) -> str:
     """What a product's row is called in a language."""
-    name: str = words_in(_words_of(row.words), locale).name or row.name
+    name: str = words_of(row, locale).name or row.name
     return name
+
+
+def words_of(row: Row[Any], locale: str) -> Words:
+    """What is said of a product's row in a language; empty where nothing else is said than in the row itself.
+
+    As `words_in`, but a list reads no more of its rows than that one language.
+    """
+    if row.words == "[]":
+        return _NOTHING_ELSE
+    known = dict(json.loads(row.words))
+    said = known.get(locale) or known.get(locale.partition("-")[0])
+    return Words.model_validate(said) if said else _NOTHING_ELSE
 
 
 def save_category(rows: Rows, one: Category) -> None:
@@ -235,7 +255,9 @@ def _words(one: Product) -> Iterable[str]:
 
 
 def _written(words: Sequence[tuple[str, Words]]) -> str:
-    return json.dumps([(language, said.model_dump()) for language, said in words], ensure_ascii=False)
+    return json.dumps(
+        [(language, said.model_dump(exclude_defaults=True)) for language, said in words], ensure_ascii=False
+    )
 
 
 def _features(one: Product) -> list[tuple[str, str]]:

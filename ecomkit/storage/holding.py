@@ -9,7 +9,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Row
 
-from ecomkit.domain import ApprovalNeeded, Buyer, HeldCommand, HeldState, Money
+from ecomkit.domain import ApprovalNeeded, Buyer, HeldCommand, HeldCommands, HeldState, Money
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import held
 
@@ -51,26 +51,28 @@ def held_by(rows: Rows, key: str) -> HeldCommand | None:
     return _held(row) if row else None
 
 
-def held_of(rows: Rows, asked_by: str, buyer: Buyer, state: HeldState | None) -> tuple[HeldCommand, ...]:
+def held_of(rows: Rows, asked_by: str, buyer: Buyer, query: HeldCommands) -> tuple[HeldCommand, ...]:
     """What somebody asked for and for whom, newest first."""
     chosen = select(held).where(
         held.c.asked_by == asked_by, held.c.party == buyer.party, held.c.capacity == buyer.capacity
     )
-    return _some(rows, chosen, state)
+    return _some(rows, chosen, query)
 
 
-def waiting(rows: Rows, buyer: Buyer | None, state: HeldState | None) -> tuple[HeldCommand, ...]:
+def waiting(rows: Rows, buyer: Buyer | None, query: HeldCommands) -> tuple[HeldCommand, ...]:
     """What is put to those who act for a party (None: to anybody), newest first."""
     chosen = select(held)
     if buyer is not None:
         chosen = chosen.where(held.c.approver_party == buyer.party, held.c.approver_capacity == buyer.capacity)
-    return _some(rows, chosen, state)
+    return _some(rows, chosen, query)
 
 
-def _some(rows: Rows, chosen: Any, state: HeldState | None) -> tuple[HeldCommand, ...]:
-    if state is not None:
-        chosen = chosen.where(held.c.state == state.value)
-    return tuple(_held(row) for row in rows.all(chosen.order_by(held.c.id.desc()).limit(100)))
+def _some(rows: Rows, chosen: Any, query: HeldCommands) -> tuple[HeldCommand, ...]:
+    if query.state is not None:
+        chosen = chosen.where(held.c.state == query.state.value)
+    if query.after is not None:
+        chosen = chosen.where(held.c.id < query.after)
+    return tuple(_held(row) for row in rows.all(chosen.order_by(held.c.id.desc()).limit(query.limit)))
 
 
 def decide(rows: Rows, key: str, state: HeldState, *, by: str, reason: str) -> bool:

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, select
 from sqlalchemy.engine import Row
 
-from ecomkit.domain import Content, Money, Picture, ProductCard, StockLevel, UnitPrice, availability
-from ecomkit.storage.assortment import Assortment, Place, places_in
-from ecomkit.storage.catalogue import name_in
+from ecomkit.domain import Content, Money, Picture, ProductCard, StockLevel, UnitPrice, availability, picture_in
+from ecomkit.storage.assortment import GRID, Assortment, Place, places_in
+from ecomkit.storage.catalogue import words_of
 from ecomkit.storage.database import Rows
 from ecomkit.storage.narrowing import is_new
 from ecomkit.storage.prices import FOREIGN, lowest_before
@@ -103,7 +103,7 @@ def page_of(
     key = _key(sort, language)
     if bits.bit_count() <= _FEW:
         return _cut_few(all_of, bits, key, last, start, limit)
-    return _cut_many(all_of, bits, key, _order(all_of, sort, language, key), last, start, limit)
+    return _cut_many(all_of, bits, sort, key, _order(all_of, sort, language, key), last, start, limit)
 
 
 def _cut(ordered: Sequence[str], start: int, limit: int) -> Cut:
@@ -122,16 +122,29 @@ def _cut_few(all_of: Assortment, bits: int, key: Callable[[Place], Any], last: s
 
 
 def _cut_many(
-    all_of: Assortment, bits: int, key: Callable[[Any], Any], order: Sequence[int], last: str, start: int, limit: int
-) -> Cut:
+    all_of: Assortment, bits: int, sort: str, key: Callable[[Any], Any], order: Sequence[int], last: str, start: int, limit: int
+) -> Cut:  # fmt: skip
     """Walk the order of everything, and take what is asked for. How many stand before it is what the key says."""
-    held = f"{bits:b}"[::-1].ljust(all_of.size, "0")
+    held = bits.to_bytes(all_of.size // 8 + 1, "little")
     behind = all_of.places[all_of.at[last]] if last in all_of.at else None
-    first = bisect_right(order, key(behind), key=lambda at: key(all_of.places[at])) if behind else 0
-    walked = (at for at in islice(order, first, None) if held[at] == "1")
+    first = bisect_right(order, _key_behind(all_of, bits, sort, key, behind), key=lambda at: key(all_of.places[at]))
+    ahead = map(order.__getitem__, range(first, len(order)))  # `islice` would walk through what it skips
+    walked = (at for at in ahead if held[at >> 3] >> (at & 7) & 1)
     skipped = 0 if behind else start
     found = islice(walked, skipped, skipped + limit + 1)
     return _made([one.slug for at in found if (one := all_of.places[at])], start, limit)
+
+
+def _key_behind(all_of: Assortment, bits: int, sort: str, key: Callable[[Any], Any], behind: Place | None) -> Any:
+    """A key that all that is looked for comes after: that of the product `behind` which the page goes on, or of the first price."""
+    if behind is not None:
+        return key(behind)
+    if sort not in ("price", "price-down"):
+        return ()
+    cells = [cell for cell, having in all_of.cells() if having & bits]
+    if sort == "price":
+        return (GRID[min(cells) - 1] if min(cells) else 0,)
+    return (-GRID[max(cells)],) if max(cells) < len(GRID) else ()
 
 
 def _order(all_of: Assortment, sort: str, language: str, key: Callable[[Place], Any]) -> Sequence[int]:
@@ -202,10 +215,12 @@ def _card(
     pictures = json.loads(group[0].pictures)
     own = group[0].picture
     picture = Picture.model_validate_json(own) if own else Picture.model_validate(pictures[0]) if pictures else None
+    said = words_of(cheapest, locale)
+    picture = picture_in(said, picture, cheapest.name) if picture is not None else None
     free = sum(sets[row.sku].on_hand if row.sku in sets else (row.on_hand or 0) - (row.reserved or 0) for row in group)
     money = Money(amount=cheapest.price, currency=cheapest.currency)
     return ProductCard(
-        slug=cheapest.product, name=name_in(cheapest, locale), several=any(r.price != cheapest.price for r in group), picture=picture,
+        slug=cheapest.product, name=said.name or cheapest.name, several=any(r.price != cheapest.price for r in group), picture=picture,
         price=UnitPrice(money=money, per=cheapest.per, includes_tax=cheapest.includes_tax), sku=cheapest.sku, tint=tint,
         band=availability(free).band, lowest_before=None if before is None else Money(amount=before, currency=cheapest.currency),
         content=Content(amount=cheapest.content_amount, unit=cheapest.content_unit) if cheapest.content_amount else None,

@@ -136,8 +136,7 @@ def insert_order(rows: Rows, values: dict[str, object], one: Quote) -> None:
         [
             {
                 "order": values["id"], "position": i, "sku": line.sku, "text": line.text[:500], "unit": line.unit,
-                "quantity": line.quantity,
-                "net": line.net.amount, "tax": line.tax.amount, "gross": line.gross.amount,
+                "quantity": line.quantity, "net": line.net.amount, "tax": line.tax.amount, "gross": line.gross.amount,
             }
             for i, line in enumerate(one.lines, 1)
         ],
@@ -150,8 +149,7 @@ def order_row(
     """The row of an order by key, token or number; found in one way, it is known by its key."""
     if key is not None:
         return rows.first(ORDER, id=key)
-    row = rows.first(_BY_TOKEN, token=token) if token is not None else rows.first(_BY_NUMBER, number=number)
-    if row is not None:
+    if row := rows.first(_BY_TOKEN, token=token) if token is not None else rows.first(_BY_NUMBER, number=number):
         rows.know(ORDER, row, id=row.id)
     return row
 

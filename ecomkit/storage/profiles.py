@@ -46,11 +46,11 @@ _MEMBERS = (
 )
 
 
-def add_person(rows: Rows, *, name: str, email: str, now: datetime, secret: str, login: str) -> str:
+def add_person(rows: Rows, *, name: str, email: str, now: datetime, secret: str, login: str, locale: str = "") -> str:
     """Write a person who signs in with a password."""
     key = new_id()
     rows.write(insert(party), id=key, kind="person", created_at=now)
-    rows.write(insert(profile), party=key, name=name, email=email, phone="", locale="", country="", fields="{}")
+    rows.write(insert(profile), party=key, name=name, email=email, phone="", locale=locale, country="", fields="{}")
     rows.write(insert(credential), login=login, party=key, kind="password", secret=secret)
     return key
 
@@ -82,6 +82,12 @@ def person_by(rows: Rows, key: str) -> Person | None:
         return None
     fields = tuple(json.loads(row.fields).items())
     return Person(id=key, name=row.name, email=row.email, phone=row.phone, locale=row.locale, fields=fields)
+
+
+def set_locale(rows: Rows, key: str, locale: str, *, unknown_only: bool = False) -> None:
+    """Write in which locale somebody reads; with `unknown_only` what is known already stays."""
+    statement = update(profile).where(profile.c.party == key)
+    rows.write(statement.where(profile.c.locale == "") if unknown_only else statement, locale=locale)
 
 
 def save_fields(rows: Rows, key: str, fields: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from sqlalchemy import bindparam, select
 from starlette.types import Receive, Scope, Send
 
-from ecomkit.domain import Category, Content, Money, Product, ProductBySlug, StockLevels, UnitPrice, Variant
+from ecomkit.domain import Category, Content, Money, Product, ProductsBySlug, StockLevels, UnitPrice, Variant
 from ecomkit.storage import topics
 from ecomkit.storage.prices import sold_in
 from ecomkit.storage.schedule import shown_at
@@ -181,7 +181,7 @@ def _items(site: Site, asked: Asked, after: str, asking: _Asking) -> tuple[bytes
         slugs = [row.slug for row in rows]
         foreign = request.ctx.foreign
         sold = slugs if foreign is None else sold_in(request.rows, slugs, foreign)
-        shown = [request.ask(ProductBySlug(slug=slug)) for slug in sold]
+        shown = request.ask(ProductsBySlug(slugs=tuple(sold)))
         skus = [one.sku for each in shown for one in each.variants]
         priced = price_skus(request, skus)
         free = (

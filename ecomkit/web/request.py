@@ -98,8 +98,8 @@ class WebRequest:
         self.client = asked.client
         self.now = site.shop.clock()
         facts = site.core.facts
-        self.locale = locale_in(facts, asked.language or facts.languages[0])
-        self.formats = Formats(self.locale, facts.timezone)
+        self._asked_in = locale_in(facts, asked.language or facts.languages[0])
+        self.speak(self._asked_in)
         self.market = facts.market(asked.market) if asked.market and not staff else None
         self.set_cookies: list[bytes] = []
         self.flash: Flash | None = None
@@ -113,7 +113,6 @@ class WebRequest:
         self.shared = False
         self._channel = channel
         self._open = ExitStack()
-        self._words = site.words(self.locale)
         self._staff = staff
         self.visitor: Visitor
         self.rows: Rows
@@ -130,12 +129,23 @@ class WebRequest:
         if visitor.staff != self._staff and visitor.actor.kind == "person":
             visitor = visitor_of(self.site.core, self.rows, self.now, session=None, cart=cart)
         self._become(visitor)
+        if visitor.staff and visitor.locale:
+            self.speak(visitor.locale)
+
+    def speak(self, locale: str) -> None:
+        """Say everything in a locale from here on.
+
+        Staff read theirs in the back office; what is in the shop, and what they do there, stays in the shop's main language.
+        """
+        self.locale = locale
+        self.formats = Formats(locale, self.site.core.facts.timezone)
+        self._words = self.site.words(locale)
 
     def _become(self, visitor: Visitor) -> None:
         self.visitor = visitor
         proofs = frozenset({f"cart/{visitor.cart}"}) if visitor.cart else frozenset[str]()
         self.ctx = Context(
-            shop=self.site.core.facts, channel=self._channel, actor=visitor.actor, buyer=visitor.buyer, locale=self.locale,
+            shop=self.site.core.facts, channel=self._channel, actor=visitor.actor, buyer=visitor.buyer, locale=self._asked_in,
             currency=self.market.currency if self.market else self.site.core.facts.currency, now=self.now, db=self.rows, door=self._door,
             proofs=proofs, market=self.market,
         )  # fmt: skip

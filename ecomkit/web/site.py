@@ -41,16 +41,17 @@ class Site:
         self.shop = shop
         self.dev = dev
         plugins = shop.registry.plugins
-        self.static = StaticFiles(static_folders(shop.folder, plugins))
+        self.static = StaticFiles(static_folders(shop.folder, plugins), self._own_files("css"))
         self.templates = Templates(shop.folder, shop.registry, self.static.url, shop.settings.shop.languages, dev=dev)
         self.pictures = Pictures(shop.folder / "catalogue" / "pictures")
         self.texts = TextPages(shop.folder / "pages", shop.settings, self._speak)
         self.lanes = Lanes(sqlite=shop.database.is_sqlite)
         self.cache = PageCache(shop.clock)
         self.sign_ins = Limiter(shop.clock)
+        self.ways_back = Limiter(shop.clock, most=5)
         self.counters: Counter[str] = Counter()
-        self.stylesheets = self._own_files("css")
-        self.scripts = self._own_files("js")
+        self.stylesheets = tuple(self.static.url(name) for name in self.static.sheets)
+        self.scripts = tuple(self.static.url(name) for name in self._own_files("js") if name in self.static)
         self.providers = tuple(
             sorted({origin for one in self.core.methods.values() if (origin := _origin(one.provider))})
         )
@@ -87,8 +88,7 @@ class Site:
 
     def _own_files(self, kind: str) -> tuple[str, ...]:
         """Each plugin's `static/<plugin>.<kind>` and the shop's `theme/static/theme.<kind>` are on every page."""
-        names = [f"{plugin.name}/{plugin.name}.{kind}" for plugin in self.shop.registry.plugins]
-        return tuple(self.static.url(name) for name in [*names, f"theme.{kind}"] if name in self.static)
+        return (*(f"{plugin.name}/{plugin.name}.{kind}" for plugin in self.shop.registry.plugins), f"theme.{kind}")
 
 
 def _origin(provider: object) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,10 @@ __all__ = ["StaticFiles"]
 _FOR_GOOD = b"public, max-age=31536000, immutable"
 _CHECKED = b"public, no-cache"
 _TEXT = ("text/", "application/javascript", "application/json", "image/svg+xml")
+_ONE = "together.css"
+_FIRST = ("@import", "@charset", "@namespace")
+_BESIDE = re.compile(r"url\(\s*([\"']?)(?![\"'/#]|[a-z][a-z+.-]*:)")
+_NOT_RULES = re.compile(r"/\*.*?\*/|\"[^\"\n]*\"|'[^'\n]*'", re.DOTALL)
 mimetypes.add_type("font/woff2", ".woff2")
 mimetypes.add_type("image/avif", ".avif")
 mimetypes.add_type("image/webp", ".webp")
@@ -32,26 +37,49 @@ class _File:
 
 
 def _read(path: Path) -> _File:
-    body = path.read_bytes()
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return _file(path.name, path.read_bytes())
+
+
+def _file(name: str, body: bytes) -> _File:
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     text = kind.startswith(_TEXT)
     squeezed = gzip.compress(body, 9, mtime=0) if text and len(body) > 500 else None
     kind = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
     return _File(body, squeezed, kind.encode(), b'"' + hashlib.sha256(body).hexdigest()[:16].encode() + b'"')
 
 
+def _together(sheets: Sequence[tuple[str, bytes]]) -> bytes | None:
+    """Style sheets as one, each with its name above; None where they mean something else together than one by one."""
+    written = []
+    for name, body in sheets:
+        text = body.decode("utf-8", "replace")
+        rules = _NOT_RULES.sub("", text)
+        if any(word in rules for word in _FIRST) or rules.count("{") != rules.count("}") or "/*" in rules:
+            return None
+        folder = name.rpartition("/")[0]
+        written.append(f"/* {name} */\n" + (_BESIDE.sub(rf"\g<0>{folder}/", text) if folder else text))
+    return "\n".join(written).encode()
+
+
 class StaticFiles:
     """Files by name. Later folders win, so that a theme replaces a file of core; a plugin's stand under its name.
 
     All of them share one version in their address, made of their content: a style sheet finds its font beside itself.
+    `sheets` are those on every page: they are also served as one, because a browser fetches six files at a time and draws
+    nothing before the last of them is there.
     """
 
-    def __init__(self, folders: Iterable[tuple[str, Path]]) -> None:
+    def __init__(self, folders: Iterable[tuple[str, Path]], sheets: Sequence[str] = ()) -> None:
         self._files: dict[str, _File] = {}
         for prefix, folder in folders:
             for path in sorted(folder.rglob("*")):
                 if path.is_file() and not path.name.startswith("."):
                     self._files[prefix + path.relative_to(folder).as_posix()] = _read(path)
+        self.sheets = tuple(name for name in sheets if name in self._files)
+        one = _together([(name, self._files[name].body) for name in self.sheets])
+        if len(self.sheets) > 1 and one is not None and _ONE not in self._files:
+            self._files[_ONE] = _file(_ONE, one)
+            self.sheets = (_ONE,)
         parts = (name.encode() + file.etag for name, file in sorted(self._files.items()))
         self.version = hashlib.sha256(b"".join(parts)).hexdigest()[:12]
 

@@ -1,17 +1,30 @@
-"""Two small shops built in ways that the laboratory's are not, as shops that others wrote were found to be."""
+"""Small shops built in ways that the laboratory's are not, as shops that others wrote were found to be."""
 
 from __future__ import annotations
 
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
-__all__ = ["CatalogueShop", "OrderFormShop"]
+__all__ = ["CatalogueShop", "LateShop", "OrderFormShop"]
 
 _MUGS = ("Harbour mug", "Meadow mug", "Island mug", "Valley mug")
 _CHOOSE = """
 let size = '';
 add.querySelectorAll('[type=button]').forEach((b) => b.addEventListener('click', () => { size = b.innerText; }));
 add.addEventListener('submit', (e) => { if (!size) { e.preventDefault(); told.innerText = 'Please select a size'; } });
+"""
+_LATE = """
+add.addEventListener('submit', (e) => {
+  e.preventDefault();
+  const form = new URLSearchParams(new FormData(add));
+  setTimeout(() => fetch('/cart/add/', { method: 'POST', body: form }).then(() => { told.innerText = 'Added to your basket'; }), 800);
+});
+"""
+_COUNTRY = """
+where.addEventListener('click', () => { list.hidden = false; });
+list.addEventListener('click', (e) => {
+  where.innerText = e.target.innerText; document.querySelector('[name=country]').value = e.target.innerText; list.hidden = true;
+});
 """
 
 
@@ -32,7 +45,8 @@ class _Shop(BaseHTTPRequestHandler):
             "<header><form action=/search><label>Search <input name=q></label>"
             "<select name=type aria-label=In><option value=''>Everything<option value=p>Products</select></form>"
             f"<div class=panel><p><a href=/cart/>{count} items in cart: ${count * 12}.00</a></p>"
-            "<p><a href=/wishes/>Wishlist of 0 items, $0.00</a></p></div></header>"
+            "<p><a href=/wishes/>Wishlist of 0 items, $0.00</a></p></div>"
+            "<a href=/account/login><svg width=20 height=20><circle cx=10 cy=10 r=8 /></svg></a></header>"
             f"<main>{body}</main>"
         )
         content = page.encode()
@@ -64,6 +78,8 @@ class CatalogueShop(_Shop):
             "/cart/": self._cart,
             "/checkout/": self._checkout,
             "/checkout/payment/": self._payment,
+            "/account/login": self._sign_in,
+            "/account/new": self._join,
         }
         if path.startswith("/catalogue/"):
             self._product(path.strip("/").rpartition("/")[2])
@@ -87,6 +103,15 @@ class CatalogueShop(_Shop):
             self.go("/checkout/payment/") if fits else self._checkout("This phone number is not of that country.")
         else:
             self.answer("<h1>Thanks</h1>")
+
+    def _sign_in(self) -> None:
+        self.answer("<h1>Hello again</h1><a href=/account/new>Create an account</a>")
+
+    def _join(self) -> None:
+        self.answer(
+            "<h1>New here?</h1><form method=post action=/account/new><label>E-mail <input type=email name=mail></label>"
+            "<label>Password <input type=password name=password></label><button>Join</button></form>"
+        )
 
     def _home(self) -> None:
         cards = "".join(
@@ -132,11 +157,13 @@ class CatalogueShop(_Shop):
                 "zip": "Postcode",
             }.items()
         )
-        countries = "".join(f"<option>{country}" for country in ("France", "Belgium", "Spain"))
+        countries = "".join(f"<li role=option>{country}" for country in ("France", "Belgium", "Spain"))
         self.answer(
             f"<h1>Address</h1><p role=alert>{told}</p><form method=post action=/checkout/>{fields}"
-            f"<p><label>Country <select name=country>{countries}</select></label>"
+            "<p><span id=c>Country</span> <button type=button id=where aria-haspopup=listbox aria-labelledby=c>France</button>"
+            f"<input type=hidden name=country value=France><ul role=listbox id=list hidden>{countries}</ul>"
             "<p><label>Phone <input name=phone></label><p><button>Continue</button> or <a href=/cart/>return to basket</a></form>"
+            f"<script>{_COUNTRY}</script>"
         )
 
     def _payment(self) -> None:
@@ -144,6 +171,17 @@ class CatalogueShop(_Shop):
             "<h1>Payment</h1><form method=post action=/order/place/><fieldset><legend>Payment</legend>"
             "<label><input type=radio name=how> Card</label><label><input type=radio name=how> Transfer</label></fieldset>"
             "<p>Total $12.00</p><button>Place order</button></form>"
+        )
+
+
+class LateShop(CatalogueShop):
+    """Adds by script, and only after a while, as a busy browser does."""
+
+    def _product(self, number: str) -> None:
+        name = _MUGS[int(number)]
+        self.answer(
+            f"<h1>{name}</h1><p>$12.00</p><form method=post action=/cart/add/ id=add><input type=hidden name=mug value='{name}'>"
+            f"<button>Add to basket</button></form><p id=told role=status></p><script>{_LATE}</script>"
         )
 
 

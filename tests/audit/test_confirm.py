@@ -6,7 +6,7 @@ import pytest
 
 from e2e.audit_lab.server import serve
 from ecomkit.audit.browser import Opened
-from ecomkit.audit.check import Check, Need, Severity, Status, failed, passed, untested
+from ecomkit.audit.check import Check, Exhibit, Need, Severity, Status, failed, passed, untested
 from ecomkit.audit.confirm import confirmed, doubted, needs_again
 from ecomkit.audit.evidence import Evidence, JourneyEvidence, Outcome, Stage
 from ecomkit.audit.options import Options
@@ -40,10 +40,17 @@ def test_only_fresh_faults_of_pages_are_looked_at_again() -> None:
     assert doubted(checks, results) == (HOME,)
 
 
-def test_the_second_look_goes_as_far_but_gathers_no_more_than_it_must() -> None:
-    first = {Need.HOME, Need.CHECKOUT, Need.AXE, Need.SPEED, Need.LINKS}
-    assert needs_again(first, [HOME]) == {Need.HOME, Need.CHECKOUT}
-    assert needs_again(first, [AXE]) == {Need.HOME, Need.CHECKOUT, Need.AXE}
+def test_the_second_look_goes_as_far_as_the_faults_and_gathers_no_more_than_it_must() -> None:
+    seen = evidence(*(a_page(stage) for stage in Stage))
+    on_home, on_list, at_the_end, nowhere = (
+        a_result("AAA-01", Status.FAIL, evidence=tuple(Exhibit(page=page, detail="d") for page in pages))
+        for pages in (["home"], ["home", "list"], ["payment"], [])
+    )
+    assert needs_again([HOME], [on_home], seen) == {Need.HOME}
+    assert needs_again([HOME], [nowhere], seen) == {Need.HOME}
+    assert needs_again([HOME], [on_list], seen) == {Need.HOME, Need.LIST}
+    assert needs_again([HOME], [at_the_end], seen) == {Need.HOME, Need.CHECKOUT}
+    assert needs_again([AXE], [a_result("AAA-02", Status.FAIL, evidence=())], seen) == {Need.HOME, Need.AXE}
 
 
 def test_what_fails_again_is_confirmed_and_what_passes_is_flaky() -> None:
@@ -60,7 +67,8 @@ def test_what_fails_again_is_confirmed_and_what_passes_is_flaky() -> None:
 
 @pytest.mark.parametrize("second", [_second(Stage.HOME), _second(Stage.HOME, Stage.LIST, outcome=Outcome.BLOCKED)])
 def test_a_second_look_that_saw_less_excuses_nothing(second: Evidence) -> None:
-    (result,) = confirmed([a_result("AAA-01", Status.FAIL)], [HOME], (FIRST, second), lambda *_: passed("well"))
+    on_list = a_result("AAA-01", Status.FAIL, evidence=(Exhibit(page="list", detail="d"),))
+    (result,) = confirmed([on_list], [HOME], (FIRST, second), lambda *_: passed("well"))
     assert (result.status, result.confirmed) == (Status.FAIL, False)
 
 

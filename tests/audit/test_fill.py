@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from ecomkit.audit.fill import counted_fields, entries, kind_of, order_line
+from ecomkit.audit.fill import counted_fields, entries, kind_of, order_line, person
 from tests.audit.samples import a_field, facts
 
 
@@ -131,3 +133,15 @@ def test_only_inputs_and_selects_of_the_form_are_counted() -> None:
         )
     )
     assert len(counted_fields(page)) == 3
+
+
+def test_a_list_by_script_is_opened_before_anything_is_written() -> None:
+    where = a_field(tag="button", type="list", label="Country", value="France", form=0)
+    street = a_field(label="Street", form=0)
+    (opened,) = entries(facts(fields=(street, where)), "en")
+    assert (opened.index, opened.act) == (1, "open")
+    assert re.fullmatch(opened.value, "spain")
+    assert [entry.act for entry in entries(facts(fields=(street, where)), "en", lists=False)] == ["type"]
+    chosen = where.model_copy(update={"value": "Spain"})
+    (written,) = entries(facts(fields=(street, chosen)), "en")
+    assert (written.index, written.value) == (0, person("es-ES")["address"])

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from ecomkit.audit.check import Status, Unreached
-from ecomkit.audit.checks import BUILT_IN, chosen
-from ecomkit.audit.evidence import CookieLine, Evidence, Resource, Stage
+from ecomkit.audit.checks import catalogue, chosen
+from ecomkit.audit.evidence import AddOutcome, CookieLine, Evidence, JourneyEvidence, Outcome, Resource, Stage
+from ecomkit.audit.facts import Card, Link, PriceTag
 from ecomkit.audit.lexicon import matches
 from ecomkit.audit.recipe import Recipe
 from ecomkit.audit.report import Result
@@ -18,7 +19,7 @@ from tests.audit.samples import a_field, a_page, evidence, facts
 
 
 def _judged(name: str, seen: Evidence) -> Result:
-    return judge(chosen([name], BUILT_IN)[0], seen, Recipe(), date(2026, 6, 1))
+    return judge(chosen([name], catalogue())[0], seen, Recipe(), date(2026, 6, 1))
 
 
 @pytest.mark.parametrize(
@@ -87,3 +88,133 @@ def test_a_page_that_was_linked_and_not_read_in_time_is_not_judged() -> None:
     with pytest.raises(Unreached, match="time or pages were used up"):
         evidence(unread=("returns",)).policy("returns")
     assert evidence().policy("returns") is None
+
+
+@pytest.mark.parametrize(
+    ("header", "status"),
+    [
+        ({"x-powered-by": "Express"}, Status.PASS),
+        ({"x-powered-by": "ASP.NET"}, Status.PASS),
+        ({"x-powered-by": "PHP/8"}, Status.FAIL),
+        ({"x-generator": "Drupal 10 (https://www.drupal.org)"}, Status.FAIL),
+        ({"server": "nginx/1.25.3"}, Status.FAIL),
+        ({"server": "AmazonS3"}, Status.PASS),
+    ],
+)
+def test_the_name_of_a_product_is_no_version(header: dict[str, str], status: Status) -> None:
+    assert _judged("TRU-08", evidence(a_page(headers=header), exposed=())).status is status
+
+
+def test_without_any_way_to_pay_nobody_is_told_that_there_is_one() -> None:
+    def paid(**seen: object) -> Status:
+        return _judged("CHK-15", evidence(a_page(Stage.PAYMENT, facts(**seen)))).status
+
+    card = a_field(type="radio", label="Card")
+    assert paid(buttons=("Place order",)) is Status.REVIEW
+    assert paid(fields=(card,)) is Status.FAIL
+    assert paid(fields=(a_field(autocomplete="cc-number"),)) is Status.FAIL
+    assert paid(fields=(card, a_field(type="radio", label="Bank transfer"))) is Status.PASS
+    assert paid(buttons=("Card", "PayPal", "Place order")) is Status.PASS
+    listed = a_field(tag="select", type="select-one", label="Payment", options=("Choose", "Card", "Cash on delivery"))
+    assert paid(fields=(listed,)) is Status.PASS
+
+
+def test_quantities_change_by_buttons_without_names() -> None:
+    cart = a_page(Stage.CART, facts(steppers=1))
+    assert _judged("CHK-04", evidence(cart, cart_emptied=True)).status is Status.PASS
+    assert _judged("CHK-04", evidence(a_page(Stage.CART), cart_emptied=True)).status is Status.FAIL
+
+
+def test_a_total_before_a_way_of_shipping_is_chosen_says_nothing() -> None:
+    street = a_field(label="Street", name="street")
+    told = "Shipping 4.95 €\nTotal 34.50 €"
+
+    def last(cart: str, **seen: object) -> Status:
+        payment = a_page(Stage.PAYMENT, facts(text="Total 34.50 €", **seen))
+        return _judged("CHK-06", evidence(a_page(Stage.CART, facts(text=cart)), payment)).status
+
+    assert last("Total 34.50 €", fields=(street,)) is Status.NOT_TESTED
+    assert last("Total 34.50 €") is Status.PASS
+    assert last(told, fields=(street,)) is Status.PASS
+    assert last("Total 30.00 €", fields=(street,)) is Status.FAIL
+
+
+def test_a_shop_for_people_with_an_account_is_not_blamed_for_keeping_guests_out() -> None:
+    door = Link(text="Sign in to buy", href="https://shop.example/account/sign-in", region="main", visible=True)
+    euros = facts(text="NIF: B12345678. 12,00 €", links=(door,))
+    seen = a_page(Stage.PRODUCT, euros, narrow=facts())
+    closed = evidence(a_page(), seen, add=AddOutcome(pressed="", confirmed=False))
+    for name in ("CHK-01", "CHK-20", "ACC-08", "LAW-10"):
+        assert _judged(name, closed).status is Status.NOT_TESTED, name
+    elsewhere = euros.model_copy(update={"links": (door.model_copy(update={"region": "header"}),)})
+    broken = closed.model_copy(update={"pages": (a_page(), a_page(Stage.PRODUCT, elsewhere, narrow=facts()))})
+    assert _judged("CHK-01", broken).status is Status.FAIL
+    assert _judged("ACC-08", broken).status is Status.FAIL
+    assert _judged("LAW-10", closed.model_copy(update={"law": ("eu",)})).status is Status.FAIL
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Ningún pedido tiene ese número y ese correo. Mira el correo que lo confirmó.", True),
+        ("No order has that number and that email.", True),
+        ("Your order is on its way", False),
+    ],
+)
+def test_an_order_that_does_not_exist_is_told_as_such(text: str, told: bool) -> None:
+    assert matches("unknown_order", text) is told
+
+
+def test_the_number_of_a_company_is_no_mere_word() -> None:
+    pages = evidence(a_page(seen=facts(text="+34 910 000 000 hello@example.com, IVA incluido")), law=("eu",))
+    assert _judged("LAW-04", pages).message == "who sells is told without number"
+    made = a_page(Stage.PRODUCT, facts(text="Maker: Clay GmbH, DE136695976"))
+    typed = a_page(Stage.PAYMENT, facts(text="Tax number ES B12345678"))
+    assert _judged("LAW-04", evidence(*pages.pages, made, typed, law=("eu",))).status is Status.FAIL
+    pages = evidence(a_page(seen=facts(text="+34 910 000 000 hello@example.com DE136695976")), law=("eu",))
+    assert _judged("LAW-04", pages).status is Status.PASS
+
+
+@pytest.mark.parametrize("name", ["Español", "English (UK)", "ES", "Català", "español – México"])
+def test_a_link_to_another_language_is_known(name: str) -> None:
+    assert matches("language", name)
+
+
+@pytest.mark.parametrize("name", ["Spanish wine", "English tea", "Novedades", "Es de verano"])
+def test_a_list_that_names_a_language_is_still_a_list(name: str) -> None:
+    assert not matches("language", name)
+
+
+def test_a_style_sheet_that_must_not_be_stored_is_not_kept() -> None:
+    def judged(cache: str) -> Status:
+        sheet = Resource(
+            url="https://shop.example/s.css",
+            kind="stylesheet",
+            page="home",
+            status=200,
+            encoding="gzip",
+            cache=cache,
+            size=9,
+        )
+        return _judged("SPD-11", evidence(a_page(), resources=(sheet,))).status
+
+    assert judged("max-age=3600") is Status.PASS
+    assert judged("no-cache") is Status.PASS
+    assert judged("no-store") is Status.FAIL
+    assert judged("") is Status.FAIL
+
+
+def test_a_chosen_variant_excuses_another_price_only_where_variants_may_cost_differently() -> None:
+    def judged(*offers: str) -> Status:
+        told = ", ".join(f'{{"@type": "Offer", "price": "{price}"}}' for price in offers)
+        thing = f'{{"@type": "Product", "name": "Lamp", "offers": [{told}]}}'
+        tag = PriceTag(text="12.00 €", context="", top=300, left=0, struck=False, in_card=False, region="main")
+        card = Card(href="https://shop.example/p", title="Lamp", text="Lamp 13.00 €", priced=True)
+        product = a_page(Stage.PRODUCT, facts(prices=(tag,), structured=(thing,) if offers else ()))
+        listed = a_page(Stage.LIST, facts(cards=(card, card)))
+        way = JourneyEvidence(id="guest", name="guest", outcome=Outcome.REACHED, clicks=("a variant [product]",))
+        return _judged("FND-08", evidence(listed, product, product_title="Lamp", journey=way)).status
+
+    assert judged("12.00") is Status.FAIL
+    assert judged("12.00", "13.00") is Status.REVIEW
+    assert judged() is Status.REVIEW

@@ -15,11 +15,11 @@ from ecomkit.audit.evidence import Outcome
 from ecomkit.audit.options import Options
 from ecomkit.audit.report import Report
 from ecomkit.audit.run import run_audit
-from tests.audit.odd_shops import CatalogueShop, OrderFormShop
+from tests.audit.odd_shops import CatalogueShop, LateShop, OrderFormShop
 
 pytestmark = pytest.mark.browser
 
-ASKED = ("FND-05", "FND-06", "CHK-01", "CHK-02", "CHK-04", "CHK-05", "CHK-07", "AFT-01")
+ASKED = ("FND-05", "FND-06", "CHK-01", "CHK-02", "CHK-04", "CHK-05", "CHK-07", "AFT-01", "REG-04")
 
 
 @contextmanager
@@ -34,7 +34,9 @@ def _status(report: Report) -> dict[str, Status]:
     return {result.id: result.status for result in report.checks}
 
 
-def test_a_catalogue_as_home_plain_buttons_for_sizes_a_foreign_country_and_a_box_to_tick(browser: Opened) -> None:
+def test_a_catalogue_as_home_plain_buttons_for_sizes_a_foreign_country_in_a_list_by_script_and_a_box_to_tick(
+    browser: Opened,
+) -> None:
     with _open(CatalogueShop) as (url, cart, sent):
         report = run_audit(url, Options(only=ASKED), opened=browser)
     journey = report.journeys[0]
@@ -52,6 +54,7 @@ def test_a_catalogue_as_home_plain_buttons_for_sizes_a_foreign_country_and_a_box
     assert "/order/place/" not in sent
     found = _status(report)
     assert found["FND-05"] is found["FND-06"] is found["CHK-04"] is found["CHK-07"] is Status.PASS
+    assert found["REG-04"] is Status.PASS, "the page to register is behind a picture that leads to the page to sign in"
     assert found["AFT-01"] is Status.FAIL, "'return to basket' is no page about returns"
 
 
@@ -66,6 +69,13 @@ def test_an_order_form_is_a_shop_and_its_cart_is_left_empty(browser: Opened) -> 
     found = _status(report)
     assert found["CHK-01"] is found["CHK-04"] is found["CHK-07"] is Status.PASS
     assert found["CHK-05"] is Status.NOT_TESTED, "tickets are not sent by post"
+
+
+def test_what_a_script_adds_after_a_while_is_seen(browser: Opened) -> None:
+    with _open(LateShop) as (url, _, _sent):
+        report = run_audit(url, Options(only=("CHK-02",), confirm=False), opened=browser)
+    (told,) = report.checks
+    assert (told.status, told.message) == (Status.PASS, "adding is told: Added to your basket")
 
 
 def test_no_visitor_that_the_audit_sends_leaves_anything_in_a_cart(audit_of: Callable[..., tuple[Report, Lab]]) -> None:

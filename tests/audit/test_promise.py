@@ -24,6 +24,11 @@ from ecomkit.audit.promise import find_promise
         ("Plazo de entrega: 2-3 semanas", 7),
         ("Delivery between 1 and 90 days", 89),
         ("Entrega: 30/12/2026 - 02/01/2027", 2),
+        ("Llega: mar 24 de nov – mié 25 de nov · envío $79.00\nDevoluciones en 30 días", 1),
+        ("Estimated delivery\n3 – 5 June", 2),
+        ("Envío estándar\n4,95 €, 2-4 días", 2),
+        ("Standard shipping\t4.95 €\t2–4 days", 2),
+        ("Open air festival, 3 July 2027.\nTickets are delivered within 3 days", 0),
     ],
 )
 def test_a_promise_is_found_with_its_width(text: str, wide: float) -> None:
@@ -44,6 +49,13 @@ def test_a_promise_is_found_with_its_width(text: str, wide: float) -> None:
         "We answer in 24 hours",
         "Tarifa 3 de junio",
         "12,50 €",
+        "Festival of 3 days: 3 July – 5 July 2027",
+        "Summer festival\n3 July – 5 July 2027\nDelivery by e-mail",
+        "Delivery by e-mail\nSummer festival 3 July – 5 July 2027",
+        "Festival\nDelivery\nFri, July 3rd, 2027\nThe event takes place on July 3rd, 2027",
+        "Concierto el 3 de julio. Recibirás las entradas por correo",
+        "The workshop starts on 3 June, tickets are delivered at once",
+        "Sale ends 3 June, delivery is free",
     ],
 )
 def test_what_promises_no_delivery_is_left_alone(text: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ecomkit.domain import Done, ProductBySlug
+from ecomkit.domain import Done, ProductBySlug, Search
 from ecomkit.services.sessions import staff_sign_in
 from ecomkit.shop import open_shop
 
@@ -29,6 +29,42 @@ def test_migrate_runs_once(shop_folder: Path, ecomkit: Ecomkit) -> None:
     assert "core/0001_first_schema" in ecomkit("migrate", "--json").json["ran"]
     assert ecomkit("migrate", "--json").json["ran"] == []
     assert "up to date" in ecomkit("migrate").out
+
+
+def found(folder: Path, words: str) -> tuple[str, ...]:
+    shop = open_shop(folder)
+    try:
+        return shop.ask(shop.system(), Search(words=words)).slugs
+    finally:
+        shop.close()
+
+
+def test_products_of_before_the_index_are_found_after_migrate(stocked_shop: Path, ecomkit: Ecomkit) -> None:
+    assert "search.behind" not in ecomkit("doctor").out
+    with sqlite3.connect(stocked_shop / "var/shop.db") as connection:
+        connection.execute("DELETE FROM search_entry")
+        connection.execute("DELETE FROM search_near")
+    assert found(stocked_shop, "mug") == ()
+    told = ecomkit("doctor").out
+    assert "search.behind" in told
+    assert "ecomkit migrate" in told
+    assert "products indexed" in ecomkit("migrate").err
+    assert found(stocked_shop, "mug")
+    assert "search.behind" not in ecomkit("doctor").out
+    assert "indexed" not in ecomkit("migrate").err
+
+
+def test_a_migration_of_an_older_database_indexes_what_it_holds(stocked_shop: Path, ecomkit: Ecomkit) -> None:
+    with sqlite3.connect(stocked_shop / "var/shop.db") as connection:
+        for kind, name in connection.execute(
+            "SELECT type, name FROM sqlite_master WHERE name LIKE 'search_%'"
+        ).fetchall():
+            if kind == "table" and not name.startswith("search_words_"):
+                connection.execute(f"DROP TABLE {name}")
+        connection.execute("DELETE FROM migration WHERE name = '0004_search'")
+    ended = ecomkit("migrate", "--json")
+    assert ended.json["ran"] == ["core/0004_search"]
+    assert found(stocked_shop, "mug")
 
 
 def test_a_new_database_starts_with_the_catalogue(shop_folder: Path, ecomkit: Ecomkit) -> None:

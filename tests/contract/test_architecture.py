@@ -32,7 +32,7 @@ NOT_MONEY = {
     "services/worker.py": "seconds",
     "storage/database.py": "seconds",
     "storage/search/asking.py": "how well words match",
-    "storage/search/find.py": "how well words match",
+    "storage/search/weighing.py": "how well words match",
     "shop.py": "folders",
     "web/app.py": "seconds",
     "web/pictures.py": "folders",

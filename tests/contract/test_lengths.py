@@ -54,6 +54,7 @@ WRITTEN = {
 KEPT_WHOLE = {
     "Category.description", "Category.rule", "FillCheckout.steps", "Picture.alt", "Picture.name", "Picture.url", "Product.attributes",
     "Product.alternatives", "Product.description", "Product.related", "Product.warnings", "Variant.options", "Words.description",
+    "Words.warnings",
 }  # fmt: skip
 """They stand in a column without a length, as they are or in a value as JSON."""
 

@@ -10,13 +10,19 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from tools.words import catalogue_files, collected, compiled, messages_of, read
+from tools.words import catalogue_files, collected, compiled, messages_of, read, regional_files
 
 ROOT = Path(__file__).parents[2]
 FOUND = collected()
 FILES = list(catalogue_files(sorted(FOUND)))
+REGIONAL = list(regional_files(sorted(FOUND)))
+OF_SPAIN = re.compile(
+    r"\b(cestas?|costes?|NIF|población|provincias?|ordenador|móvil|vosotros|plantilla)\b|\b(añad|rellen|puls[ae])|tarjetas? regalo",
+    re.IGNORECASE,
+)
+OF_THE_TERMINAL = ("ecomkit/cli/", "ecomkit/generator/", "ecomkit/importing/", "ecomkit/settings.py")
 NAMES = [f"{owner}-{language}" for owner, language, _ in FILES]
-PLACE = re.compile(r"%\(\w+\)s|%%")
+PLACE = re.compile(r"%\(\w+\)s|%%|\{\w+(?:!r)?\}")
 LINK = re.compile(r'\b(?:href|action|formaction)="(\{\{.*?\}\}[^"]*|[^"]*)"')
 ABSOLUTE = ("frame.canonical", "address", "letter.", "url", "one.href", "page.absolute")
 TEMPLATES = sorted(
@@ -64,7 +70,9 @@ def test_what_programs_read_is_what_people_wrote(owner: str, language: str, path
 def test_spanish_keeps_the_tone(owner: str, language: str, path: Path) -> None:
     if language != "es":
         pytest.skip("these are rules for Spanish")
-    shouting = [one for message in entries(read(path, language)) for one in said(message) if set("!¡") & set(one)]
+    shouting = [
+        one for message in entries(read(path, language)) for one in said(message) if set("!¡") & set(PLACE.sub("", one))
+    ]
     basket = "cesta" if owner == "law_mx" else "carrito"
     unkind = re.compile(rf"\b(por favor|inválid[oa]s?|lo sentimos|ups|{basket})\b", re.IGNORECASE)
     wrong = [one for message in entries(read(path, language)) for one in said(message) if unkind.search(one)]
@@ -74,6 +82,37 @@ def test_spanish_keeps_the_tone(owner: str, language: str, path: Path) -> None:
     assert wrong == []
     if owner in ("b2b", "b2g"):
         assert familiar == []
+
+
+@pytest.mark.parametrize(
+    ("owner", "region", "path"), REGIONAL, ids=[f"{owner}-{region}" for owner, region, _ in REGIONAL]
+)
+def test_a_region_says_only_what_it_says_otherwise(owner: str, region: str, path: Path) -> None:
+    language = read(path.parents[2] / region[:2] / "LC_MESSAGES" / path.name, region[:2])
+    for message in entries(read(path, region)):
+        known = language.get(message.id)
+        assert known is not None, f"{message.id}: nobody says this any more, run `python -m tools.words`"
+        assert all(said(message)), message.id
+        assert said(message) != said(known), message.id
+        assert Counter(PLACE.findall(said(message)[0])) == Counter(PLACE.findall(said(known)[0])), message.id
+    assert path.with_suffix(".mo").read_bytes() == compiled(read(path, region)), "run `python -m tools.words`"
+
+
+def test_nothing_is_said_in_mexico_as_only_spain_says_it() -> None:
+    otherwise = {owner: read(path, region) for owner, region, path in REGIONAL if region == "es_MX"}
+    wrong = []
+    for owner, language, path in FILES:
+        if language != "es" or owner == "law_eu":
+            continue
+        spanish = read(path, language)
+        for message, files in FOUND[owner].items():
+            key = message if isinstance(message, str) else message[0]
+            here = otherwise[owner].get(key) if owner in otherwise else None
+            found = here or spanish.get(key)
+            on_pages = any(not one.startswith(OF_THE_TERMINAL) for one in files)
+            if on_pages and found is not None and any(OF_SPAIN.search(one) for one in said(found)):
+                wrong.append((owner, key))
+    assert wrong == []
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=[path.relative_to(ROOT).as_posix() for path in TEMPLATES])
@@ -98,4 +137,25 @@ def view(request, many):
 """
     assert set(messages_of(source)) == {
         "Name", "Of whom", "Say it", "First", "One sentence", "Wait", "Left", "Right", ("%(n)s day", "%(n)s days"),
+    }  # fmt: skip
+
+
+def test_messages_of_the_command_line_are_found_too() -> None:
+    source = """
+COMMANDS = (Entry("put", "shop:put", "Put it in its place."),)
+@commands.command()
+@click.option("--where", show_default="here", help="The place.")
+@click.argument("what", metavar="WHAT")
+def put(what, where):
+    '''Put WHAT there.
+
+    It stays there.
+    '''
+    say("%(what)s is there", what=what)
+    say_count("%(number)s thing", "%(number)s things", 2)
+TITLES = (marked("places"),)
+"""
+    assert set(messages_of(source)) == {
+        "Put it in its place.", "here", "The place.", "Put WHAT there.\n\nIt stays there.", "%(what)s is there", "places",
+        ("%(number)s thing", "%(number)s things"),
     }  # fmt: skip

@@ -11,6 +11,8 @@ from ecomkit.generator.answers import collect
 from ecomkit.generator.manifests import installed_manifests
 from ecomkit.generator.questions import Surroundings
 from ecomkit.generator.values import plugin_list
+from ecomkit.plugins.law_eu import LawEU
+from ecomkit.plugins.law_eu.settings import EEA
 
 
 @pytest.fixture
@@ -21,6 +23,7 @@ def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stranger\nVersion: 1.0\n")
     points = (
         "club = stranger_pack:Club\npoints = stranger_pack.points:Points\ncomputed = stranger_pack.computed:Computed\n"
+        "law_ch = stranger_pack.law:LawCH\n"
     )
     (info / "entry_points.txt").write_text(f"[ecomkit.plugins]\n{points}")
     package = tmp_path / "stranger_pack"
@@ -34,6 +37,10 @@ def stranger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     )
     (package / "points.py").write_text(
         "from ecomkit.sdk import Plugin\nclass Points(Plugin):\n    name = 'points'\n    hook_api = 1\n"
+    )
+    (package / "law.py").write_text(
+        "from ecomkit.sdk import Plugin\nclass LawCH(Plugin):\n    name = 'law_ch'\n    hook_api = 1\n    kind = 'law'\n"
+        "    requires = ('points',)\n    countries = ('CH', 'LI')\n"
     )
     (package / "computed.py").write_text("class Computed(Plugin):\n    kind = 'mo' + 'del'\n")
     monkeypatch.syspath_prepend(str(tmp_path))
@@ -58,8 +65,25 @@ def test_models_bring_what_they_require(stranger: Path) -> None:
     assert plugin_list(answers.models, installed, "ES")[:2] == ["points", "club"]
 
 
+@pytest.mark.parametrize(("country", "laws"), [
+    ("CH", {"law_ch"}), ("LI", {"law_ch", "law_eu"}), ("ES", {"law_eu"}), ("NO", {"law_eu"}), ("MX", {"law_mx"}), ("US", set()),
+])  # fmt: skip
+def test_a_new_shop_gets_the_laws_of_its_country_a_strangers_too(stranger: Path, country: str, laws: set[str]) -> None:
+    plugins = plugin_list(("b2c",), installed_manifests(), country)
+    assert {one for one in plugins if one.startswith("law_")} == laws
+    assert ("points" in plugins) == ("law_ch" in laws), "what a pack requires comes with it"
+
+
+def test_the_european_pack_is_for_the_countries_whose_law_it_brings() -> None:
+    assert set(LawEU.countries) == EEA
+    assert len(LawEU.countries) == len(EEA)
+
+
 def test_our_own_say_what_they_are() -> None:
     found = {one.name: one for one in installed_manifests()}
     assert found["b2c"].kind == "model"
     assert found["rates"].kind != "model"
     assert all(one.title for one in found.values())
+    assert {one.name for one in found.values() if one.countries} == {
+        one.name for one in found.values() if one.kind == "law"
+    }

@@ -8,7 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from ecomkit.domain import Category, Done, Money, Picture, Product, SaveCategories, SaveProducts, UnitPrice, Variant
+from ecomkit.domain import (
+    Category,
+    Done,
+    Money,
+    Picture,
+    Product,
+    ProductAsWritten,
+    SaveCategories,
+    SaveProducts,
+    UnitPrice,
+    Variant,
+    Words,
+)  # fmt: skip
 from ecomkit.importing import check_catalogue, export_catalogue, import_files
 from ecomkit.importing.export import harmless
 from ecomkit.shop import Shop
@@ -95,3 +107,28 @@ def test_a_check_says_what_customers_would_miss(shop: Shop, write: Callable[[str
     pictures.mkdir(parents=True)
     (pictures / "cup-480.webp").write_bytes(b"")
     assert "no_picture" not in [one.code for one in check_catalogue(shop)]
+
+
+def test_what_pictures_show_and_warnings_go_out_and_come_back_in_each_language(shop: Shop, tmp_path: Path) -> None:
+    price = UnitPrice(money=Money(amount=900, currency="EUR"))
+    red, blue = Picture(name="cup-red", alt="A red cup"), Picture(name="cup-blue", alt="A blue cup")
+    spanish = Words(name="Taza", warnings="Quema.", alts=(("cup-red", "Una taza roja"),))
+    variants = tuple(
+        Variant(sku=sku, price=price, options=(("Colour", said),), picture=picture, stock=1)
+        for sku, said, picture in (("RED", "Red", red), ("BLUE", "Blue", blue))
+    )
+    cup = Product(
+        slug="cup", name="Cup", warnings="It burns.", words=(("es", spanish),), pictures=(red, blue), variants=variants
+    )
+    assert isinstance(shop.run(shop.system(), SaveProducts(products=(cup,))), Done)
+    export_catalogue(shop, tmp_path / "out")
+    with (tmp_path / "out" / "products.csv").open(encoding="utf-8", newline="") as file:
+        told = [(row["picture_alt:es"], row["warnings"], row["warnings:es"]) for row in csv.DictReader(file)]
+    assert told == [("Una taza roja", "It burns.", "Quema."), ("", "It burns.", "Quema.")]
+    report = import_files(shop, [tmp_path / "out"])
+    assert [(p.things, p.changed, p.refused) for f in report.files for p in f.parts if p.kind == "products"] == [
+        (1, 0, ())
+    ]
+    shop.run(shop.system(), SaveProducts(products=(cup.model_copy(update={"words": ()}),)))
+    import_files(shop, [tmp_path / "out" / "products.csv"])
+    assert shop.ask(shop.system(), ProductAsWritten(slug="cup")).words == (("es", spanish),)

@@ -10,6 +10,7 @@ import pytest
 from ecomkit.domain import CartById, Held, HeldState
 from ecomkit.plugins.b2b import api
 from ecomkit.shop import Shop
+from ecomkit.testing import make_shop
 from tests.plugins.browsing import Browser
 from tests.plugins.companies import Firm, company_shop, done, make_firm
 
@@ -61,6 +62,46 @@ def test_the_company_page_says_who_buys_within_which_limits_and_how_much_credit_
         assert said in words, said
     assert 'data-audience="b2b"' in buyer.page
     assert "Approvals" not in words
+
+
+def test_agreed_prices_are_told_by_the_articles_name_step_by_step_with_their_tax_once(
+    firm: Firm, buyer: Browser
+) -> None:
+    for sku, pieces, price in (("LAMP", 1, "80.00"), ("LAMP", 10, "75.00"), ("MUG-BONE", 1, "12.90")):
+        agreed = api.SetContractPrice(company=firm.key, contract="2026-04", sku=sku, price=price, from_quantity=pieces)
+        firm.staff(agreed)
+    buyer.get("/company")
+    words = buyer.words()
+    assert (
+        "Faro lamp LAMP · Contract 2026-04 1 €80.00 10 €75.00 Loma mug, Bone MUG-BONE · Contract 2026-04 1 €12.90"
+        in words
+    )
+    assert words.count("tax included") == 1
+    assert '<a href="/p/loma-mug?sku=MUG-BONE">' in buyer.page
+    firm.staff(api.SetContractPrice(company=firm.key, contract="2026-05", sku="MUG-BRICK", price="9.00", net=True))
+    buyer.get("/company")
+    assert "€9.00 plus tax" in buyer.words()
+    assert buyer.words().count("tax included") == 3
+
+
+def test_a_shop_for_companies_alone_tells_guests_to_sign_in_and_brings_them_back(tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, use=("b2b", "rates", "transfer"))
+    firm = make_firm(shop)
+    with Browser(shop) as guest:
+        guest.get("/p/faro-lamp")
+        assert "Only people with an account buy here. Sign in to buy" in guest.words()
+        assert 'class="button main" href="/account/sign-in?next=/p/faro-lamp"' in guest.page
+        assert "Add to cart" not in guest.words()
+        assert (
+            guest.post(
+                "/account/sign-in?next=/p/faro-lamp", email="talleres-buyer@example.com", password="a-long-password"
+            )
+            == 200
+        )
+        assert "Faro lamp" in guest.words()
+        assert "Add to cart" in guest.words()
+    assert firm.key
+    shop.close()
 
 
 def test_pages_of_a_company_are_for_its_members(shop: Shop, buyer: Browser) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ecomkit.domain import AddMembership, AddOrganisation, Orders, PaymentState, RefundOrder, RegisterPerson
+from ecomkit.domain import AddMembership, AddOrganisation, Orders, PaymentState, RefundOrder, RegisterPerson, text
 from ecomkit.plugins.b2e import api
 from ecomkit.plugins.b2e.office import csv_of
 from ecomkit.services.seeding import seed
@@ -189,7 +189,7 @@ def test_staff_see_employers_prices_and_payroll(shop: Shop, ana: Job) -> None:
     assert employers[0][3:5] == ("60.00 EUR", "200.00 EUR")
     assert screens["employee-prices"].rows(ctx)[1] == [(EMPLOYER, "LAMP", "−12.5 %")]
     _, payroll = screens["payroll"].rows(ctx)
-    assert payroll[0][:7] == (EMPLOYER, "2026-11", "Ana", "20.00 EUR", "0.00 EUR", "20.00 EUR", "no")
+    assert payroll[0][:7] == (EMPLOYER, "2026-11", "Ana", "20.00 EUR", "0.00 EUR", "20.00 EUR", text("no"))
 
 
 def test_the_demonstration_is_planted_twice_as_once(shop: Shop) -> None:

@@ -27,6 +27,8 @@ from ecomkit.plugins.b2g import api
 from ecomkit.plugins.b2g.values import EnvelopeState, LotLine, TenderState
 from ecomkit.sdk import Sealed, new_token
 from ecomkit.services.verifying import verify
+from ecomkit.services.worker import job_context
+from ecomkit.testing import Clock, make_shop, settings_for
 from tests.plugins.b2g_scene import PASSPHRASES, Scene
 
 INVOICE = PaymentPlan(parts=(PaymentPart(method="invoice"),))
@@ -284,14 +286,26 @@ def test_a_tender_without_bids_opens_empty(scene: Scene) -> None:
 def test_the_demonstration_plants_once(scene: Scene) -> None:
     (answer,) = scene.shop.hooks.seeds()
     (seed,) = answer.values
-    from ecomkit.services.worker import job_context
-
     for _ in range(2):
         principals = seed.plant(job_context(scene.shop.core, plugin="b2g", key="seed"))
     assert [one.email for one in principals][:3] == ["sam@example.com", "lucia@example.com", "martin@example.com"]
     found = [one for view in ("open", "past") for one in scene.shop.ask(scene.ctx("olga"), api.Tenders(view=view))]
     assert sorted(one.state.value for one in found) == ["awarded", "published"]
     assert sound(scene) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "Office supplies"), ("es", "Material de oficina"), ("fr", "Office supplies")]
+)
+def test_the_demonstration_asks_in_the_shops_first_language(tmp_path: Path, language: str, title: str) -> None:
+    settings = settings_for(tmp_path, plugins={"b2g": {"work": 14}}, languages=(language, "pt"))
+    shop = make_shop(tmp_path, use=("rates", "b2g"), settings=settings, clock=Clock(), catalogue=False)
+    (answer,) = shop.hooks.seeds()
+    (seed,) = answer.values
+    seed.plant(job_context(shop.core, plugin="b2g", key="seed"))
+    (tender,) = shop.ask(shop.system(), api.Tenders(view="open"))
+    assert tender.title == title
+    shop.close()
 
 
 def test_done_is_what_a_bid_gives(scene: Scene) -> None:

@@ -85,6 +85,8 @@ def test_a_tender_goes_through_its_pages_to_the_order(town: Town) -> None:
     assert "Office supplies" in listed
     assert "Europe/Madrid" in listed
     assert "Tue 1 Dec 2026, 12:00 (Europe/Madrid)" in guest.get(f"/tenders/{number}").text.replace("&#39;", "'")
+    assert f'class="button main" href="/account/sign-in?next=/tenders/{number}"' in guest.get(f"/tenders/{number}").text
+    assert f'class="button main" href="/tenders/{number}/bid"' in town.page("olga", f"/tenders/{number}")
     receipt = bid(town, "olga", number, "4.50", "12,00")
     shown = town.page("olga", receipt)
     assert re.search(r"[0-9a-f]{64}", shown)
@@ -100,6 +102,7 @@ def test_a_tender_goes_through_its_pages_to_the_order(town: Town) -> None:
     ranking = town.page("sam", f"/agency/tenders/{number}/ranking")
     assert ranking.index("Luminarias Tajo") < ranking.index("Papelería Ojeda")
     assert "quantity × price a unit" in ranking
+    assert "stay sealed" not in ranking, "nothing was replaced or withdrawn"
     chosen = re.search(r'name="envelope" value="([^"]+)"', ranking)
     assert chosen is not None
     town.browser("sam").post(f"/agency/tenders/{number}/award", {"envelope": chosen[1], "reason": ""})

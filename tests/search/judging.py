@@ -9,6 +9,7 @@ import tempfile
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import Any
 
 from ecomkit.domain import Search
 from ecomkit.importing import import_files
@@ -61,17 +62,17 @@ def magento_folder() -> Path | None:
     return folder if (folder / "products.csv").is_file() else None
 
 
-def magento_shop(folder: Path, files: Path) -> Shop:
+def magento_shop(folder: Path, files: Path, **shop_settings: Any) -> Shop:
     """A shop with the Magento sample."""
-    shop = make_shop(folder, use=("b2c",), catalogue=False)
+    shop = make_shop(folder, use=("b2c",), settings=settings_for(folder, **shop_settings), catalogue=False)
     import_files(shop, [files / "products.csv"], categories=files / "categories.csv")
     return _with_synonyms(shop, HERE / "synonyms.csv")
 
 
-def demo_shop(folder: Path) -> Shop:
+def demo_shop(folder: Path, **shop_settings: Any) -> Shop:
     """A shop with the demo catalogue, in both languages."""
     catalogue = REPOSITORY / "scaffolds" / "shop" / "template" / "catalogue"
-    settings = settings_for(folder, languages=("en", "es"))
+    settings = settings_for(folder, languages=("en", "es"), **shop_settings)
     shop = make_shop(folder, use=("b2c",), settings=settings, catalogue=False)
     names = [name for name in ("products.csv", "terms.csv") if (catalogue / name).is_file()]
     import_files(shop, [catalogue / name for name in names], categories=catalogue / "categories.csv")

@@ -35,8 +35,10 @@ def test_most_judged_queries_have_what_was_meant_among_the_first_three(tmp_path:
     assert sum(one.success for one in judged) / len(judged) >= _GOAL, _told(judged)
 
 
-def test_the_demo_catalogue_alone_reaches_the_goal(tmp_path: Path) -> None:
-    shop = demo_shop(tmp_path)
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_the_demo_catalogue_alone_reaches_the_goal(tmp_path: Path, engine: str, request: pytest.FixtureRequest) -> None:
+    own = {} if engine == "sqlite" else {"database": request.getfixturevalue("postgres_url")}
+    shop = demo_shop(tmp_path, **own)
     judged = judge(shop, queries("demo"))
     shop.close()
     assert sum(one.success for one in judged) / len(judged) >= _GOAL, _told(judged)

@@ -21,10 +21,12 @@ from ecomkit.domain import (
     Money,
     Moved,
     MoveProduct,
+    Picture,
     Product,
     ProductAsWritten,
     ProductBySlug,
     Products,
+    ProductsBySku,
     Refused,
     SaveCategories,
     SaveProducts,
@@ -99,6 +101,22 @@ def test_a_reader_is_told_in_their_language_and_else_in_the_main_one(shop: Shop)
     assert shop.ask(reader(shop), ProductBySlug(slug="mug")).name == "Mug"
     assert (names(shop, "es-ES"), names(shop, "de-DE")) == (["Taza"], ["Mug"])
     assert [one.name for one in shop.ask(reader(shop, "es-ES"), Categories())] == ["Mesa"]
+
+
+def test_articles_are_named_by_their_products_in_the_readers_language(shop: Shop) -> None:
+    save(
+        shop,
+        mug(
+            slug="jug",
+            name="Jug",
+            words=(("es", Words(name="Jarra")),),
+            variants=(mug().variants[0].model_copy(update={"sku": "JUG"}),),
+        ),
+    )
+    save(shop, mug(slug="new-mug", published=False, variants=(mug().variants[0].model_copy(update={"sku": "NEW"}),)))
+    asked = ProductsBySku(skus=("JUG", "MUG-BON", "MUG-BRI", "NEW", "NOTHING"))
+    assert [one.name for one in shop.ask(reader(shop, "es-ES"), asked)] == ["Jarra", "Taza"]
+    assert shop.ask(reader(shop), ProductsBySku(skus=())) == ()
 
 
 def test_a_quote_names_its_lines_in_the_language_it_was_asked_in(shop: Shop) -> None:
@@ -226,3 +244,33 @@ def test_the_price_of_a_measure(cents: int, amount: int, unit: Any, expected: tu
 def test_the_price_of_a_measure_is_never_half_a_unit_off(cents: int, grams: int) -> None:
     money, _ = price_per_measure(euros(cents), Content(amount=grams, unit="g"))
     assert abs(2 * (money.amount * grams - cents * 1000)) <= grams
+
+
+def test_pictures_and_warnings_are_told_in_the_reader_s_language_and_fall_back(shop: Shop) -> None:
+    price = UnitPrice(money=Money(amount=900, currency="EUR"))
+    bone, plain = Picture(name="mug-bone", alt="A bone white mug"), Picture(name="mug-plain", alt="Mug")
+    side = Picture(name="mug-side", alt="The mug from the side")
+    spanish = Words(name="Taza", warnings="Quema.", alts=(("mug-bone", "Una taza blanco hueso"),))
+    product = Product(
+        slug="told", name="Mug", warnings="It burns.", words=(("es", spanish), ("fr", Words(name="Tasse"))),
+        pictures=(bone, plain, side), variants=(Variant(sku="TOLD", price=price, picture=bone),),
+    )  # fmt: skip
+    assert isinstance(shop.run(shop.system(), SaveProducts(products=(product,))), Done)
+    found = shop.ask(reader(shop, "es-ES"), ProductBySlug(slug="told"))
+    assert found.warnings == "Quema."
+    assert [one.alt for one in found.pictures] == ["Una taza blanco hueso", "Taza", "The mug from the side"]
+    assert found.variants[0].picture is not None
+    assert found.variants[0].picture.alt == "Una taza blanco hueso"
+    french = shop.ask(reader(shop, "fr-FR"), ProductBySlug(slug="told"))
+    assert (french.warnings, french.pictures[0].alt, french.pictures[1].alt) == (
+        "It burns.",
+        "A bone white mug",
+        "Tasse",
+    )
+    english = shop.ask(reader(shop), ProductBySlug(slug="told"))
+    assert (english.warnings, [one.alt for one in english.pictures]) == (
+        "It burns.", ["A bone white mug", "Mug", "The mug from the side"],
+    )  # fmt: skip
+    cards = {card.slug: card for card in shop.ask(reader(shop, "es-ES"), Products()).cards}
+    assert cards["told"].picture is not None
+    assert cards["told"].picture.alt == "Una taza blanco hueso"

@@ -136,22 +136,25 @@ def test_what_cannot_be_had_stands_last_until_it_can(shop: Shop) -> None:
     assert slugs(shop, sort="recommended")[0] == 0
 
 
+@pytest.mark.parametrize("filters", [Filters(), Filters(prices=(PriceRange(least=2500, under=7500),))])
 @pytest.mark.parametrize("few", [0, 300])
 @pytest.mark.parametrize("sort", ["recommended", "price", "price-down", "newest", "name"])
 def test_pages_follow_each_other_without_gap_or_repetition(
-    shop: Shop, sort: str, few: int, monkeypatch: pytest.MonkeyPatch
+    shop: Shop, sort: str, few: int, filters: Filters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    whole = [card.slug for card in listed(shop, sort=sort, filters=filters, limit=100).cards]
+    assert len(set(whole)) == len(whole) == (5 if filters else 12)
     monkeypatch.setattr(listing, "_FEW", few)
     seen, after = list[str](), None
     while True:
-        page = listed(shop, sort=sort, after=after, limit=5)
+        page = listed(shop, sort=sort, filters=filters, after=after, limit=2)
         assert page.before == len(seen)
         seen += [card.slug for card in page.cards]
         after = page.after
         if after is None:
             break
-    assert seen == [card.slug for card in listed(shop, sort=sort, limit=100).cards]
-    assert len(set(seen)) == page.count == 12
+        assert page.count == len(whole)
+    assert seen == whole
 
 
 def test_a_page_goes_on_where_it_was_when_the_product_before_it_is_renamed(shop: Shop) -> None:

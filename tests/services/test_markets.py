@@ -158,6 +158,22 @@ def test_a_list_has_what_is_sold_in_its_currency_at_its_prices(shop: Shop) -> No
     assert not listed(shop).cards[1].several
 
 
+def test_choices_that_are_not_sold_in_a_currency_narrow_none_of_its_lists(shop: Shop) -> None:
+    """The large mug has no price in dollars at first. What the product itself says stays, whichever of its articles are sold."""
+
+    def counts(market: str) -> list[int]:
+        sizes = (Filters(features=(("Size", size),)) for size in "SLX")
+        return [listed(shop, market, filters=one).count for one in sizes]
+
+    assert (counts("main"), counts("us")) == ([1, 1, 0], [1, 0, 0])
+    done(shop, SetListPrice(sku="MUG-L", price=Money(amount=1700, currency="USD")))
+    assert counts("us") == [1, 1, 0]
+    done(shop, RemoveListPrice(sku="MUG-L", currency="USD"))
+    assert counts("us") == [1, 0, 0]
+    done(shop, SaveProducts(products=(MUG.model_copy(update={"attributes": (("Size", "L"), ("Size", "X"))}),)))
+    assert (counts("main"), counts("us")) == ([1, 1, 1], [1, 1, 1])
+
+
 def test_order_filters_and_shelves_go_by_the_currency(shop: Shop) -> None:
     def order(market: str, sort: SortKey) -> list[str]:
         return [card.slug for card in listed(shop, market, sort=sort).cards]

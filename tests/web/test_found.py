@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from ecomkit.domain import (
     Content,
@@ -151,3 +153,42 @@ def test_two_readers_get_the_same_feed_and_head_gets_none(client: Client) -> Non
     assert client.get("/feeds/products.xml").content == client.get("/feeds/products.xml").content
     answer = client.request("HEAD", "/feeds/products.xml")
     assert (answer.status_code, answer.content) == (200, b"")
+
+
+def asked_by(site: Site, read: Callable[[], object]) -> int:
+    """How many statements the database is asked meanwhile."""
+    asked: list[str] = []
+
+    def note(*given: Any) -> None:
+        asked.append(given[2])
+
+    event.listen(site.shop.database.engine, "before_cursor_execute", note)
+    try:
+        read()
+    finally:
+        event.remove(site.shop.database.engine, "before_cursor_execute", note)
+    return len(asked)
+
+
+def stocked(site: Site, count: int) -> None:
+    """So many products, each with a price, weight and parts of its own."""
+    for n in range(count):
+        price = UnitPrice(money=Money(amount=1000 + n, currency="EUR"))
+        pieces = (("LAMP", 1 + n % 2),) if n % 3 == 0 else ()
+        own = Variant(sku=f"S-{n}", price=price, weight_g=100 + n, parts=pieces, stock=None if pieces else 5)
+        saved(site, Product(slug=f"s-{n:03}", name=f"Thing {n}", categories=("home",), variants=(own,)))
+
+
+@pytest.mark.parametrize("path", ["/es/feeds/products.xml", "/sitemap.xml"])
+def test_what_is_told_of_fifty_products_takes_as_many_questions_as_of_ten(bilingual: Site, path: str) -> None:
+    """A page of the feed is fifty products: with what the shop has there are 13, then 48."""
+    client, counts, known = bilingual.client(), [], 0
+    client.get(path)  # what a process asks once
+    for products in (10, 45):
+        stocked(bilingual, products)
+        client.catch_up()
+        counts.append(asked_by(bilingual, lambda: client.get(path)))
+        told = client.get(path).text.count("/p/s-")
+        assert told > known
+        known = told
+    assert counts[0] == counts[1]

@@ -61,6 +61,16 @@ def test_every_page_shows_the_prices_of_the_market(client: Client, site: Site, p
     assert other.get(path).text == before
 
 
+def test_the_head_of_a_page_says_in_what_one_pays_and_leads_to_the_choice(client: Client) -> None:
+    page = client.get("/p/lamp").text
+    head, _, rest = page.partition("</header>")
+    assert '<a class="only-wide" href="#foot-market">' in head
+    assert head.count('name="market"') == 2
+    assert 'id="foot-market"' in rest
+    choose(client, "us")
+    assert '<span class="vh">Country and currency: </span>USD</a>' in client.get("/p/lamp").text
+
+
 def test_the_choice_leads_back_and_is_kept(client: Client) -> None:
     page = client.get("/p/lamp").text
     assert hidden(page, "next") == "/p/lamp"

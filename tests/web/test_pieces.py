@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -15,6 +16,7 @@ import httpx2
 import pytest
 from PIL import Image
 from sqlalchemy import event
+from starlette.routing import Route, Router
 
 from ecomkit.domain import FacetsOf, Money, Picture, Products, ShippingOption, text
 from ecomkit.testing import Clock, make_shop
@@ -105,6 +107,41 @@ def test_a_changed_file_gets_another_address(tmp_path: Path) -> None:
     before = StaticFiles([("", tmp_path)]).url("a.css")
     (tmp_path / "a.css").write_text("a{color:red}")
     assert StaticFiles([("", tmp_path)]).url("a.css") != before
+
+
+def sheets_of(folder: Path, **written: str) -> StaticFiles:
+    """Files of a shop with the plugins `a` and `b`, and what their style sheets say."""
+    for name, said in written.items():
+        (folder / name).mkdir(exist_ok=True)
+        (folder / name / f"{name}.css").write_text(said)
+    return StaticFiles([("", folder)], [f"{name}/{name}.css" for name in written])
+
+
+async def fetched(files: StaticFiles, name: str) -> str:
+    app = Router([Route("/static/{path:path}", files)])
+    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app), base_url="http://shop") as client:
+        return (await client.get(files.url(name))).text
+
+
+def test_style_sheets_of_plugins_are_fetched_as_one_and_find_their_pictures(tmp_path: Path) -> None:
+    files = sheets_of(tmp_path, a='.a { background: url("a.svg"), url(/b.svg), url(data:,x) }', b=".b { color: teal }")
+    assert files.sheets == ("together.css",)
+    said = asyncio.run(fetched(files, "together.css"))
+    assert 'url("a/a.svg"), url(/b.svg), url(data:,x)' in said
+    assert said.index(".a {") < said.index(".b {")
+
+
+@pytest.mark.parametrize("odd", ['@import "x.css";', '@charset "utf-8";', ".a { color: red", "/* .a { } "])
+def test_a_style_sheet_that_would_harm_its_neighbours_keeps_all_apart(tmp_path: Path, odd: str) -> None:
+    assert sheets_of(tmp_path, a=odd, b=".b { }").sheets == ("a/a.css", "b/b.css")
+
+
+def test_braces_in_words_and_comments_harm_nobody(tmp_path: Path) -> None:
+    assert sheets_of(tmp_path, a='/* { */ .a::before { content: "}" }', b=".b { }").sheets == ("together.css",)
+
+
+def test_a_sheet_alone_stays_itself(tmp_path: Path) -> None:
+    assert sheets_of(tmp_path, a=".a { }").sheets == ("a/a.css",)
 
 
 def test_a_flash_is_signed() -> None:

@@ -22,13 +22,19 @@ SECOND: Final = "es"
 COLUMNS: Final = (
     "product", "sku", "name", "name:es", "category", "description", "description:es", "option1_name", "option1_value",
     "option2_name", "option2_value", "price", "weight_g", "content", "stock", "tax_class", "picture", "picture_alt",
-    "attributes", "maker", "maker_contact", "responsible", "warnings", "related", "alternatives", "ships",
+    "picture_alt:es", "attributes", "maker", "maker_contact", "responsible", "warnings", "warnings:es", "related", "alternatives", "ships",
 )  # fmt: skip
 SHELF: Final = ("slug", "name", "name:es", "parent", "tint", "description", "description:es")
 COLOURS: Final = {
     "Bone": "bone white", "Brick": "brick red", "Cobalt": "cobalt blue", "Pine": "dark green", "Marigold": "marigold yellow",
     "Sky": "sky blue", "Blush": "blush pink", "Plum": "plum purple", "Moss": "moss green", "Clay": "clay brown",
 }  # fmt: skip
+COLOURS_SAID: Final = {
+    "Bone": "blanco hueso", "Brick": "rojo ladrillo", "Cobalt": "azul cobalto", "Pine": "verde oscuro",
+    "Marigold": "amarillo caléndula", "Sky": "azul cielo", "Blush": "rosa empolvado", "Plum": "morado ciruela",
+    "Moss": "verde musgo", "Clay": "marrón arcilla",
+}  # fmt: skip
+"""The same in Spanish, as they are said of anything, masculine or feminine, one or many."""
 
 Good = Mapping[str, Any]
 
@@ -50,10 +56,16 @@ def _picture(slug: str, values: Sequence[str]) -> str:
     return next((name for value in values if (name := f"{slug}-{value.lower()}") in drawn), next(iter(drawn)))
 
 
-def _alt(good: Good, values: Sequence[str]) -> str:
-    colour = next((COLOURS[value] for value in values if value in COLOURS), "")
-    cups = "clay brown" if "Bone" in values else colour
-    return str(good["alt"]).format(colour=colour.capitalize(), lower=colour, cups=cups)
+def _alts(good: Good, values: Sequence[str]) -> tuple[str, str]:
+    """What the picture of an article shows, in both languages."""
+    key = next((value for value in values if value in COLOURS), "")
+    cups = "Clay" if key == "Bone" else key
+    said, said_es = good["alt"]
+    colour, colour_es = COLOURS.get(key, ""), COLOURS_SAID.get(key, "")
+    return (
+        said.format(colour=colour.capitalize(), lower=colour, cups=COLOURS.get(cups, "")),
+        said_es.format(colour=colour_es, cups=COLOURS_SAID.get(cups, "")),
+    )
 
 
 def rows() -> Iterator[dict[str, str]]:
@@ -61,18 +73,21 @@ def rows() -> Iterator[dict[str, str]]:
     makers = _read("makers")
     for category, slug, good in goods():
         maker, (name, name_es), (said, said_es) = makers[good["maker"]], good["name"], good["said"]
+        warnings, warnings_es = good.get("warnings", ("", ""))
         for article in good["articles"]:
             of, stem = article.get("of", ()), good.get("stem", slug.upper())
             pairs = zip(good.get("options", ()), of, strict=True)
             facts = {**good["facts"], **article.get("facts", {})}
+            alt, alt_es = _alts(good, of)
             yield {
                 "product": slug, "sku": f"{stem}-{article['sku']}" if "sku" in article else stem, "category": category,
                 "name": name, "name:es": name_es, "description": said, "description:es": said_es,
                 "price": article.get("price", good["price"]), "weight_g": str(article.get("weight", good["weight"])),
                 "content": good.get("content", ""), "stock": str(article.get("stock", "")), "tax_class": "standard",
-                "picture": _picture(slug, of), "picture_alt": _alt(good, of), "attributes": json.dumps(facts, ensure_ascii=False),
+                "picture": _picture(slug, of), "picture_alt": alt, "picture_alt:es": alt_es,
+                "attributes": json.dumps(facts, ensure_ascii=False),
                 "maker": maker["name"], "maker_contact": maker["contact"], "responsible": maker.get("responsible", maker["contact"]),
-                "warnings": good.get("warnings", ""), "related": "|".join(good.get("related", ())),
+                "warnings": warnings, "warnings:es": warnings_es, "related": "|".join(good.get("related", ())),
                 "alternatives": "|".join(good.get("alternatives", ())), "ships": "" if good.get("ships", True) else "no",
             } | {
                 f"option{n}_{part}": text for n, pair in enumerate(pairs, 1) for part, text in zip(("name", "value"), pair, strict=True)

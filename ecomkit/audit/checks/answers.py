@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from ecomkit.audit.check import Check, Evidence, Exhibit, Measure, Need, Severity, Unreached, Verdict, failed, passed
 from ecomkit.audit.evidence import Stage
+from ecomkit.audit.trials import SLOWEST_TOUCH_MS, second_limit
 
 __all__ = ["CHECKS"]
 
-_SLOWEST_MS, _GOOD_MS = 500, 200
-_SHARE, _SOON_MS = 0.6, 1000
+_GOOD_MS = 200
 
 
 def _answers_soon(evidence: Evidence) -> Verdict:
@@ -16,12 +16,12 @@ def _answers_soon(evidence: Evidence) -> Verdict:
     touches = evidence.trials.touches
     if not touches:
         raise Unreached("nothing on the product's page could be pressed or typed into")
-    slow = [touch for touch in touches if touch.ms > _SLOWEST_MS]
+    slow = [touch for touch in touches if touch.ms > SLOWEST_TOUCH_MS]
     shown = [
         Exhibit(page=touch.page, url=touch.url, detail=f"{touch.what}: {touch.ms:.0f} ms" if touch.ms else f"{touch.what}: under 16 ms")
         for touch in slow or touches
     ]  # fmt: skip
-    measures = [Measure(name=t.what, value=t.ms, limit=_SLOWEST_MS, unit="ms", good=_GOOD_MS) for t in touches]
+    measures = [Measure(name=t.what, value=t.ms, limit=SLOWEST_TOUCH_MS, unit="ms", good=_GOOD_MS) for t in touches]
     if slow:
         return failed("; ".join(f"{t.what} is answered after {t.ms:.0f} ms" for t in slow), *shown).measured(*measures)
     return passed(
@@ -34,7 +34,7 @@ def _second_is_quicker(evidence: Evidence) -> Verdict:
     visit = evidence.trials.second
     if visit is None:
         raise Unreached("home could not be opened a second time")
-    limit = max(_SOON_MS, _SHARE * visit.first_ms)
+    limit = second_limit(visit.first_ms)
     told = f"home loads in {visit.first_ms / 1000:.1f} s at first and in {visit.second_ms / 1000:.1f} s the second time"
     shown = Exhibit(page=visit.name, url=visit.url, detail=told)
     measure = Measure(name="second visit", value=visit.second_ms / 1000, limit=round(limit / 1000, 3), unit="s")

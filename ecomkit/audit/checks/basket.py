@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed, review
+from ecomkit.audit.closed import TOLD, closed_to_guests
 from ecomkit.audit.evidence import PageEvidence, Stage
 from ecomkit.audit.fill import kind_of
 from ecomkit.audit.lexicon import fold, matches, patterns
@@ -26,6 +27,8 @@ def _adding_works(evidence: Evidence) -> Verdict:
     page = evidence.page(Stage.PRODUCT)
     if evidence.add is None:
         raise Unreached(f"adding was not tried: {evidence.journey.reason or 'not asked for'}")
+    if closed_to_guests(evidence):
+        raise Unreached(TOLD)
     shown = Exhibit(page="product", url=page.url, detail=f"pressed {evidence.add.pressed!r}")
     if not evidence.add.pressed:
         return failed(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed, review
+from ecomkit.audit.closed import TOLD, closed_to_guests
 from ecomkit.audit.evidence import Outcome, Stage
 from ecomkit.audit.fill import counted_fields
 from ecomkit.audit.options import is_loopback
@@ -70,6 +71,8 @@ def _encrypted(evidence: Evidence) -> Verdict:
 def _short_way(evidence: Evidence) -> Verdict:
     journey = evidence.journey
     evidence.page(Stage.PRODUCT)
+    if closed_to_guests(evidence):
+        raise Unreached(TOLD)
     shown = [Exhibit(detail=f"{n}. {click}") for n, click in enumerate(journey.clicks, start=1)]
     if journey.outcome is Outcome.BLOCKED and " answers " in journey.reason:
         return failed(f"the way to payment is blocked: {journey.reason}", *shown, severity=Severity.BLOCKER)

@@ -42,14 +42,19 @@ def _packed(evidence: Evidence) -> Verdict:
     if not own:
         raise Unreached("no file of the shop was seen")
     loose = [one for one in own if one.kind in _TEXT and one.size > _SMALL and not one.encoding]
-    unkept = [one for one in own if one.kind in _KEPT and not one.cache]
+    unkept = [one for one in own if one.kind in _KEPT and (not one.cache or "no-store" in one.cache.casefold())]
     shown = [
         Exhibit(page=one.page, url=one.url, detail=f"{one.kind}, {one.size / 1000:.1f} kB, not compressed")
         for one in loose
     ]
-    shown += [Exhibit(page=one.page, url=one.url, detail=f"{one.kind} without Cache-Control") for one in unkept]
+    shown += [
+        Exhibit(page=one.page, url=one.url, detail=f"{one.kind} with Cache-Control: {one.cache or 'nothing'}")
+        for one in unkept
+    ]
     if shown:
-        return failed(f"{len(loose)} files are not compressed, {len(unkept)} say nothing about caching", *shown[:10])
+        return failed(
+            f"{len(loose)} files are not compressed, {len(unkept)} are not kept for the next visit", *shown[:10]
+        )
     return passed(f"{len(own)} files are compressed and say how long they keep")
 
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from ecomkit.audit.check import Check, Evidence, Exhibit, Measure, Need, Severity, Unreached, Verdict, failed, passed
+from ecomkit.audit.check import (
+    Check,
+    Evidence,
+    Exhibit,
+    Measure,
+    Need,
+    Severity,
+    Unreached,
+    Verdict,
+    failed,
+    passed,
+    review,
+)
 from ecomkit.audit.evidence import PageEvidence, Stage
-from ecomkit.audit.facts import FormField
+from ecomkit.audit.facts import Facts, FormField
 from ecomkit.audit.fill import counted_fields, kind_of
 from ecomkit.audit.lexicon import matches
+from ecomkit.audit.lock import card_fields, provider_frames
 
 __all__ = ["CHECKS", "inessential"]
 
@@ -97,12 +110,28 @@ def _slips_are_told(evidence: Evidence) -> Verdict:
 
 def _ways_to_pay(evidence: Evidence) -> Verdict:
     page = evidence.page(Stage.PAYMENT)
-    ways = {
-        field.label for field in page.facts.fields if field.type == "radio" and matches("payment_option", field.label)
-    }
-    ways |= {name for name in page.facts.buttons if matches("express", name)}
+    ways = _named_ways(page.facts)
     shown = Exhibit(page=page.name, url=page.url, detail=", ".join(sorted(ways)) or "no choice")
-    return passed(f"{len(ways)} ways to pay", shown) if len(ways) > 1 else failed("there is one way to pay only", shown)
+    if len(ways) > 1:
+        return passed(f"{len(ways)} ways to pay", shown)
+    if ways or card_fields(page.facts) or provider_frames(page.facts):
+        return failed("there is one way to pay only", shown)
+    return review("no way to pay is named at the payment step", shown)
+
+
+def _named_ways(facts: Facts) -> set[str]:
+    """What one can choose to pay with: radio buttons, options of a list, buttons of a wallet or of a kind of card."""
+    radios = {field.label for field in facts.fields if field.type == "radio" and matches("payment_option", field.label)}
+    listed = {
+        option
+        for field in facts.fields
+        if field.visible and field.tag == "select" and matches("payment_heading", f"{field.label} {field.group}")
+        for option in field.options
+        if matches("payment_means", option)
+    }
+    return (
+        radios | listed | {name for name in facts.buttons if matches("express", name) or matches("payment_means", name)}
+    )
 
 
 CHECKS = (

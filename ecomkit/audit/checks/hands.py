@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecomkit.audit.check import Check, Evidence, Exhibit, Measure, Need, Severity, Unreached, Verdict, failed, passed
+from ecomkit.audit.closed import TOLD, closed_to_guests
 from ecomkit.audit.evidence import KeyboardWalk, Stage
 from ecomkit.audit.lexicon import matches
 
@@ -85,6 +86,8 @@ def _reachable_narrow(evidence: Evidence) -> Verdict:
     )
     if seen.content_width > seen.width:
         return failed("at 320 px, as with a zoom of 400 %, the product must be scrolled sideways", shown)
+    if closed_to_guests(evidence):
+        raise Unreached(TOLD)
     wanted = evidence.add.pressed if evidence.add else ""
     if not any(name == wanted or matches("add", name) or matches("add", name, "weak") for name in seen.buttons):
         return failed("at 320 px there is no button to buy", shown)

@@ -7,13 +7,16 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed
-from ecomkit.audit.evidence import PageEvidence
+from ecomkit.audit.evidence import PageEvidence, Stage
 from ecomkit.audit.lexicon import fold, matches, words_file
+from ecomkit.audit.seller import PARTICULARS
 
 __all__ = ["CHECKS"]
 
 _POLICIES = frozenset({Need.HOME, Need.POLICIES})
 _HALF_YEAR = 180 * 86400
+_VERSION = re.compile(r"\d+\.\d+|(?<=[/ ])v?\d+\b")
+"""A number that tells a version; the mere name of a product ("Express") tells none."""
 
 
 def _pages(evidence: Evidence) -> tuple[PageEvidence, ...]:
@@ -23,14 +26,11 @@ def _pages(evidence: Evidence) -> tuple[PageEvidence, ...]:
 
 
 def _seller_named(evidence: Evidence) -> Verdict:
-    pages = (*evidence.policies, *_pages(evidence))
+    """Products name their makers, and a checkout the guest, so neither tells who sells."""
+    own = [page for page in _pages(evidence) if page.stage not in {Stage.PRODUCT, Stage.CHECKOUT, Stage.PAYMENT}]
+    pages = (*evidence.policies, *own)
     text = "\n".join(page.facts.text for page in pages)
-    told = {
-        "a legal name": matches("controller", text),
-        "an address": matches("who_sells", text),
-        "a tax number": matches("tax_number", text),
-    }
-    lacking = [name for name, there in told.items() if not there]
+    lacking = [name for name, told in PARTICULARS.items() if not told(text)]
     terms = evidence.policy("terms")
     if terms is None or terms.status >= 400:
         lacking.append("terms")
@@ -95,7 +95,7 @@ def _nothing_leaked(evidence: Evidence) -> Verdict:
         Exhibit(page=page.name, url=page.url, detail=f"{name}: {value}")
         for page in _pages(evidence)[:1]
         for name in ("server", "x-powered-by", "x-aspnet-version", "x-generator")
-        if (value := page.headers.get(name, "")) and (re.search(r"\d+\.\d+", value) or name == "x-powered-by")
+        if _VERSION.search(value := page.headers.get(name, ""))
     ]
     open_files = [Exhibit(url=one.url, detail=f"answers {one.status}") for one in evidence.exposed or ()]
     if open_files:
@@ -180,7 +180,7 @@ CHECKS = (
         id="TRU-02",
         title="It is told who sells",
         rows=("C8", "E2.5"),
-        method="legal name, address and tax number on any page seen; a page of terms",
+        method="legal name, address and tax number on home, list, cart or any page of words; a page of terms",
         threshold="all four",
         severity=Severity.MAJOR,
         remedy="Put name, address and tax number into the footer or the legal notice, and link the terms.",

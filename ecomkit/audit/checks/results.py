@@ -93,7 +93,8 @@ def _one_price(evidence: Evidence) -> Verdict:
         return passed(f"the price is the same everywhere: {tag.text}", *shown)
     told = f"the product costs {tag.text}, but " + "; ".join(f"{one.page} says {one.detail}" for one in wrong)
     chosen = any("a variant" in click for click in evidence.journey.clicks)
-    return (review if chosen else failed)(told, *wrong, *shown)
+    alike = len(set(structured)) == 1 and own & set(structured) and not (cart and in_cart and not own & in_cart)
+    return (review if chosen and not alike else failed)(told, *wrong, *shown)
 
 
 def _in_list(evidence: Evidence) -> tuple[PageEvidence, set[Decimal]] | None:
@@ -227,7 +228,7 @@ CHECKS = (
         title="One price everywhere",
         rows=("E2.2",),
         method="the product's price on its page, in the list, in structured data and in the cart",
-        threshold="equal; where a variant was chosen a person looks",
+        threshold="equal; where a variant was chosen, and they may cost differently, a person looks",
         severity=Severity.BLOCKER,
         remedy="Take every shown price from one place.",
         needs=frozenset({Need.CART}),

@@ -68,8 +68,8 @@ CHECKS = (
         id="DST-04",
         title="Nothing flashes so that it harms",
         rows=("WCAG 2.3.1", "E1.9"),
-        method="pages on which something moves, filmed for three seconds: pairs of opposing changes of a tenth in relative "
-        "luminance, by cell of a grid",
+        method="pages on which something moves, pictured for two seconds of their own clock: pairs of opposing changes of a "
+        "tenth in relative luminance, by cell of a grid",
         threshold="at most three in any second, or under 21 824 px² at once",
         severity=Severity.BLOCKER,
         remedy="Slow it down to three changes a second at most, make it small, or take it out.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed
 from ecomkit.audit.evidence import PageEvidence
 from ecomkit.audit.facts import Link
+from ecomkit.audit.hours import tells_answer_time
 from ecomkit.audit.lexicon import fold, matches, patterns
 from ecomkit.audit.probes import policy_link
 
@@ -79,7 +80,7 @@ def _answer_time(evidence: Evidence) -> Verdict:
     pages = _seen(evidence)
     contact = evidence.policy("contact")
     for page in (*((contact,) if contact else ()), *pages):
-        line = next((line.strip() for line in page.facts.text.splitlines() if matches("answer_time", line)), "")
+        line = next((line.strip() for line in page.facts.text.splitlines() if tells_answer_time(line)), "")
         if line:
             return passed(
                 f"when people answer is told: {line[:100]}", Exhibit(page=page.name, url=page.url, detail=line[:200])

@@ -6,8 +6,10 @@ from decimal import Decimal
 from itertools import chain, combinations
 
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed, review
+from ecomkit.audit.checks.basket import tells_shipping_cost
 from ecomkit.audit.evidence import Outcome, PageEvidence, Stage
 from ecomkit.audit.facts import Facts
+from ecomkit.audit.fill import kind_of
 from ecomkit.audit.lexicon import fold, matches
 from ecomkit.audit.money import amounts
 from ecomkit.audit.values import Value
@@ -124,6 +126,8 @@ def _changeable(evidence: Evidence) -> Verdict:
 
 
 def _has_quantity(facts: Facts) -> bool:
+    if facts.steppers:
+        return True
     words = ("qty", "quantity", "cantidad", "unidades", "units")
     typed = any(
         field.visible
@@ -148,11 +152,26 @@ def _no_new_charge(evidence: Evidence) -> Verdict:
     shown = (_total(before, first), _total(last, final))
     told = {amount.value for page in evidence.pages if page is not last for amount in amounts(page.facts.text)}
     shipping = set(read_sum(last.facts.text).added) & told
+    if abs(final - first) < _CENT and _open_shipping(evidence, last):
+        raise Unreached("the payment step still asks where to send, and nothing has told what shipping costs")
     if abs(final - first) < _CENT or any(abs(final - first - cost) < _CENT for cost in shipping | told):
         return passed(f"the total at the payment step, {final}, is no surprise", *shown)
     if final < first:
         return review(f"the total falls from {first} to {final}", *shown)
     return failed(f"the total grows from {first} in the cart to {final} at the payment step", *shown)
+
+
+def _open_shipping(evidence: Evidence, last: PageEvidence) -> bool:
+    """Whether the last total seen may still grow.
+
+    A checkout of one page asks for the address beside the payment: no way of shipping is chosen yet, and where no page
+    has said what one costs, an equal total says nothing.
+    """
+    asked = any(
+        field.visible and not field.value and kind_of(field) in {"address", "postcode", "city"}
+        for field in last.facts.fields
+    )
+    return asked and not any(tells_shipping_cost(page.facts.text) for page in evidence.pages)
 
 
 def _total(page: PageEvidence, value: Decimal) -> Exhibit:

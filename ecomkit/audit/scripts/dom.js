@@ -11,6 +11,13 @@ const near = (element, test) => { for (let e = element; e; e = up(e)) { if (test
 const within = (element, selector) => near(element, (e) => e.matches(selector));
 const flat = (text, limit = 160) => (text || '').replace(/\s+/g, ' ').trim().slice(0, limit);
 const html = (element) => element.outerHTML.replaceAll(' style=""', '').slice(0, 300);
+const once = (answer) => {
+  const known = new Map();
+  return (element) => {
+    if (!known.has(element)) known.set(element, answer(element));
+    return known.get(element);
+  };
+};
 const visible = (element) => {
   const box = element.getBoundingClientRect();
   if (box.width <= 1 || box.height <= 1) return false;
@@ -27,23 +34,24 @@ const nameOf = (element) => {
     flat(picture?.alt || picture?.getAttribute('aria-label') || picture?.textContent) || flat(element.title);
 };
 const pageLevel = (element) => !element.parentElement?.closest('main, article, section, li');
-const regionOf = (element) => {
-  const found = near(element, (e) =>
-    e.matches('nav, [role=navigation], footer, [role=contentinfo], header, [role=banner], dialog, [role=dialog], [aria-modal=true]') ||
-    /(^|[\s_-])(site-?|page-?|main-?)?(header|footer|navbar|topbar|menu)($|[\s_-])/i.test(`${e.id} ${e.getAttribute('class') || ''}`));
-  if (!found) return 'main';
+const framed = /(^|[\s_-])(site-?|page-?|main-?)?(header|footer|navbar|topbar|menu)($|[\s_-])/i;
+const framing = (e) =>
+  e.matches('nav, [role=navigation], footer, [role=contentinfo], header, [role=banner], dialog, [role=dialog], [aria-modal=true]') ||
+  framed.test(`${e.id} ${e.getAttribute('class') || ''}`);
+const frameKind = (found) => {
   if (found.matches('dialog, [role=dialog], [aria-modal=true]')) return 'dialog';
   const tag = `${found.tagName} ${found.getAttribute('role') || ''} ${found.id} ${found.getAttribute('class') || ''}`.toLowerCase();
   if (found.matches('header, footer') && !pageLevel(found)) return 'main';
   if (/footer|contentinfo/.test(tag)) return 'footer';
   return /^nav|navigation/.test(tag) ? 'nav' : 'header';
 };
+const regionOf = once((element) => framing(element) ? frameKind(element) : up(element) ? regionOf(up(element)) : 'main');
 const money = new RegExp(arg.money, 'i');
-const linkOf = (element) => [...element.querySelectorAll('a[href]')].filter((a) => {
+const linkOf = once((element) => [...element.querySelectorAll('a[href]')].filter((a) => {
   const url = new URL(a.href, location.href);
   return url.origin === location.origin && url.pathname + url.search !== location.pathname + location.search && a.getAttribute('href') !== '#';
-});
-const cardLike = (element) => linkOf(element).length > 0 && (element.querySelector('img, picture, svg') || money.test(element.textContent));
+}));
+const cardLike = once((element) => linkOf(element).length > 0 && (element.querySelector('img, picture, svg') || money.test(element.textContent)));
 const firstHref = (element) => linkOf(element)[0]?.href;
 const cardOf = (link) => {
   for (let e = link; e && e.parentElement && e !== document.body; e = e.parentElement) {

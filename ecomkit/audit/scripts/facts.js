@@ -1,12 +1,14 @@
 const cards = cardElements();
 const forms = all('form').slice(0, 60);
 const inCard = (element) => cards.some((card) => card.contains(element));
+const scripted = (field) => !/^(INPUT|SELECT|TEXTAREA)$/.test(field.tagName);
 const labelFor = (field) => {
   const label = field.labels && [...field.labels].map((l) => l.innerText || l.textContent).join(' ');
   if (flat(label)) return [flat(label), 'label'];
   const aria = field.getAttribute('aria-labelledby') ? byId(field, field.getAttribute('aria-labelledby')) : field.getAttribute('aria-label');
   if (flat(aria)) return [flat(aria), 'aria'];
   if (flat(field.title)) return [flat(field.title), 'title'];
+  if (scripted(field)) return [flat(field.innerText), field.tagName === 'BUTTON' ? 'text' : ''];
   return [flat(field.placeholder), field.placeholder ? 'placeholder' : ''];
 };
 const groupOf = (field) => {
@@ -19,10 +21,10 @@ const shown = (field) => visible(field) ||
   (/radio|checkbox/.test(field.type) && [...(field.labels || [])].some(visible));
 const field = (e) => {
   const [label, named] = labelFor(e);
-  return { tag: e.tagName.toLowerCase(), type: e.type || '', name: e.name || '', id: e.id || '', label, named_by: named,
+  return { tag: e.tagName.toLowerCase(), type: scripted(e) ? 'list' : e.type || '', name: e.name || '', id: e.id || '', label, named_by: named,
     placeholder: e.placeholder || '', autocomplete: e.getAttribute('autocomplete') || '', required: e.required || e.getAttribute('aria-required') === 'true',
-    checked: !!e.checked, visible: shown(e) && !e.disabled, value: /checkbox|radio|hidden|password/.test(e.type) ? '' : e.tagName === 'SELECT' ? (e.value ? flat(e.selectedOptions[0]?.text, 60) : '') : flat(e.value, 80),
-    options: e.tagName === 'SELECT' ? [...e.options].slice(0, 300).map((o) => flat(o.text, 60)) : [], group: groupOf(e), form: forms.indexOf(e.form), html: html(e) };
+    checked: !!e.checked, visible: shown(e) && !e.disabled, value: /checkbox|radio|hidden|password/.test(e.type) ? '' : e.tagName === 'SELECT' ? (e.value ? flat(e.selectedOptions[0]?.text, 60) : '') : flat(scripted(e) ? e.innerText : e.value, 80),
+    options: e.tagName === 'SELECT' ? [...e.options].slice(0, 300).map((o) => flat(o.text, 60)) : [], group: groupOf(e), form: forms.indexOf(e.form || e.closest('form')), html: html(e) };
 };
 const priceTags = () => {
   const found = [];
@@ -47,6 +49,16 @@ const endless = () => document.getAnimations().flatMap((a) => {
 });
 const overflow = () => document.documentElement.scrollWidth <= innerWidth ? [] :
   all('body *').filter((e) => visible(e) && e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'fixed').slice(0, 5).map(html);
+const bare = (e) => !/[\p{L}\d]/u.test(nameOf(e));
+const counts = (box) => {
+  const typed = [...box.querySelectorAll('input')].filter((i) => visible(i) && /^\d{1,3}$/.test(i.value));
+  return typed.length === 1 || /^\d{1,3}$/.test(flat(box.innerText).replace(/[+\-−–×x\s]/g, ''));
+};
+const steppers = () => {
+  const buttons = all('button, [role=button], a[href^="#"]').filter((e) => visible(e) && bare(e));
+  const boxes = new Set(buttons.map((e) => { let b = e.parentElement; for (let n = 0; b && n < 3 && !counts(b); n++) b = b.parentElement; return b; }));
+  return [...boxes].filter((b) => b && counts(b) && buttons.filter((e) => b.contains(e)).length === 2).length;
+};
 const h1 = all('h1');
 const list = (selector, limit, make) => all(selector).slice(0, limit).map(make);
 return {
@@ -76,6 +88,7 @@ return {
   animations: endless(),
   policy_meta: document.querySelector('meta[http-equiv="Content-Security-Policy" i]')?.content || '',
   width: innerWidth, content_width: document.documentElement.scrollWidth, height: innerHeight, overflowing: overflow(),
+  steppers: steppers(),
   noisy: all('marquee, blink, video[autoplay], audio[autoplay]').filter((e) => !(/VIDEO|AUDIO/.test(e.tagName) && (e.muted || e.hasAttribute('muted')))).slice(0, 10).map(html),
   waiting: all('[aria-busy="true"], [role=progressbar]:not([aria-valuenow]), progress:not([value]), [class*=spinner i], [class*=skeleton i], [class*=loader i]')
     .filter((e) => visible(e) && e.getBoundingClientRect().width * e.getBoundingClientRect().height >= 400).slice(0, 10).map(html),

@@ -21,6 +21,7 @@ _NO_ORDER = "AUDIT-000000"
 _NOBODY = "ecomkit-audit@example.com"
 _MESSAGE = "This is a test of the contact form by ecomkit audit. No answer is needed."
 _SUBMITS = "button:not([type=button]):not([type=reset]), input[type=submit], input[type=image]"
+_LOOKS, _BETWEEN_MS = 6, 250
 _WRITTEN = {"text", "email", "tel", "number", "search", "url", "textarea", ""}
 
 
@@ -72,13 +73,23 @@ def _tried(bench: Bench, url: str, value: Value) -> FormTry:
             return FormTry(
                 url=url, status=0, told="", moved=False, sent=False, reason="the payment lock held it back", asked=asked
             )
-        after = driver.look()
-        known = set(before.text.splitlines())
-        fresh = [line.strip() for line in after.text.splitlines() if line.strip() and line not in known]
+        after, fresh = _answer(driver, before)
         status = driver.response.status if driver.response else 0
         return FormTry(
             url=driver.page.url, status=status, told=" ".join(fresh)[:600], moved=after.url != before.url, asked=asked, login=login
         )  # fmt: skip
+
+
+def _answer(driver: Driver, before: Facts) -> tuple[Facts, list[str]]:
+    """The page after sending and its new lines, looked at again while there are none: a busy browser shows them late."""
+    known = set(before.text.splitlines())
+    for _ in range(_LOOKS):
+        after = driver.look()
+        fresh = [line.strip() for line in after.text.splitlines() if line.strip() and line not in known]
+        if fresh:
+            break
+        driver.page.wait_for_timeout(_BETWEEN_MS)
+    return after, fresh
 
 
 def _send(driver: Driver, facts: Facts, form: int, value: Value) -> bool:

@@ -26,10 +26,11 @@ _MOST_TABS = 150
 _EMPTYING_S = 20
 _FOCUSED = """(e) => {
   let a = document.activeElement;
+  const nothing = !a || a === document.body;
   while (a?.shadowRoot?.activeElement) a = a.shadowRoot.activeElement;
-  return a === e;
+  return [a === e, nothing];
 }"""
-_NOTHING = "() => !document.activeElement || document.activeElement === document.body"
+"""Whether the element has the focus, and whether nothing has."""
 
 
 class KeyDriver(Driver):
@@ -58,10 +59,9 @@ class KeyDriver(Driver):
     def _tab_to(self, handle: ElementHandle) -> bool:
         begun = False
         for _ in range(_MOST_TABS):
-            self.page.keyboard.press("Tab")
-            if handle.evaluate(_FOCUSED):
+            there, nothing = self._tab(handle)
+            if there:
                 return True
-            nothing = bool(self.page.evaluate(_NOTHING))
             if nothing and begun:
                 return self._once_more(handle)
             begun = begun or not nothing
@@ -70,12 +70,16 @@ class KeyDriver(Driver):
     def _once_more(self, handle: ElementHandle) -> bool:
         """The focus began in the middle of the page; Tab goes on from its top."""
         for _ in range(_MOST_TABS):
-            self.page.keyboard.press("Tab")
-            if handle.evaluate(_FOCUSED):
-                return True
-            if self.page.evaluate(_NOTHING):
-                return False
+            there, nothing = self._tab(handle)
+            if there or nothing:
+                return there
         return False
+
+    def _tab(self, handle: ElementHandle) -> tuple[bool, bool]:
+        """Press Tab: whether the element has the focus now, and whether nothing has."""
+        self.page.keyboard.press("Tab")
+        there, nothing = handle.evaluate(_FOCUSED)
+        return bool(there), bool(nothing)
 
     def _dismiss(self, handle: ElementHandle) -> bool:
         return self.press(handle, "a bar over the page")

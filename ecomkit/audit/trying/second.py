@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 from ecomkit.audit.evidence import Stage
 from ecomkit.audit.loads import CUT_OFF_MS
 from ecomkit.audit.look import script
-from ecomkit.audit.trials import SecondVisit
+from ecomkit.audit.trials import SecondVisit, second_limit
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from ecomkit.audit.trying.bench import Bench
 
 __all__ = ["SLOWER", "visit_again"]
+
+_MORE = 2
+"""How many more visits are made where the first of them takes too long; the median counts."""
 
 SLOWER = 4
 """How many times slower the processor is than this machine's."""
@@ -46,12 +52,19 @@ def visit_again(bench: Bench) -> SecondVisit | None:
         page.goto(first.url, wait_until="load", timeout=CUT_OFF_MS)
         page.wait_for_timeout(500)
         bench.note_motion(page, first.url)
-        page.goto("about:blank")
         session = context.new_cdp_session(page)
         session.send("Network.enable")
         session.send("Network.emulateNetworkConditions", _SLOW_4G)
         session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        bench.walk.driver.pace()
-        page.goto(first.url, wait_until="load", timeout=CUT_OFF_MS)
-        took = float(page.evaluate(_LOADED) or CUT_OFF_MS)
-    return SecondVisit(name=Stage.HOME, url=first.url, first_ms=first.load, second_ms=round(took))
+        took = [_visit(bench, page, first.url)]
+        if took[0] > second_limit(first.load):
+            took += [_visit(bench, page, first.url) for _ in range(_MORE)]
+    return SecondVisit(name=Stage.HOME, url=first.url, first_ms=first.load, second_ms=round(median(took)))
+
+
+def _visit(bench: Bench, page: Page, url: str) -> float:
+    """How long one visit takes, in milliseconds."""
+    page.goto("about:blank")
+    bench.walk.driver.pace()
+    page.goto(url, wait_until="load", timeout=CUT_OFF_MS)
+    return float(page.evaluate(_LOADED) or CUT_OFF_MS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 from ecomkit.audit import look
@@ -9,7 +10,7 @@ from ecomkit.audit.driver import Driver
 from ecomkit.audit.evidence import Stage
 from ecomkit.audit.lock import may_press
 from ecomkit.audit.probes import search_fields, term_of
-from ecomkit.audit.trials import Touch
+from ecomkit.audit.trials import SLOWEST_TOUCH_MS, Touch
 from ecomkit.audit.trying.second import SLOWER
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from ecomkit.audit.facts import Facts
     from ecomkit.audit.trying.bench import Bench
 
-__all__ = ["touch_product"]
+__all__ = ["medians", "touch_product"]
 
 _LISTEN = """(() => {
   window.__ecomkitTouches = [];
@@ -35,10 +36,28 @@ _OPENERS = "summary, button[aria-expanded=false], [role=button][aria-expanded=fa
 
 
 def touch_product(bench: Bench) -> tuple[Touch, ...] | None:
-    """Open a menu, type into the search and press the button to buy on the product's page. None where it was not reached."""
+    """Open a menu, type into the search and press the button to buy on the product's page. None where it was not reached.
+
+    Where an answer is slow all is done twice more, and the medians count: a busy machine is no slow shop.
+    """
     url = bench.address(Stage.PRODUCT)
     if not url:
         return None
+    first = _touched(bench, url)
+    if all(touch.ms <= SLOWEST_TOUCH_MS for touch in first):
+        return first
+    return medians(first, _touched(bench, url), _touched(bench, url))
+
+
+def medians(first: tuple[Touch, ...], *again: tuple[Touch, ...]) -> tuple[Touch, ...]:
+    """What was done first, with the median of how long the same took each time."""
+    times: dict[str, list[float]] = {}
+    for touch in (touch for touches in (first, *again) for touch in touches):
+        times.setdefault(touch.what, []).append(touch.ms)
+    return tuple(touch.model_copy(update={"ms": median(times[touch.what])}) for touch in first)
+
+
+def _touched(bench: Bench, url: str) -> tuple[Touch, ...]:
     with bench.driver(bench.state) as (driver, _):
         page = driver.page
         page.add_init_script(_LISTEN)

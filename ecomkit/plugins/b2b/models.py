@@ -56,24 +56,28 @@ class Sum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgreedPrice:
-    """A price of the company: of which article, from how many pieces on, and by which contract (`note`)."""
+    """What an article costs the company: its steps are from how many pieces on, and the price. `note` is article number and contract,
+    `href` its page, where the company can buy it.
+    """
 
     item: str
+    href: str
     note: str
-    pieces: str
-    price: str
-    tax: str
+    steps: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompanyModel:
-    """The company page. A request is its address, number, amount, state and the reason that was given."""
+    """The company page. A request is its address, number, amount, state and the reason that was given; `price_note` says of all prices
+    whether they contain the tax, where that is so of all.
+    """
 
     heading: str
     facts: tuple[Fact, ...]
     sums: tuple[Sum, ...]
     members: tuple[tuple[str, str], ...]
     prices: tuple[AgreedPrice, ...]
+    price_note: str
     requests: tuple[tuple[str, str, str, str, str], ...]
     links: tuple[Crumb, ...]
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from ecomkit.domain import ChangeCart, HeldCommands, HeldState, Money, Refused
+from ecomkit.domain import ChangeCart, HeldCommands, HeldState, Money, ProductsBySku, Refused
 from ecomkit.plugins.b2b.api import APPROVE, CompanyPage, ContractPrice, MyCompany, Purchasing
 from ecomkit.plugins.b2b.models import AgreedPrice, CompanyModel, Crumb, Fact, Problem, QuickOrderModel, Sum, WrongRow
 from ecomkit.plugins.b2b.quick import Wrong, read_list
@@ -62,7 +63,7 @@ def company_page(request: PageRequest) -> Page:
     model = CompanyModel(
         heading=heading, facts=_facts(request, shown), sums=_sums(request, shown),
         members=tuple((one.name, role_words(request, one.role)) for one in shown.members),
-        prices=tuple(_price(request, price) for price in shown.prices), requests=_requests(request), links=tuple(links),
+        prices=_prices(request, shown.prices), price_note=_tax_note(request, shown.prices), requests=_requests(request), links=tuple(links),
     )  # fmt: skip
     return Page(template="b2b/company.html", model=model, title=heading)
 
@@ -107,16 +108,59 @@ def _day_sum(request: PageRequest, own: Purchasing) -> tuple[Sum, ...]:
     return (Sum(request.say(text("Ordered by you in 24 hours")), words, own.ordered.amount, own.per_day.amount),)
 
 
-def _price(request: PageRequest, price: ContractPrice) -> AgreedPrice:
+def _prices(request: PageRequest, prices: Sequence[ContractPrice]) -> tuple[AgreedPrice, ...]:
+    """An entry for each article and contract, in the order of the articles' names."""
+    names = _names(request, prices)
+    grouped: dict[tuple[str, str, datetime | None], list[ContractPrice]] = {}
+    for one in prices:
+        grouped.setdefault((one.sku, one.contract, one.valid_until), []).append(one)
+    once = _tax_note(request, prices) != ""
+    found = (_price(request, steps, *names.get(sku, (sku, "")), once=once) for (sku, _, _), steps in grouped.items())
+    return tuple(sorted(found, key=lambda one: one.item.casefold()))
+
+
+def _names(request: PageRequest, prices: Sequence[ContractPrice]) -> dict[str, tuple[str, str]]:
+    """What each article is called, its choices with it, and where it is sold."""
+    skus = tuple(dict.fromkeys(one.sku for one in prices))
+    return {
+        each.sku: (
+            ", ".join((product.name, *(value for _, value in each.options))),
+            f"/p/{product.slug}?sku={each.sku}",
+        )
+        for product in request.ask(ProductsBySku(skus=skus))
+        for each in product.variants
+    }
+
+
+def _tax_note(request: PageRequest, prices: Sequence[ContractPrice]) -> str:
+    """Said once above the prices, where it is the same for all."""
+    said = {one.price.includes_tax for one in prices}
+    return _tax(request, included=said.pop()) if len(said) == 1 else ""
+
+
+def _tax(request: PageRequest, *, included: bool) -> str:
+    return request.say(text("tax included") if included else text("plus tax"))
+
+
+def _price(request: PageRequest, steps: Sequence[ContractPrice], item: str, href: str, *, once: bool) -> AgreedPrice:
+    first = steps[0]
+    note = text("Contract %(contract)s", contract=first.contract)
+    if first.valid_until:
+        note = text(
+            "Contract %(contract)s, until %(day)s", contract=first.contract, day=day(request, first.valid_until)
+        )
+    said = request.say(note)
+    return AgreedPrice(
+        item=item, href=href, note=said if item == first.sku else f"{first.sku} · {said}",
+        steps=tuple((str(one.from_quantity), _amount(request, one, once=once)) for one in steps),
+    )  # fmt: skip
+
+
+def _amount(request: PageRequest, price: ContractPrice, *, once: bool) -> str:
     amount = request.money(price.price.money)
     if price.price.per != 1:
         amount = request.say(text("%(amount)s for %(per)s", amount=price.price.money, per=price.price.per))
-    tax = request.say(text("tax included") if price.price.includes_tax else text("plus tax"))
-    note = request.say(text("Contract %(contract)s", contract=price.contract))
-    if price.valid_until:
-        ends = day(request, price.valid_until)
-        note = request.say(text("Contract %(contract)s, until %(day)s", contract=price.contract, day=ends))
-    return AgreedPrice(item=price.sku, note=note, pieces=str(price.from_quantity), price=amount, tax=tax)
+    return amount if once else f"{amount} {_tax(request, included=price.price.includes_tax)}"
 
 
 def _requests(request: PageRequest) -> tuple[tuple[str, str, str, str, str], ...]:

@@ -37,28 +37,28 @@ def screens() -> Sequence[Screen]:
     )
 
 
-def _companies(ctx: Context) -> tuple[Sequence[Text], Sequence[Sequence[str]]]:
+def _companies(ctx: Context) -> tuple[Sequence[Text], Sequence[Sequence[str | Text]]]:
     header = (
         text("Company"), text("Key"), text("Credit limit"), text("Used"), text("Left"), text("Purchase-order number"),
     )  # fmt: skip
     rows = [
         (
             one.name, one.id, _written(one.credit.limit), _written(one.credit.used), _written(one.credit.left),
-            "required" if one.reference_required else "optional",
+            text("required") if one.reference_required else text("optional"),
         )
         for one in ctx.ask(Companies())
     ]  # fmt: skip
     return header, rows
 
 
-def _prices(ctx: Context) -> tuple[Sequence[Text], Sequence[Sequence[str]]]:
+def _prices(ctx: Context) -> tuple[Sequence[Text], Sequence[Sequence[str | Text]]]:
     header = (
         text("Company"), text("Contract"), text("SKU"), text("From pieces"), text("Price"), text("For pieces"), text("Tax"), text("Valid"),
     )  # fmt: skip
     rows = [
         (
             one.company, one.contract, one.sku, str(one.from_quantity), _written(one.price.money), str(one.price.per),
-            "included" if one.price.includes_tax else "on top",
+            text("included") if one.price.includes_tax else text("on top"),
             f"{one.valid_from:%Y-%m-%d} – {f'{one.valid_until:%Y-%m-%d}' if one.valid_until else ''}",
         )
         for one in ctx.ask(ContractPrices())

@@ -53,22 +53,20 @@ def _table(request: PageRequest, lines: tuple[Deduction, ...], caption: str) -> 
     columns = (
         pages.Column(request.say(text("Employee"))), pages.Column(request.say(text("Bought")), numeric=True),
         pages.Column(request.say(text("Given back")), numeric=True), pages.Column(request.say(text("To deduct")), numeric=True),
-        pages.Column(request.say(text("State"))),
     )  # fmt: skip
-    settled = pages.Tag(request.say(text("Settled")), pages.Tone.OK)
+    settled = pages.Tag(request.say(text("Settled by the employer")), pages.Tone.OK)
     due = pages.Tag(request.say(text("To deduct")), pages.Tone.INFO)
     rows = tuple(
         pages.Row((
-            pages.Cell(text=line.name or line.person), pages.Cell(text=request.money(line.deducted)),
+            pages.Cell(text=line.name or line.person, tag=settled if line.settled else due), pages.Cell(text=request.money(line.deducted)),
             pages.Cell(text=request.money(line.given_back)), pages.Cell(text=request.money(line.due)),
-            pages.Cell(tag=settled if line.settled else due),
         ))
         for line in lines
     )  # fmt: skip
     empty = pages.Empty(
         request.say(text("Nothing to deduct")), request.say(text("Nobody paid from their pay this month."))
     )
-    return pages.Table(caption=caption, columns=columns, rows=rows, caption_hidden=True, empty=empty)
+    return pages.Table(caption=caption, columns=columns, rows=rows, caption_hidden=True, fits=True, empty=empty)
 
 
 def office_file(request: PageRequest) -> Document:

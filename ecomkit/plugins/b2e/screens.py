@@ -27,7 +27,7 @@ from ecomkit.sdk import Context, Screen, Text, text
 __all__ = ["STAFF", "screens"]
 
 STAFF = "staff.employers"
-Shown = tuple[Sequence[Text], Sequence[Sequence[str]]]
+Shown = tuple[Sequence[Text], Sequence[Sequence[str | Text]]]
 _DUE = (
     select(tables.deduction.c.employer, tables.deduction.c.month)
     .distinct()
@@ -84,6 +84,13 @@ def _payroll(ctx: Context) -> Shown:
             address = f"{STAFF_FILE}?employer={due.employer}&month={due.month}"
             amounts = (str(one.deducted), str(one.given_back), str(one.due))
             rows.append(
-                (due.employer, due.month, one.name or one.person, *amounts, "yes" if one.settled else "no", address)
+                (
+                    due.employer,
+                    due.month,
+                    one.name or one.person,
+                    *amounts,
+                    text("yes") if one.settled else text("no"),
+                    address,
+                )
             )
     return header, rows

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -42,6 +42,42 @@ _OFFICE = (
 _BIDDERS = (
     ("olga@example.com", "Olga Ojeda", PAPER, "Papelería Ojeda"), ("tomas@example.com", "Tomás Vidal", LIGHT, "Luminarias Tajo"),
 )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What one of the tenders asks for, in words."""
+
+    title: str
+    lines: tuple[LotLine, ...]
+    summary: str = "Delivered to the town hall in one delivery. Questions go to the contact page of the shop."
+
+
+_SUMMARY_ES = "Se entrega en el ayuntamiento en una sola vez. Las preguntas van a la página de contacto de la tienda."
+_SAID = {
+    "en": (
+        _Wanted("Office supplies", (
+            LotLine(text="A4 paper, 80 g, recycled", unit="pack", quantity=400),
+            LotLine(text="Ballpoint pens, blue", unit="box", quantity=60),
+            LotLine(text="Archive boxes", unit="piece", quantity=250),
+        )),
+        _Wanted("Street lamps for the old town", (
+            LotLine(text="LED street lamp, 40 W, 3000 K", unit="piece", quantity=120),
+            LotLine(text="Mounting arm, galvanised", unit="piece", quantity=120),
+        )),
+    ),
+    "es": (
+        _Wanted("Material de oficina", (
+            LotLine(text="Papel A4 reciclado de 80 g", unit="paquete", quantity=400),
+            LotLine(text="Bolígrafos azules", unit="caja", quantity=60), LotLine(text="Cajas de archivo", unit="unidad", quantity=250),
+        ), _SUMMARY_ES),
+        _Wanted("Farolas para el casco antiguo", (
+            LotLine(text="Farola led de 40 W, 3000 K", unit="unidad", quantity=120),
+            LotLine(text="Brazo galvanizado", unit="unidad", quantity=120),
+        ), _SUMMARY_ES),
+    ),
+}  # fmt: skip
+"""The two tenders in the shop's first language: what an agency publishes has one language."""
 _PERMISSIONS = {
     OFFICER: frozenset({PUBLISH, AWARD, SEE, "members.see"}),
     OPENER: frozenset({OPEN, SEE, "members.see"}),
@@ -92,17 +128,9 @@ def _do(ctx: JobContext, command: Command[T]) -> T:
 
 
 def _tenders(settings: B2GSettings, ctx: JobContext, officer: JobContext, people: dict[str, str]) -> None:
-    paper = (
-        LotLine(text="A4 paper, 80 g, recycled", unit="pack", quantity=400),
-        LotLine(text="Ballpoint pens, blue", unit="box", quantity=60),
-        LotLine(text="Archive boxes", unit="piece", quantity=250),
-    )
-    lamps = (
-        LotLine(text="LED street lamp, 40 W, 3000 K", unit="piece", quantity=120),
-        LotLine(text="Mounting arm, galvanised", unit="piece", quantity=120),
-    )
+    supplies, lighting = _SAID.get(ctx.shop.languages[0].partition("-")[0], _SAID["en"])
     start = ctx.now - timedelta(days=30)
-    awarded = _published(officer, people, lamps, "Street lamps for the old town", start, start + timedelta(days=14))
+    awarded = _published(officer, people, lighting, start, start + timedelta(days=14))
     for number, (email, prices) in enumerate((("olga@example.com", "18900,3150"), ("tomas@example.com", "17450,3390"))):
         _bid(ctx, people, email, awarded, prices, start + timedelta(days=3 + number))
     opening = start + timedelta(days=14, seconds=settings.settle_seconds + 60)
@@ -115,17 +143,19 @@ def _tenders(settings: B2GSettings, ctx: JobContext, officer: JobContext, people
     decides = replace(officer, now=opening + timedelta(days=1))
     decides.run(AwardTender(tender=awarded, envelope=first.envelope))  # refused where no plugin knows the taxes
     deadline = ctx.now.replace(minute=0, second=0, microsecond=0) + timedelta(days=21)
-    _published(officer, people, paper, "Office supplies", ctx.now, deadline)
+    _published(officer, people, supplies, ctx.now, deadline)
 
 
-def _published(
-    officer: JobContext, people: dict[str, str], lines: tuple[LotLine, ...], title: str, at: Any, deadline: Any
-) -> str:
+def _published(officer: JobContext, people: dict[str, str], wanted: _Wanted, at: Any, deadline: Any) -> str:
     emails = [email for email, _, role in _OFFICE if role == OPENER]
     openers = tuple(people[email] for email in emails)
-    summary = "Delivered to the town hall in one delivery. Questions go to the contact page of the shop."
     draft = DraftTender(
-        subject=title, summary=summary, lines=lines, deadline=deadline, postcode="28270", openers=openers
+        subject=wanted.title,
+        summary=wanted.summary,
+        lines=wanted.lines,
+        deadline=deadline,
+        postcode="28270",
+        openers=openers,
     )
     key = _do(replace(officer, now=at), draft)
     passphrases = tuple(Sealed(secret=_passphrase(officer, email)) for email in emails)

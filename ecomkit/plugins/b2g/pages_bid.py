@@ -32,8 +32,10 @@ def bid_page(request: PageRequest) -> Page:
 def _fields(request: PageRequest, tender: Tender, errors: dict[str, str]) -> tuple[Field, ...]:
     return tuple(
         Field(
-            name=f"price{position}", label=f"{position}. {line.text} · {line.quantity} {line.unit}", inputmode="decimal", width="short",
-            hint=request.say(text("Price for one %(unit)s in %(currency)s, without tax", unit=line.unit, currency=tender.currency)),
+            name=f"price{position}", label=f"{position}. {line.text}", inputmode="decimal", width="short", hint=request.say(text(
+                "Price for one %(unit)s in %(currency)s, without tax. Quantity: %(quantity)s", unit=line.unit, currency=tender.currency,
+                quantity=line.quantity,
+            )),
             value=request.form.get(f"price{position}", "")[:40], error=errors.get(f"price{position}", ""), autocomplete="off", maxlength=20,
         )
         for position, line in enumerate(tender.lines, 1)
@@ -157,7 +159,7 @@ def my_bids(request: PageRequest) -> Page:
     )  # fmt: skip
     model = pages.TablePage(
         heading=heading,
-        table=pages.Table(caption=heading, columns=columns, rows=rows, caption_hidden=True, empty=empty),
+        table=pages.Table(caption=heading, columns=columns, rows=rows, caption_hidden=True, stacked=True, empty=empty),
     )
     return Page(template=model.template, model=model, title=heading)
 

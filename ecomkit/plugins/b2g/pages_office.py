@@ -56,13 +56,17 @@ def agency_list(request: PageRequest) -> Page:
     heading = request.say(text("Our tenders"))
     waiting = request.ask(Tenders(view="to_open"))
     officer = PUBLISH in request.ctx.actor.permissions
-    links = (pages.Link(request.say(text("New tender")), _NEW),) if officer else ()
-    sections: tuple[pages.Section, ...] = ()
-    if waiting:
-        title = request.say(text("You are an opener of"))
-        sections = (pages.Section(title=title, table=_table(request, waiting, title, opening=True)),)
+    links = (pages.Link(request.say(text("New tender")), _NEW, main=True),) if officer else ()
     table = _table(request, request.ask(Tenders(view="agency")), heading)
-    model = pages.TablePage(heading=heading, table=table, links=links, sections=sections)
+    if not waiting:
+        plain = pages.TablePage(heading=heading, table=table, links=links)
+        return Page(template=plain.template, model=plain, title=heading)
+    title, all_title = request.say(text("You are an opener of")), request.say(text("All tenders of the agency"))
+    sections = (
+        pages.Section(title=title, table=_table(request, waiting, title, opening=True)),
+        pages.Section(title=all_title, table=replace(table, caption=all_title), links=links),
+    )
+    model = pages.DetailPage(heading=heading, sections=sections)
     return Page(template=model.template, model=model, title=heading)
 
 
@@ -174,7 +178,7 @@ def cancel_section(request: PageRequest, tender: Tender) -> pages.Section:
         action=office_path(tender.number, "cancel"), submit_label=request.say(text("Cancel the tender")), main=False,
         fields=(Field(name="reason", label=request.say(text("Reason, for everybody to read")), maxlength=300),),
     )  # fmt: skip
-    return pages.Section(title=request.say(text("Cancel")), form=form, folded=True)
+    return pages.Section(title=request.say(text("Cancel the tender")), form=form, folded=True)
 
 
 def take_publish(request: PageRequest) -> Page | Redirect:

@@ -154,7 +154,7 @@ def _ranking(request: PageRequest, error: str) -> Page:
 def _ranking_table(request: PageRequest, seen: Evaluation) -> pages.Table:
     caption = request.say(text("Ranking"))
     columns = (
-        pages.Column(request.say(text("Rank")), numeric=True), pages.Column(request.say(text("Supplier"))),
+        pages.Column(request.say(text("Rank"))), pages.Column(request.say(text("Supplier"))),
         pages.Column(request.say(text("Total without tax")), numeric=True), pages.Column(request.say(text("Arrived"))),
         pages.Column(request.say(text("Bid"))),
     )  # fmt: skip
@@ -181,6 +181,8 @@ def _formula(request: PageRequest, seen: Evaluation) -> tuple[str, ...]:
     tie = text("Of equal totals the bid that arrived first is ahead.")
     if seen.tie_decided:
         tie = text("Of equal totals the bid that arrived first is ahead: this decided here.")
+    if not seen.replaced and not seen.withdrawn:
+        return said_first, request.say(tie)
     left = text(
         "%(replaced)s replaced and %(withdrawn)s withdrawn bids stay sealed.",
         replaced=seen.replaced,
@@ -190,7 +192,7 @@ def _formula(request: PageRequest, seen: Evaluation) -> tuple[str, ...]:
 
 
 def _offer_section(request: PageRequest, seen: Evaluation, one: Offer) -> pages.Section:
-    title = f"{one.rank}. {one.supplier_name}"
+    title = request.say(text("%(rank)s. %(name)s, line by line", rank=one.rank or 0, name=one.supplier_name))
     return pages.Section(
         title=title, folded=True, table=lot_table(request, seen.tender.lines, one.prices, seen.tender.currency)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecomkit.domain import ActorKind
 from ecomkit.plugins.b2g.api import AGENCY, BID, OPEN, PUBLISH, TenderByNumber, Tenders
 from ecomkit.plugins.b2g.shown import (
     TENDERS,
@@ -37,7 +38,7 @@ def tender_list(request: PageRequest) -> Page:
         ),
     )  # fmt: skip
     tabs = (
-        pages.Link(request.say(text("Open")), TENDERS, current=not past),
+        pages.Link(request.say(text("Open now")), TENDERS, current=not past),
         pages.Link(request.say(text("Ended")), f"{TENDERS}?view=past", current=past),
     )
     lead = request.say(text("Deadlines are in the time zone of the shop: %(zone)s.", zone=request.ctx.shop.timezone))
@@ -58,10 +59,10 @@ def _row(request: PageRequest, tender: Tender) -> pages.Row:
 def tender_page(request: PageRequest) -> Page:
     """One tender: key facts, the lot, how bids are kept, what happened when."""
     tender = request.ask(TenderByNumber(number=request.path["number"]))
+    ways = _ways(request, tender)
     sections = [
-        pages.Section(
-            title=request.say(text("Key facts")), summary=_facts(request, tender), links=_ways(request, tender)
-        ),
+        *((pages.Section(links=ways),) if ways else ()),
+        pages.Section(title=request.say(text("Key facts")), summary=_facts(request, tender)),
         pages.Section(title=request.say(text("Lot")), table=lot_table(request, tender.lines)),
         pages.Section(title=request.say(text("How bids are kept and compared")), paragraphs=_rules(request)),
     ]
@@ -116,6 +117,14 @@ def _ways(request: PageRequest, tender: Tender) -> tuple[pages.Link, ...]:
     links = []
     if tender.takes_bids(request.ctx.now) and BID in actor.permissions:
         links.append(pages.Link(request.say(text("Submit a bid")), tender_path(tender.number, "/bid"), main=True))
+    elif tender.takes_bids(request.ctx.now) and actor.kind is ActorKind.GUEST:
+        links.append(
+            pages.Link(
+                request.say(text("Sign in to submit a bid")),
+                f"/account/sign-in?next={tender_path(tender.number)}",
+                main=True,
+            )
+        )
     if buyer is not None and buyer.capacity == AGENCY and buyer.party == tender.agency:
         if tender.state is TenderState.DRAFT and PUBLISH in actor.permissions:
             links.append(pages.Link(request.say(text("Publish")), office_path(tender.number, "publish")))

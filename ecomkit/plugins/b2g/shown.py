@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
+from babel.numbers import format_decimal
 
 from ecomkit.domain import Money, Refused
 from ecomkit.plugins.b2g.values import BidReceipt, EnvelopeState, LotLine, Tender, TenderState
@@ -94,11 +95,14 @@ def lot_table(
     columns = tuple(pages.Column(request.say(label), numeric=number > 0) for number, label in enumerate(labels))
     rows = []
     for position, line in enumerate(lines):
-        cells = [f"{position + 1}. {line.text}", f"{line.quantity}\N{NO-BREAK SPACE}{line.unit}"]
+        cells = [
+            pages.Cell(text=f"{position + 1}. {line.text}"),
+            pages.Cell(text=_number(request, line.quantity), note=line.unit),
+        ]
         if prices:
             price = Money(amount=prices[position], currency=currency)
-            cells += [request.money(price), request.money(price * line.quantity)]
-        rows.append(pages.Row(tuple(pages.Cell(text=words) for words in cells)))
+            cells += [pages.Cell(text=request.money(one)) for one in (price, price * line.quantity)]
+        rows.append(pages.Row(tuple(cells)))
     return pages.Table(
         caption=request.say(text("What is asked for")),
         columns=columns,
@@ -106,6 +110,10 @@ def lot_table(
         caption_hidden=True,
         fits=True,
     )
+
+
+def _number(request: PageRequest, value: int) -> str:
+    return str(format_decimal(value, locale=request.ctx.locale.replace("-", "_")))
 
 
 def timeline(request: PageRequest, tender: Tender) -> tuple[pages.Entry, ...]:
@@ -118,7 +126,7 @@ def timeline(request: PageRequest, tender: Tender) -> tuple[pages.Entry, ...]:
         (tender.awarded_at, text("Awarded")),
     )
     return tuple(
-        pages.Entry(when=when(request, moment), text=request.say(words), stamp=moment.isoformat())
+        pages.Entry(when=when(request, moment), text=request.say(words), stamp=moment.isoformat(timespec="seconds"))
         for moment, words in moments
         if moment is not None
     )

@@ -24,7 +24,7 @@ _NEWEST = (
     .order_by(grant.c.granted_at.desc(), grant.c.id.desc())
     .limit(_MOST)
 )
-Shown = tuple[Sequence[Text], Sequence[Sequence[str]]]
+Shown = tuple[Sequence[Text], Sequence[Sequence[str | Text]]]
 
 
 def screens() -> Sequence[Screen]:
@@ -49,11 +49,12 @@ def _files(ctx: Context) -> Shown:
 
 def _grants(ctx: Context) -> Shown:
     header = (text("Order"), text("Article"), text("File"), text("Taken"), text("Until"), text("State"))
-    rows: list[Sequence[str]] = []
+    rows: list[Sequence[str | Text]] = []
     for row in ctx.db.all(_NEWEST):
         taken = f"{row.taken}" if row.most is None else f"{row.taken} / {row.most}"
         until = f"{row.until:%Y-%m-%d}" if row.until is not None else "–"
-        state = "taken back" if row.state == REVOKED else "over" if row.until and row.until <= ctx.now else row.state
+        over = row.until is not None and row.until <= ctx.now
+        state = text("taken back") if row.state == REVOKED else text("over") if over else text("live")
         rows.append((row.number, row.sku, row.name, taken, until, state))
     return header, rows
 

@@ -73,6 +73,11 @@ DUTIES = (
         since=date(2026, 6, 19),
     ),
     _eu(
+        "supply_agreed", "art. 16(m)",
+        "what is not sent is supplied at once only after the customer agreed, and acknowledged that the right to withdraw ends with it",
+        "LAW-15", "page:checkout", "letter:law_eu/contract",
+    ),
+    _eu(
         "durable", "art. 8(7)", "the contract is confirmed by mail, with terms and withdrawal information in it", "LAW-13",
         "letter:law_eu/contract",
     ),

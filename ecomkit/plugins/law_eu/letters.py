@@ -33,6 +33,7 @@ class Contract:
     consent: str
     link: str
     withdraw: str
+    complaints: str
     information: Information
 
 
@@ -75,6 +76,7 @@ def contract_letter(ctx: JobContext, order: Order, settings: LawEUSettings) -> L
         consent=speech.exact(agreed) if agreed else "",
         link=_link(ctx, f"/orders/{order.token}", speech),
         withdraw=_link(ctx, "/withdraw", speech),
+        complaints=ctx.shop.imprint.email or _link(ctx, "/contact", speech),
         information=information_of(ctx, settings),
     )  # fmt: skip
     return Letter(

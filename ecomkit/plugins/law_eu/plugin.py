@@ -80,6 +80,10 @@ class LawEU(Plugin[LawEUSettings]):
     name = "law_eu"
     hook_api = 1
     kind = "law"
+    countries = (
+        "AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IS", "IT", "LI", "LT", "LU", "LV",
+        "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK",
+    )  # fmt: skip
     title = "European consumer law"
 
     @hookimpl

@@ -25,7 +25,6 @@ class Information:
     returns: str
     guarantee: int
     dispute_body: str
-    url: str
 
 
 def information_of(ctx: Context, settings: LawEUSettings, heading: str = "") -> Information:
@@ -34,7 +33,7 @@ def information_of(ctx: Context, settings: LawEUSettings, heading: str = "") -> 
     return Information(
         heading=heading, seller=imprint.company or ctx.shop.name, imprint=imprint, registry=settings.registry,
         days=settings.withdrawal_days, returns=imprint.return_costs, guarantee=settings.guarantee_years,
-        dispute_body=settings.dispute_body, url=ctx.shop.url,
+        dispute_body=settings.dispute_body,
     )  # fmt: skip
 
 

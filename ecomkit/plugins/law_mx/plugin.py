@@ -20,6 +20,7 @@ class LawMX(Plugin):
     name = "law_mx"
     hook_api = 1
     kind = "law"
+    countries = ("MX",)
     title = "Mexican consumer law"
 
     @hookimpl

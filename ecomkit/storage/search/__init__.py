@@ -7,10 +7,12 @@ from ecomkit.storage.search.index import (
     forget_gone,
     index_all,
     index_products,
+    missing,
     note_stock,
     products_in,
     products_saying,
 )
+from ecomkit.storage.search.postings import Postings
 from ecomkit.storage.search.synonyms import NO_SYNONYMS, Synonyms, read_synonyms
 from ecomkit.storage.search.tables import entry, near
 from ecomkit.storage.search.tokens import begins
@@ -18,6 +20,7 @@ from ecomkit.storage.search.tokens import begins
 __all__ = [
     "NO_SYNONYMS",
     "Hits",
+    "Postings",
     "Synonyms",
     "begins",
     "best_sellers",
@@ -26,6 +29,7 @@ __all__ = [
     "forget_gone",
     "index_all",
     "index_products",
+    "missing",
     "names_of",
     "near",
     "note_stock",

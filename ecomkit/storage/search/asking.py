@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from ecomkit.storage.search.stems import stem
 from ecomkit.storage.search.synonyms import Synonyms
 from ecomkit.storage.search.tokens import code, cut, is_stop
 
-__all__ = ["Choice", "Group", "corrected", "for_fts5", "for_tsquery", "groups_of", "joined"]
+__all__ = ["Choice", "Group", "Where", "corrected", "for_fts5", "for_tsquery", "groups_of", "joined", "whole_code"]
+
+Where = Literal["name code", "code", ""]
+"""The columns that a word is looked for in: "" are all."""
 
 _MOST_WORDS = 8
 _SYNONYM = 0.8
@@ -81,11 +85,15 @@ def joined(language: str, one: Group, following: Group) -> Group:
     return Group(word, (Choice((stem(language, word),)),))
 
 
-def for_fts5(groups: Sequence[Group], *, columns: str = "", whole: str = "", between: str = "AND") -> str:
-    """SQLite's way to ask. `whole` is a code that is asked for as a whole, too."""
-    asked = f" {between} ".join("(" + " OR ".join(_fts5(choice) for choice in one.choices) + ")" for one in groups)
-    asked = f"{{{columns}}} : ({asked})" if columns else asked
-    return f'({asked}) OR ({{code}} : "{whole}")' if whole else asked
+def whole_code(words: str) -> Group:
+    """All that was typed, taken for a SKU: looked for where the codes are."""
+    return Group(words, (Choice((words,)),))
+
+
+def for_fts5(group: Group, where: Where = "") -> str:
+    """SQLite's way to ask."""
+    asked = " OR ".join(_fts5(choice) for choice in group.choices)
+    return f"{{{where}}} : ({asked})" if where else asked
 
 
 def _fts5(choice: Choice) -> str:
@@ -95,10 +103,9 @@ def _fts5(choice: Choice) -> str:
     return asked if choice.worth == 1 else f"({{name kind code}} : {asked})"
 
 
-def for_tsquery(groups: Sequence[Group], *, whole: str = "", between: str = "&") -> str:
+def for_tsquery(group: Group) -> str:
     """PostgreSQL's way to ask; its columns are those of the expression that is asked."""
-    asked = f" {between} ".join("(" + " | ".join(_tsquery(choice) for choice in one.choices) + ")" for one in groups)
-    return f"({asked}) | '{whole}'" if whole else asked
+    return " | ".join(_tsquery(choice) for choice in group.choices)
 
 
 def _tsquery(choice: Choice) -> str:

@@ -1,37 +1,37 @@
-"""Finding: which products some words mean, the best first, with bounded work however large the catalogue is.
+"""Finding: which products some words mean, the best first.
 
-The engine is asked for the first entries in the order of their keys, which is that of what sells; these are weighed by where
-the words stand. BM25 would read every entry that has a word: its cost grows with the catalogue, and it says little of names.
+Which entries have the words is worked out in bits (`postings`), whatever the size of the catalogue; the first of them, in the order
+of their keys, which is that of what sells, are read and weighed by where the words stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from functools import reduce
+from itertools import islice
+from typing import Any
 
-from sqlalchemy import Select, Text, and_, bindparam, cast, func, literal_column, or_, select, true
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import ARRAY, BigInteger, Select, Text, and_, any_, bindparam, cast, func, or_, select, true
 from sqlalchemy.engine import Row
 
 from ecomkit.storage.database import Rows
-from ecomkit.storage.search.asking import Choice, Group, corrected, for_fts5, for_tsquery, groups_of, joined
-from ecomkit.storage.search.index import name_of, span
+from ecomkit.storage.search.asking import Group, Where, corrected, groups_of, joined, whole_code
+from ecomkit.storage.search.index import name_of
+from ecomkit.storage.search.postings import NONE, Bits, Postings, both, count, either, keys_in, span
 from ecomkit.storage.search.spelling import meant_by
 from ecomkit.storage.search.synonyms import NO_SYNONYMS, Synonyms
-from ecomkit.storage.search.tables import entry, fts
+from ecomkit.storage.search.tables import entry
 from ecomkit.storage.search.tokens import code
+from ecomkit.storage.search.weighing import Scale
 from ecomkit.storage.tables import product
 
 __all__ = ["Hits", "best_sellers", "find", "names_of"]
 
-_WEIGHED = 72
+_WEIGHED = 48
 _MOST = 240
-_RANKS = 0xF
-_NAME, _CODE, _KIND, _TEXT = 8.0, 10.0, 4.0, 1.0
-_WHOLE_CODE, _WHOLE_NAME, _FULL_NAME, _SOLD_OUT = 1000.0, 20.0, 4.0, 6.0
-Where = Literal["name code", ""]
+_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,45 +54,28 @@ def _shown(*, hidden: bool) -> Any:
     return and_(entry.c.published, begun, or_(entry.c.withdraw_at.is_(None), entry.c.withdraw_at > now))
 
 
-_COLUMNS = (entry.c.id, entry.c.product, entry.c.name, entry.c.kind, entry.c.code, entry.c.available)
-_BOUNDS = entry.c.id.between(bindparam("low"), bindparam("high"))
-_ASKED = cast(bindparam("asked", type_=Text), TSQUERY)
+def _given(*, on_server: bool) -> Any:
+    """Keys as one parameter: hundreds of them would cost more than the entries."""
+    keys: Any = bindparam("keys", type_=Text)
+    if on_server:
+        return entry.c.id == any_(cast(func.string_to_array(keys, ","), ARRAY(BigInteger)))
+    return entry.c.id.in_(select(func.json_each("[" + keys + "]").table_valued("value").c.value))
 
 
-def _on_sqlite(*columns: Any, hidden: bool) -> Select[Any]:
-    within = fts.c.rowid.between(bindparam("low"), bindparam("high"))
-    return (
-        select(*columns)
-        .select_from(fts.join(entry, entry.c.id == fts.c.rowid))
-        .where(fts.c.search_words.op("MATCH")(bindparam("asked")), within, _shown(hidden=hidden))
-        .order_by(fts.c.rowid)
-        .limit(bindparam("most"))
-    )
-
-
-def _on_server(*columns: Any, where: Where, hidden: bool) -> Select[Any]:
-    words = "name || ' ' || code" if where else "name || ' ' || kind || ' ' || code || ' ' || text"
-    lexemes = func.search_lexemes(literal_column(words))
-    return (
-        select(*columns)
-        .where(lexemes.op("@@")(_ASKED), _BOUNDS, _shown(hidden=hidden))
-        .order_by(entry.c.id)
-        .limit(bindparam("most"))
-    )
+def _entries(*, hidden: bool, on_server: bool) -> Select[Any]:
+    columns = (entry.c.id, entry.c.product, entry.c.name, entry.c.kind, entry.c.code, entry.c.available)
+    return select(*columns).where(_given(on_server=on_server), _shown(hidden=hidden))
 
 
 _BOTH = (False, True)
-_SQLITE = {hidden: _on_sqlite(*_COLUMNS, hidden=hidden) for hidden in _BOTH}
-_SQLITE_TEXT = {hidden: _on_sqlite(*_COLUMNS, entry.c.text, hidden=hidden) for hidden in _BOTH}
-_SQLITE_KEYS = {hidden: _on_sqlite(entry.c.product, hidden=hidden) for hidden in _BOTH}
-_PLACES: tuple[Where, ...] = ("name code", "")
-_SERVER = {(place, h): _on_server(*_COLUMNS, entry.c.text, where=place, hidden=h) for place in _PLACES for h in _BOTH}
+_ENTRIES = {(one, where): _entries(hidden=one, on_server=where) for one in _BOTH for where in _BOTH}
+_TEXTS = {where: select(entry.c.id, entry.c.text).where(_given(on_server=where)) for where in _BOTH}
 _NAMES = select(product.c.slug, product.c.name, product.c.words).where(
     product.c.slug.in_(bindparam("slugs", expanding=True))
 )
 _SELLERS = (
     select(entry.c.product)
-    .where(_BOUNDS, entry.c.available, _shown(hidden=False))
+    .where(entry.c.id.between(bindparam("low"), bindparam("high")), entry.c.available, _shown(hidden=False))
     .order_by(entry.c.id)
     .limit(bindparam("most"))
 )
@@ -111,14 +94,16 @@ def names_of(rows: Rows, slugs: Sequence[str], language: str) -> tuple[tuple[str
 
 
 def find(
-    rows: Rows, words: str, language: str, now: datetime, *, synonyms: Synonyms = NO_SYNONYMS, hidden: bool = False,
-    unfinished: bool = True,
+    rows: Rows, words: str, language: str, now: datetime, *, postings: Postings, synonyms: Synonyms = NO_SYNONYMS,
+    hidden: bool = False, unfinished: bool = True, most: int = _MOST,
 ) -> Hits:  # fmt: skip
-    """Products that words mean, in a language. `hidden` finds drafts, too; `unfinished` takes the last word for a beginning."""
+    """Products that words mean, in a language, `most` of them. `hidden` finds drafts, too; `unfinished` takes the last word for a
+    beginning.
+    """
     groups = groups_of(language, words, synonyms, unfinished=unfinished)
     if not groups:
         return Hits(())
-    search = _Search(rows, language, now, hidden)
+    search = _Search(rows, postings, language, now, hidden, most)
     found = search.all_of(groups, whole=code(words))
     return found if found.slugs else search.nearest(groups)
 
@@ -126,26 +111,19 @@ def find(
 @dataclass(frozen=True, slots=True)
 class _Search:
     rows: Rows
+    postings: Postings
     language: str
     now: datetime
     hidden: bool
+    most: int
+    looked: dict[int, Row[Any] | None] = field(default_factory=dict)
+    """Entries that were read, by key; None for one that is not shown."""
 
     def all_of(self, groups: Sequence[Group], whole: str = "") -> Hits:
-        """Products with all of the words: those that are called so first."""
-        named = self._ask(groups, "name code", whole=whole, most=_WEIGHED)
-        found = {row.product: row for row in named}
-        many = len(named) == _WEIGHED
-        if not many:
-            more = self._ask(groups, "", whole=whole, most=_WEIGHED)
-            found |= {row.product: row for row in more if row.product not in found}
-            many = len(more) == _WEIGHED
-        scale = _Scale(groups, whole)
-        ranked = sorted(found.values(), key=lambda row: (-scale.weight(row), row[0]))
-        slugs = [row.product for row in ranked]
-        if many:
-            keys = (row.product for row in self._ask(groups, "", whole=whole, most=_MOST, keys=True))
-            slugs += [key for key in keys if key not in found]
-        return Hits(tuple(slugs[:_MOST]), many=len(slugs) >= _MOST)
+        """Products with all of the words: those that are called so first. Where all are weighed, that is not asked for."""
+        every = self._with_all(groups, "", whole)
+        named = self._with_all(groups, "name code", whole) if count(every) > _WEIGHED else NONE
+        return self._ranked(named, every, Scale(groups, whole))
 
     def nearest(self, groups: Sequence[Group]) -> Hits:
         """What helps where nothing has all of the words: spelt otherwise, without unknown words, or most of them."""
@@ -153,8 +131,7 @@ class _Search:
             one = joined(self.language, groups[at], groups[at + 1])
             if (found := self.all_of([*groups[:at], one, *groups[at + 2 :]])).slugs:
                 return found
-        known = [bool(self._ask([one], "", most=1)) for one in groups]
-        mended = [one if there else self._mended(one) for one, there in zip(groups, known, strict=True)]
+        mended = [one if self._says(one) else self._mended(one) for one in groups]
         meant = " ".join(new.said if new else old.said for old, new in zip(groups, mended, strict=True))
         changed = any(new is not None and new is not old for old, new in zip(groups, mended, strict=True))
         rest = [one for one in mended if one is not None]
@@ -167,87 +144,78 @@ class _Search:
         return Hits(found.slugs, many=found.many, meant=meant if changed else None, partly=partly)
 
     def _mended(self, one: Group) -> Group | None:
-        for word in meant_by(self.rows, self.language, one.said):
-            group = corrected(self.language, one, word)
-            if self._ask([group], "", most=1):
-                return group
-        return None
+        meant = (corrected(self.language, one, word) for word in meant_by(self.rows, self.language, one.said))
+        return next((group for group in meant if self._says(group)), None)
+
+    def _says(self, one: Group) -> bool:
+        return bool(self._first(self._where(one, ""), 1))
 
     def _most_of(self, groups: Sequence[Group]) -> Hits:
         """Products with as many of the words as any has."""
-        scale = _Scale(groups, otherwise=0.0)
-        found = self._ask(groups, "", most=_WEIGHED, either=True)
-        counted = [(-scale.count(row), -scale.weight(row, row.text), row.id, row.product) for row in found]
-        most = min((count for count, *_ in counted), default=0)
-        return Hits(tuple(product for count, _, _, product in sorted(counted) if count == most))
+        having: list[Bits] = []
+        for bits in (self._where(one, "") for one in groups):
+            more = [both(known, bits) for known in having]
+            having = [either(old, new) for old, new in zip([*having, NONE], [bits, *more], strict=True)]
+        most = next((bits for bits in reversed(having) if self._first(bits, 1)), NONE)
+        return self._ranked(NONE, most, Scale(groups, described=True), described=True)
 
-    def _ask(
-        self, groups: Sequence[Group], place: Where, *, most: int, whole: str = "", keys: bool = False, either: bool = False
-    ) -> Sequence[Row[Any]]:  # fmt: skip
-        low, high = span(self.language)
-        bounds: dict[str, object] = {"low": low, "high": high, "most": most}
-        if not self.hidden:
-            bounds["now"] = self.now
-        if self.rows.is_sqlite:
-            kind = _SQLITE_KEYS if keys else _SQLITE_TEXT if either else _SQLITE
-            asked = for_fts5(groups, columns=place, whole=whole, between="OR" if either else "AND")
-            return self.rows.all(kind[self.hidden], asked=asked, **bounds)
-        asked = for_tsquery(groups, whole=whole, between="|" if either else "&")
-        return self.rows.all(_SERVER[place, self.hidden], asked=asked, **bounds)
+    def _ranked(self, named: Bits, every: Bits, scale: Scale, *, described: bool = False) -> Hits:
+        """The first that are called so and, where those are few, the first of all are weighed; the rest follows by its keys.
+        Where texts do not all have the words, those are weighed, too.
+        """
+        first, listed = self._keys(named, _WEIGHED), self._keys(every, self.most)
+        self._look((*first, *listed))
+        found = self._shown(named, first, _WEIGHED)
+        others = self._shown(every, listed, self.most)
+        for key, row in others.items():
+            if len(found) >= _WEIGHED:
+                break
+            found[key] = row
+        texts = self._texts(found) if described else {}
+        ranked = sorted((-scale.weight(row, texts.get(key)), key, row.product) for key, row in found.items())
+        slugs = [slug for _, _, slug in ranked] + [row.product for key, row in others.items() if key not in found]
+        return Hits(tuple(slugs[: self.most]), many=len(others) == self.most and count(every) > self.most)
 
+    def _with_all(self, groups: Sequence[Group], where: Where, whole: str) -> Bits:
+        bits = reduce(both, (self._where(one, where) for one in groups))
+        return either(bits, self._where(whole_code(whole), "code")) if whole else bits
 
-Places = tuple[tuple[str, float], ...]
-Asked = tuple[tuple[tuple[tuple[str, ...], float], ...], ...]
+    def _where(self, one: Group, where: Where) -> Bits:
+        return self.postings.of(self.rows, self.language, one, where)
 
+    def _keys(self, bits: Bits, most: int) -> tuple[int, ...]:
+        return tuple(islice(keys_in(bits, self.language), most))
 
-class _Scale:
-    """Weighs entries: where the words stand, how much of the name they are, what it sells, and whether it can be had."""
+    def _first(self, bits: Bits, most: int) -> dict[int, Row[Any]]:
+        return self._shown(bits, self._keys(bits, most), most)
 
-    __slots__ = ("_asked", "_otherwise", "_stems", "_whole")
+    def _shown(self, bits: Bits, first: Sequence[int], most: int) -> dict[int, Row[Any]]:
+        """The first entries of these that are shown, by key; `first` are as many, shown or not."""
+        found, at = self._there(first), len(first)
+        while at >= most > len(found):
+            part = tuple(islice(keys_in(bits, self.language), at, at + _AT_ONCE))
+            if not part:
+                break
+            found, at = found | self._there(part), at + len(part)
+        return dict(islice(found.items(), most))
 
-    def __init__(self, groups: Sequence[Group], whole: str = "", otherwise: float = _TEXT) -> None:
-        self._asked: Asked = tuple(tuple(_sought(choice) for choice in one.choices) for one in groups)
-        self._stems = frozenset(one for group in groups for choice in group.choices for one in choice.stems)
-        self._whole = f" {whole} " if whole else ""
-        self._otherwise = otherwise
+    def _there(self, keys: Sequence[int]) -> dict[int, Row[Any]]:
+        self._look(keys)
+        return {key: row for key in keys if (row := self.looked[key]) is not None}
 
-    def weight(self, row: Any, text: str | None = None) -> float:
-        """What an entry is worth. One whose description was not read was found by all words, so the others stand there."""
-        key, _, name, kind, code_, available = row[:6]
-        places = _places(code_, name, kind, text)
-        names = name.split()
-        in_name = sum(map(self._stems.__contains__, names))
-        worth = sum(self._worth(places, one) for one in self._asked)
-        worth += _FULL_NAME * in_name / max(len(names), 1) + (_WHOLE_NAME if names and in_name == len(names) else 0.0)
-        worth += (_RANKS - (key >> 44 & _RANKS)) / 2
-        if self._whole and self._whole in places[0][0]:
-            worth += _WHOLE_CODE
-        return float(worth if available else worth - _SOLD_OUT)
+    def _look(self, keys: Iterable[int]) -> None:
+        """Read entries that were not read yet, all at once."""
+        asked = [key for key in dict.fromkeys(keys) if key not in self.looked]
+        if asked:
+            named: dict[str, object] = {} if self.hidden else {"now": self.now}
+            statement = _ENTRIES[self.hidden, not self.rows.is_sqlite]
+            self.looked.update(dict.fromkeys(asked))
+            self.looked.update({row[0]: row for row in self.rows.all(statement, keys=_joined(asked), **named)})
 
-    def count(self, row: Any) -> int:
-        """How many of the words an entry has that was read with its description."""
-        places = _places(row.code, row.name, row.kind, row.text)
-        return sum(self._worth(places, one) > 0 for one in self._asked)
-
-    def _worth(self, places: Places, choices: tuple[tuple[tuple[str, ...], float], ...]) -> float:
-        best = 0.0
-        for stems, worth in choices:
-            if worth * _CODE > best:
-                best = max(best, worth * min(self._place(places, one) for one in stems))
-        return best
-
-    def _place(self, places: Places, stem: str) -> float:
-        for words, weight in places:
-            if stem in words:
-                return weight
-        return self._otherwise
+    def _texts(self, found: Iterable[int]) -> dict[int, str]:
+        statement = _TEXTS[not self.rows.is_sqlite]
+        return {row.id: row.text for row in self.rows.all(statement, keys=_joined(found))} if found else {}
 
 
-def _sought(choice: Choice) -> tuple[tuple[str, ...], float]:
-    end = "" if choice.beginning else " "
-    return tuple(f" {one}{end}" for one in choice.stems), choice.worth
-
-
-def _places(code_: str, name: str, kind: str, text: str | None) -> Places:
-    own = ((f" {code_} ", _CODE), (f" {name} ", _NAME), (f" {kind} ", _KIND))
-    return own if text is None else (*own, (f" {text} ", _TEXT))
+def _joined(keys: Iterable[int]) -> str:
+    return ",".join(map(str, keys))

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
-from zlib import crc32
 
-from sqlalchemy import Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, insert, or_, select, update
 from sqlalchemy.engine import Row
 
 from ecomkit.storage.database import Rows
+from ecomkit.storage.search.postings import INDEX, RANKS, span
 from ecomkit.storage.search.spelling import learn
 from ecomkit.storage.search.tables import entry, near
 from ecomkit.storage.search.tokens import code, index_tokens, paired
@@ -32,14 +32,13 @@ __all__ = [
     "forget_gone",
     "index_all",
     "index_products",
+    "missing",
     "name_of",
     "note_stock",
     "products_in",
     "products_saying",
-    "span",
 ]
 
-_RANKS = 15
 _SELLS = timedelta(days=90)
 _SAYS_NOTHING = frozenset({"yes", "no", "true", "false", "0", "1"})
 _SLUGS: Any = bindparam("slugs", expanding=True)
@@ -75,6 +74,11 @@ _NOTE = update(entry).where(entry.c.product == bindparam("of"), entry.c.availabl
 _NEXT: Select[Any] = (
     select(product.c.slug).where(product.c.slug > bindparam("after")).order_by(product.c.slug).limit(bindparam("most"))
 )
+_MISSING = (
+    select(func.count())
+    .select_from(product)
+    .where(~exists().where(entry.c.product == product.c.slug, entry.c.language == bindparam("language")))
+)
 _SOLD = (
     select(variant.c.product, func.sum(order_line.c.quantity).label("sold"))
     .join(order_line, order_line.c.sku == variant.c.sku)
@@ -82,14 +86,6 @@ _SOLD = (
     .where(order.c.confirmed_at >= bindparam("since"), order.c.state != "cancelled")
     .group_by(variant.c.product)
 )
-
-
-def span(language: str, rank: int | None = None) -> tuple[int, int]:
-    """First and last key of a language's entries; of one rank of them. What sells best has the lowest keys."""
-    base = (crc32(language.encode()) & 0x3FFF) << 48
-    if rank is None:
-        return base, base + (1 << 48) - 1
-    return base + (rank << 44), base + ((rank + 1) << 44) - 1
 
 
 def index_products(
@@ -118,13 +114,15 @@ def index_products(
     for row in known.values():
         rows.write(delete(entry).where(entry.c.id == row.id))
         written += 1
+    if written:
+        rows.touch(INDEX)
     return written
 
 
 def _rank(before: Row[Any] | None, sold: int | None) -> int:
     if sold is not None:
-        return _RANKS - min(_RANKS, sold.bit_length())
-    return _RANKS if before is None else (before.id >> 44) & 0xF
+        return RANKS - min(RANKS, sold.bit_length())
+    return RANKS if before is None else (before.id >> 44) & 0xF
 
 
 def _write(rows: Rows, before: Row[Any] | None, language: str, rank: int, values: Mapping[str, object]) -> None:
@@ -232,9 +230,15 @@ def index_all(rows: Rows, languages: Sequence[str], now: datetime, *, after: str
     return slugs[-1] if len(slugs) == most else None
 
 
+def missing(rows: Rows, languages: Sequence[str]) -> int:
+    """How many products have no entry in one of these languages."""
+    return max((int(rows.scalar(_MISSING, language=one)) for one in languages), default=0)
+
+
 def forget_gone(rows: Rows) -> None:
     """Take away entries of products that there are no more."""
-    rows.write(delete(entry).where(entry.c.product.not_in(select(product.c.slug))))
+    if rows.write(delete(entry).where(entry.c.product.not_in(select(product.c.slug)))):
+        rows.touch(INDEX)
 
 
 def note_stock(rows: Rows, slug: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from ecomkit.web import language
 from ecomkit.web.addresses import ANYONE, Address, either, staff_only
 from ecomkit.web.admin import approvals, entry, order, orders, product, screens, stock, unclear, work
 
@@ -22,6 +23,8 @@ def admin_addresses() -> tuple[Address, ...]:
         page(path="/admin", view=entry.start, policy=ANYONE, name="admin"),
         page(path="/admin/sign-in", view=sign_in, policy=ANYONE, name="admin.sign_in", methods=_BOTH),
         page(path="/admin/sign-out", view=entry.sign_out, policy=ANYONE, name="admin.sign_out", methods=("POST",)),
+        page(path="/admin/language", view=either(language.show_to_staff, language.choose_as_staff), policy=ANYONE, name="admin.language",
+             methods=_BOTH),
         page(path="/admin/orders", view=orders.show_orders, policy=see_orders, name="admin.orders"),
         page(path="/admin/orders/{order}", view=order.show_order, policy=see_orders, name="admin.order"),
         page(path="/admin/orders/{order}/{act}", view=order.act, policy=see_orders, name="admin.order.act", methods=("POST",)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from ecomkit.domain import (
@@ -23,7 +23,7 @@ from ecomkit.domain import (
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Field, Form, Option, Page, Redirect
 from ecomkit.hooks.pages.generic import Cell, Column, DetailPage, Row, Section, Table
-from ecomkit.hooks.pages.parts import Empty, Link, Notice, SummaryRow, Tone
+from ecomkit.hooks.pages.parts import Empty, Link, Notice, Pager, SummaryRow, Tone
 from ecomkit.services.core import STAFF
 from ecomkit.services.holding import may_decide
 from ecomkit.storage import profiles
@@ -38,6 +38,7 @@ __all__ = ["decide", "show_approval", "show_approvals"]
 
 _LIST: Final = "/admin/approvals"
 _LONGEST: Final = 200
+_PAGE: Final = 25
 
 
 def show_approvals(request: WebRequest) -> Page:
@@ -45,8 +46,9 @@ def show_approvals(request: WebRequest) -> Page:
     _ = request.gettext
     view = request.query.get("view", "waiting")
     view = view if view in ("ours", "all") else "waiting"
-    found = request.ask(HeldCommands(state=None)) if view == "all" else request.ask(HeldCommands())
-    shown = [one for one in found if view != "ours" or _is_ours(request, one)]
+    state = None if view == "all" else HeldState.WAITING
+    after = request.query.get("after", "")[:64] or None
+    shown = request.ask(HeldCommands(view="ours" if view == "ours" else "mine", state=state, after=after, limit=_PAGE))
     names = _names(request, shown)
     tabs = tuple(
         Link(label, f"{_LIST}?view={key}", key == view)
@@ -64,7 +66,9 @@ def show_approvals(request: WebRequest) -> Page:
         caption=_("Approvals"), columns=columns, rows=tuple(_row(request, one, names, len(columns)) for one in shown), caption_hidden=True,
         stacked=True, empty=empty,
     )  # fmt: skip
-    model = AdminScreen(heading=_("Approvals"), table=table, tabs=tabs)
+    here, last = f"{_LIST}?view={view}", shown[-1].id if len(shown) == _PAGE else ""
+    pager = Pager(previous=here if after else "", following=f"{here}&after={last}" if last else "", keyed=True)
+    model = AdminScreen(heading=_("Approvals"), table=table, tabs=tabs, pager=pager if after or last else None)
     return Page(template=model.template, model=model, title=model.heading)
 
 
@@ -74,7 +78,7 @@ def _is_ours(request: WebRequest, one: HeldCommand) -> bool:
     return all((need.approver_party, need.approver_capacity) == us for need in one.needs)
 
 
-def _names(request: WebRequest, found: list[HeldCommand]) -> Mapping[str, str]:
+def _names(request: WebRequest, found: Sequence[HeldCommand]) -> Mapping[str, str]:
     """What everybody in the list is called, in one query."""
     keys = {key for one in found for key in (one.asked_by, one.buyer.party, one.decided_by) if key}
     return profiles.names_of(request.rows, keys | {need.approver_party for one in found for need in one.needs})

@@ -11,6 +11,7 @@ from ecomkit.hooks.pages.parts import Tone
 from ecomkit.services import sessions
 from ecomkit.services.core import STAFF as CAPACITY
 from ecomkit.storage.tables import discrepancy, held, job, order, stock
+from ecomkit.web.admin.launch import launch_tasks
 from ecomkit.web.cookies import STAFF
 from ecomkit.web.models.admin import AdminSignIn, AdminStart, Work
 from ecomkit.web.replies import Onward, local_path
@@ -52,7 +53,10 @@ def start(request: WebRequest) -> Page | Redirect:
         ("staff.stock", Work(rows.scalar(_SOLD_OUT), _("sold out"), "/admin/stock?view=sold_out")),
     )
     heading = _("Hello %(name)s", name=request.visitor.name)
-    model = AdminStart(heading=heading, work=tuple(one for permission, one in work if permission in allowed))
+    model = AdminStart(
+        heading=heading, work=tuple(one for permission, one in work if permission in allowed),
+        tasks=launch_tasks(request) if "staff.catalogue" in allowed else (),
+    )  # fmt: skip
     return Page(template=model.template, model=model, title=_("Start"))
 
 

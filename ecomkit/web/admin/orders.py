@@ -47,7 +47,7 @@ def show_orders(request: WebRequest) -> Page:
     following = _here(view, words, after=found[-1].id) if len(found) == _PAGE else ""
     model = AdminScreen(
         heading=_("Orders"), table=table, tabs=tabs, search=_search(request, view, words),
-        pager=Pager(following=following) if following else None,
+        pager=Pager(previous=_here(view, words) if after else "", following=following, keyed=True) if following or after else None,
     )  # fmt: skip
     return Page(template=model.template, model=model, title=_("Orders"))
 

@@ -24,6 +24,7 @@ from ecomkit.errors import NotFound
 from ecomkit.hooks import Field, Form, Page, Redirect
 from ecomkit.hooks.pages.generic import DetailPage, Section
 from ecomkit.hooks.pages.parts import Link, SummaryRow, Tag, Tone
+from ecomkit.web.admin.alts import pictures_form, told_pictures
 from ecomkit.web.admin.outcomes import say_done
 from ecomkit.web.admin.prices import price_field, price_forms, read_price
 from ecomkit.web.admin.words import timeline
@@ -34,7 +35,7 @@ __all__ = ["act_on_product", "show_product", "state_of"]
 
 _MOMENT: Final = "%Y-%m-%d %H:%M"
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_ACTS: Final = frozenset({"words", "schedule", "price", "address"})
+_ACTS: Final = frozenset({"words", "pictures", "schedule", "price", "address"})
 Errors = Mapping[str, str]
 
 
@@ -49,6 +50,7 @@ def _page(request: WebRequest, shown: Product, act: str = "", errors: Errors | N
     errors = errors or {}
     forms = {
         "words": _words_form(request, shown),
+        "pictures": pictures_form(request, f"{_base(shown)}/pictures", shown, _seen(shown)),
         "schedule": _schedule_form(request, shown),
         "address": _address_form(request, shown),
     }
@@ -64,6 +66,7 @@ def _page(request: WebRequest, shown: Product, act: str = "", errors: Errors | N
         heading=shown.name, tags=(state_of(request, shown),), crumbs=(Link(_("Products and stock"), "/admin/stock"),),
         sections=(
             Section(title=_("What is said of it"), form=forms["words"]),
+            *([Section(title=_("Its pictures"), form=forms["pictures"])] if shown.pictures else []),
             *(Section(title=title, form=form) for title, form in prices),
             Section(title=_("Changes"), timeline=timeline(request, "product", shown.slug)),
         ),
@@ -121,6 +124,7 @@ def _words_form(request: WebRequest, shown: Product) -> Form:
     fields = [
         Field("name", _("Name"), value=shown.name, maxlength=255),
         Field("description", _("Description"), "textarea", shown.description, required=False, rows=5),
+        Field("warnings", _("Warnings"), "textarea", shown.warnings, required=False, rows=2),
     ]
     for language in request.ctx.shop.languages[1:]:
         said = others.get(language, Words())
@@ -128,6 +132,8 @@ def _words_form(request: WebRequest, shown: Product) -> Form:
             Field(f"name.{language}", _("Name (%(language)s)", language=language), value=said.name, required=False, maxlength=255),
             Field(f"description.{language}", _("Description (%(language)s)", language=language), "textarea", said.description,
                   required=False, rows=5),
+            Field(f"warnings.{language}", _("Warnings (%(language)s)", language=language), "textarea", said.warnings,
+                  required=False, rows=2),
         ]  # fmt: skip
     return Form(f"{_base(shown)}/words", (*fields, _seen(shown)), _("Save"), mark_required=False)
 
@@ -205,20 +211,27 @@ def _read_words(request: WebRequest, shown: Product) -> Command[Any] | Errors:
     if not 1 <= len(name) <= 255:
         errors["name"] = request.gettext("Write a name of 255 letters at most.")
     languages = request.ctx.shop.languages[1:]
-    kept = tuple((language, said) for language, said in shown.words if language not in languages)
-    new = [(one, " ".join(form.get(f"name.{one}", "").split()), _text(form, f"description.{one}")) for one in languages]
-    for language, said, _description in new:
+    kept, before = {language: said for language, said in shown.words if language not in languages}, dict(shown.words)
+    for one in languages:
+        said = " ".join(form.get(f"name.{one}", "").split())
         if len(said) > 255:
-            errors[f"name.{language}"] = request.gettext("Write a name of 255 letters at most.")
+            errors[f"name.{one}"] = request.gettext("Write a name of 255 letters at most.")
+            continue
+        known = before.get(one, Words())
+        warned = _text(form, f"warnings.{one}", known.warnings)
+        words = known.model_copy(
+            update={"name": said, "description": _text(form, f"description.{one}"), "warnings": warned}
+        )
+        kept |= {one: words} if words != Words() else {}
     if errors:
         return errors
-    words = tuple((language, Words(name=said, description=text)) for language, said, text in new if said or text)
-    changes = {"name": name, "description": _text(form, "description"), "words": (*kept, *words)}
+    changes = {"name": name, "description": _text(form, "description"), "words": tuple(kept.items())}
+    changes["warnings"] = _text(form, "warnings", shown.warnings)
     return SaveProducts(products=(shown.model_copy(update=changes),))
 
 
-def _text(form: Mapping[str, str], name: str) -> str:
-    return form.get(name, "").replace("\r\n", "\n").strip()[:20_000]
+def _text(form: Mapping[str, str], name: str, otherwise: str = "") -> str:
+    return form.get(name, otherwise).replace("\r\n", "\n").strip()[:20_000]
 
 
 def _read_schedule(request: WebRequest, shown: Product) -> Command[Any] | Errors:
@@ -254,4 +267,14 @@ def _read_address(request: WebRequest, shown: Product) -> Command[Any] | Errors:
     return MoveProduct(slug=shown.slug, to=to)
 
 
-_READ: Final = {"words": _read_words, "schedule": _read_schedule, "price": read_price, "address": _read_address}
+def _read_pictures(request: WebRequest, shown: Product) -> Command[Any] | Errors:
+    return _stale(request, shown) or SaveProducts(products=(told_pictures(request, shown),))
+
+
+_READ: Final = {
+    "words": _read_words,
+    "pictures": _read_pictures,
+    "schedule": _read_schedule,
+    "price": read_price,
+    "address": _read_address,
+}

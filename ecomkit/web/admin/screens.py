@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from ecomkit.domain import Command, hook_name
+from ecomkit.domain import Command, Text, hook_name
 from ecomkit.errors import NotFound
 from ecomkit.hooks import BusinessObject, Form, Page, Redirect, Screen, form_for, read_form
 from ecomkit.hooks.pages.generic import Cell, Column, Row, Section, Table
@@ -47,10 +47,16 @@ def show_screen(request: WebRequest) -> Page | Redirect:
 
 
 def _screen(request: WebRequest, screen: Screen, refused: Form | None = None) -> Page:
-    head, rows = screen.rows(request.ctx)
+    head, rows = screen.rows(replace(request.ctx, locale=request.locale))
     heading = request.say(screen.title)
     forms = _forms(request, f"/admin/x/{screen.key}", screen.commands, refused)
-    return _page(request, heading, [request.say(one) for one in head], rows, forms, refused)
+    return _page(
+        request, heading, [request.say(one) for one in head], [_said(request, row) for row in rows], forms, refused
+    )
+
+
+def _said(request: WebRequest, row: Sequence[str | Text]) -> list[str]:
+    return [request.say(cell) if isinstance(cell, Text) else cell for cell in row]
 
 
 def show_object(request: WebRequest) -> Page | Redirect:
@@ -91,11 +97,18 @@ def _forms(
         action = f"{base}/{hook_name(command)}"
         made = form_for(command, action=action, submit_label=command.title(), words=request.gettext)
         forms.append(refused if refused is not None and refused.action == action else made)
-    return tuple(_apart(form) for form in forms)
+    return _apart(forms)
 
 
-def _apart(form: Form) -> Form:
-    return replace(form, main=False)
+def _apart(forms: Sequence[Form]) -> tuple[Form, ...]:
+    """Forms of one page: none has the accent, and what several ask for has an id in each."""
+    told: list[Form] = []
+    ids: set[str] = set()
+    for number, form in enumerate(forms, 1):
+        fields = tuple(replace(one, within=str(number)) if one.anchor in ids else one for one in form.fields)
+        ids.update(one.anchor for one in fields)
+        told.append(replace(form, main=False, fields=fields))
+    return tuple(told)
 
 
 def _page(

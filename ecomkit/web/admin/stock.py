@@ -57,10 +57,16 @@ def _page(request: WebRequest, refused: Form | None = None) -> Page:
     following = f"/admin/stock?{_query(request, rows[-1].sku)}" if len(rows) == _PAGE else ""
     model = AdminScreen(
         heading=_("Products and stock"), table=table, tabs=tabs, search=_search(request, words, sold_out=sold_out),
-        pager=Pager(following=following) if following else None,
+        pager=_pager(request, following),
         notices=tuple(Notice(one.words, Tone.WARN) for one in refused.problems) if refused and lost else (),
     )  # fmt: skip
     return Page(template=model.template, model=model, title=model.heading, status=422 if refused else 200)
+
+
+def _pager(request: WebRequest, following: str) -> Pager | None:
+    begun, query = "after" in request.query, _query(request, "")
+    here = f"/admin/stock?{query}" if query else "/admin/stock"
+    return Pager(previous=here if begun else "", following=following, keyed=True) if begun or following else None
 
 
 def _looked_for(request: WebRequest) -> tuple[str, bool]:

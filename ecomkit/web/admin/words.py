@@ -99,7 +99,9 @@ def _entry(request: WebRequest, one: Logged, names: Mapping[str, str]) -> Entry:
     payload = json.loads(one.payload)
     words = event_words(request, one.name, str(payload.get("state", "")))
     detail = " · ".join(_details(request, payload))
-    return Entry(request.formats.moment(one.at), words, detail, _who(request, one, names), one.at.isoformat())
+    return Entry(
+        request.formats.moment(one.at), words, detail, _who(request, one, names), one.at.isoformat(timespec="seconds")
+    )
 
 
 def _details(request: WebRequest, payload: Mapping[str, Any]) -> list[str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select
 
 from ecomkit.domain.work import DropJob, RetryJob
 from ecomkit.hooks import Page, Redirect
 from ecomkit.hooks.pages.generic import Cell, Column, Row, Table
-from ecomkit.hooks.pages.parts import Action, Empty, Link
+from ecomkit.hooks.pages.parts import Action, Empty, Link, Pager
 from ecomkit.storage.tables import job
 from ecomkit.web.admin.outcomes import run_and_return
 from ecomkit.web.admin.words import job_tag, job_words
@@ -19,10 +21,10 @@ from ecomkit.web.request import WebRequest
 
 __all__ = ["act_on_job", "show_jobs"]
 
-_MOST: Final = 100
+_PAGE: Final = 50
 _ERROR: Final = 300
 _OFTEN: Final = timedelta(hours=1)
-_JOBS = select(job).order_by(job.c.run_at.desc(), job.c.id).limit(_MOST)
+_JOBS = select(job).order_by(job.c.run_at.desc(), job.c.id).limit(_PAGE)
 
 
 def show_jobs(request: WebRequest) -> Page:
@@ -31,11 +33,16 @@ def show_jobs(request: WebRequest) -> Page:
     view = request.query.get("view", "parked")
     view = view if view in ("parked", "waiting") else "all"
     statement = _JOBS.where(_worth_telling(request) if view == "all" else job.c.state == view)
+    after = _place(request.query.get("after", ""))
+    if after is not None:
+        due, key = after
+        statement = statement.where(or_(job.c.run_at < due, and_(job.c.run_at == due, job.c.id > key)))
+    found = request.rows.all(statement)
     tabs = tuple(
         Link(label, f"/admin/jobs?view={key}", key == view)
         for key, label in (("parked", _("Given up")), ("waiting", _("Waiting")), ("all", _("All")))
     )
-    rows = tuple(_job(request, one) for one in request.rows.all(statement))
+    rows = tuple(_job(request, one) for one in found)
     columns = (
         Column(_("Job")),
         Column(_("State")),
@@ -51,8 +58,26 @@ def show_jobs(request: WebRequest) -> Page:
         empty=empty if view == "parked" else Empty(_("There are none")),
     )  # fmt: skip
     lead = _("What repeats every few minutes and went well is left out.") if view == "all" else ""
-    model = AdminScreen(heading=_("Jobs"), table=table, tabs=tabs, lead=lead)
+    pager = _pager(f"/admin/jobs?view={view}", found, begun=after is not None)
+    model = AdminScreen(heading=_("Jobs"), table=table, tabs=tabs, lead=lead, pager=pager)
     return Page(template=model.template, model=model, title=model.heading)
+
+
+def _place(written: str) -> tuple[datetime, str] | None:
+    """The job after which a page begins, as `_pager` wrote it: when it was due, and its key."""
+    due, _, key = written[:120].partition("/")
+    try:
+        moment = datetime.fromisoformat(due)
+    except ValueError:
+        return None
+    return (moment, key) if moment.tzinfo is not None else None
+
+
+def _pager(here: str, found: Sequence[Any], *, begun: bool) -> Pager | None:
+    if len(found) < _PAGE:
+        return Pager(previous=here, keyed=True) if begun else None
+    last = urlencode({"after": f"{found[-1].run_at.isoformat()}/{found[-1].id}"})
+    return Pager(previous=here if begun else "", following=f"{here}&{last}", keyed=True)
 
 
 def _worth_telling(request: WebRequest) -> ColumnElement[bool]:

@@ -38,12 +38,16 @@ class LanguageLink:
 
 @dataclass(frozen=True, slots=True)
 class MarketChoice:
-    """A market that the visitor may look around in: its button posts `key`, and `back` is the page that is shown again."""
+    """A market that the visitor may look around in: its button posts `key`, and `back` is the page that is shown again.
+
+    `label` names its countries and its `currency`.
+    """
 
     label: str
     key: str
     back: str
     current: bool = False
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,5 +152,6 @@ class AdminFrame:
     storefront: str = "/"
     home: str = "/admin"
     sign_out: Action | None = None
+    language_link: Link | None = None
     stylesheets: tuple[str, ...] = ()
     flash: Notice | None = None

@@ -56,7 +56,7 @@ class AccountPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInPage:
-    """Sign-in. `guest` says that buying needs no account; `links` hold reset and registration."""
+    """Sign-in. `guest` says that buying needs no account, or what one is good for; `links` hold reset and registration."""
 
     template: ClassVar[str] = "sign_in.html"
 

@@ -85,7 +85,8 @@ class ProductPage:
     """One product with its chosen variant.
 
     `mark` says that it is new or was changed lately; `safety` are rows of a name with its lines; `instead` may take its place.
-    `promise` is "Arrives Thursday 26 Nov · shipping €3.95"; `promises` further lines (returns, pickup).
+    `promise` is "Arrives Thursday 26 Nov · shipping €3.95"; `promises` further lines (returns, pickup),
+    `promise_icon` a name in the sprite.
     Without `buy` the page shows `refusal` in its place. `why` fills the panel "Why this price" when not empty.
     `json_ld` is serialised JSON: the template escapes "<" so that it cannot leave its script element.
     """
@@ -102,6 +103,7 @@ class ProductPage:
     stock: Tag | None = None
     mark: Tag | None = None
     promise: str = ""
+    promise_icon: str = "truck"
     promises: tuple[str, ...] = ()
     buy: BuyForm | None = None
     refusal: Notice | None = None

@@ -22,6 +22,8 @@ def account(request: WebRequest) -> Page:
     waiting = {held.id: held for view in ("to_decide", "mine") for held in request.ask(HeldCommands(view=view))}
     request.subject = person.id
     links = (*plugin_links(request, "account"), Link(_("Change your password"), "/account/password"))
+    if len(request.site.core.facts.languages) > 1:
+        links = (*links, Link(_("Language of our letters"), "/account/language"))
     model = AccountPage(
         heading=_("Hello %(name)s", name=person.name), orders=tuple(_order(request, one) for one in request.ask(Orders())),
         held=tuple(_held(request, one) for one in waiting.values()), links=links,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
+from ecomkit.services.forgotten import PAGE
+from ecomkit.web import language
 from ecomkit.web.addresses import ANYONE, SIGNED_IN, Address, either
 from ecomkit.web.preview import PREVIEW
 from ecomkit.web.site import Site
@@ -13,6 +15,7 @@ from ecomkit.web.storefront import (
     checkout,
     compare,
     finding,
+    forgotten,
     held,
     home,
     lists,
@@ -71,6 +74,14 @@ def storefront_addresses(site: Site) -> tuple[Address, ...]:
             path="/account/password", view=either(password.show_password, password.change_password), name="password",
             methods=("GET", "POST"), policy=SIGNED_IN,
         ),
+        Address(
+            path="/account/language", view=either(language.show_to_customer, language.choose_as_customer), name="language",
+            methods=("GET", "POST"), policy=SIGNED_IN,
+        ),
+        open_to_all(
+            path="/account/forgotten", view=either(forgotten.show_asking, forgotten.ask), name="forgotten", methods=("GET", "POST")
+        ),
+        open_to_all(path=PAGE, view=either(forgotten.show_choosing, forgotten.choose), name="new_password", methods=("GET", "POST")),
         open_to_all(path="/account/sign-out", view=sign_in.sign_out, name="sign_out", methods=_POST),
         *([open_to_all(path="/market", view=markets.choose_market, name="market", methods=_POST)] if site.core.facts.markets else []),
         Address(path="/account/hat", view=sign_in.change_hat, name="hat", methods=_POST, policy=SIGNED_IN),

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ecomkit.domain import Money, Quote, QuoteLine, ShippingOption, TaxLine, Text, total
+from ecomkit.domain import Money, Quote, QuoteLine, ShippingOption, TaxLine, Text, picture_in, total
 from ecomkit.domain import Picture as Kept
 from ecomkit.hooks.pages.parts import Picture, Reason, Total
 from ecomkit.services.rows import rows_of
@@ -53,7 +53,9 @@ def picture_of(request: WebRequest, row: Any) -> Picture:
     """The picture of a variant's row."""
     listed = json.loads(row.pictures)
     kept = Kept.model_validate_json(row.picture) if row.picture else Kept.model_validate(listed[0]) if listed else None
-    return request.site.pictures.shown(kept, alt=catalogue.name_in(row, request.locale))
+    said = catalogue.words_of(row, request.locale)
+    told = picture_in(said, kept, row.name) if kept is not None else None
+    return request.site.pictures.shown(told, alt=said.name or row.name)
 
 
 def shipping_label(request: WebRequest, option: ShippingOption | None) -> str:

@@ -8,6 +8,7 @@ from typing import Final, cast
 from urllib.parse import quote
 
 from ecomkit.domain import (
+    ActorKind,
     Moved,
     Product,
     ProductBySlug,
@@ -98,6 +99,7 @@ def product_page(
         chosen=", ".join(value for _, value in chosen.options), axes=axes_of(shown, chosen, free, keep), stock=stock_tag(request, told),
         rating=Link(rating_words(request, rating), "#reviews") if rating else None,
         mark=_mark(request, shown), promise=promise_of(request, chosen, option) if buy else "",
+        promise_icon="truck" if chosen.ships else "clock",
         promises=promises_of(request, chosen, option), buy=buy,
         refusal=refusal, notices=(*_preview(request, shown, keep), *notices),
         description=tuple(p.strip() for p in shown.description.split("\n\n") if p.strip()), specs=_specs(request, shown, chosen),
@@ -191,13 +193,26 @@ def _buy(
     if not is_shown(shown, request.now):
         return None, Notice(_("Nobody can buy it before customers see it."), Tone.INFO)
     if not may_buy(request):
-        link = Link(_("Sign in"), "/account/sign-in")
-        return None, Notice(_("No rule of this shop lets you buy as you are now."), Tone.INFO, links=(link,))
+        return None, _closed(request, shown)
     if band == "sold_out":
         words = _("Write to us, and we tell you when it is back.")
         return None, Notice(words, Tone.WARN, links=(Link(_("Contact"), "/contact"),))
     label = _("Add to cart")
     return BuyForm(action="/cart/lines", label=label, sku=chosen.sku, quantity=quantity, quantity_error=error), None
+
+
+def _closed(request: WebRequest, shown: Product) -> Notice:
+    """What keeps this visitor from buying, and the way on."""
+    _ = request.gettext
+    if not any(one.buys for one in request.site.core.capacities.values()):
+        return Notice(_("No rule of this shop lets you buy as you are now."), Tone.INFO)
+    if request.ctx.actor.kind is ActorKind.GUEST:
+        link = Link(_("Sign in to buy"), f"/account/sign-in?next=/p/{shown.slug}", main=True)
+        return Notice(_("Only people with an account buy here."), Tone.INFO, links=(link,))
+    contact = Link(_("Contact"), "/contact")
+    return Notice(
+        _("As you act now you cannot buy here. Change above who you buy as, or ask us."), Tone.INFO, links=(contact,)
+    )
 
 
 def _specs(request: WebRequest, shown: Product, chosen: Variant) -> tuple[tuple[str, str], ...]:

@@ -75,8 +75,11 @@ def _page(request: WebRequest, form: Form, status: int = 200, *, register: bool 
         if register
         else Link(_("Make an account"), _here(request, "/account/register"))
     )
-    guest = "" if register or request.ctx.buyer is None else _("You can also buy without an account.")
-    model = SignInPage(heading=heading, form=form, guest=guest, links=(other,))
+    guest = "" if request.ctx.buyer is None else _("You can also buy without an account.")
+    if register:
+        guest = _("With an account you see your orders, order again in one step, and need not type your address twice.")
+    forgotten = Link(_("Forgotten your password?"), "/account/forgotten")
+    model = SignInPage(heading=heading, form=form, guest=guest, links=(other, forgotten))
     return Page(template=model.template, model=model, title=heading, status=status)
 
 
@@ -108,7 +111,9 @@ def sign_in(request: WebRequest) -> Page | Onward:
     keys = limit_keys(request, read.email)
     if request.site.sign_ins.full(*keys):
         return too_many(request)
-    work = partial(sessions.sign_in, request.site.core, request.now, email=read.email, password=read.password)
+    work = partial(
+        sessions.sign_in, request.site.core, request.now, email=read.email, password=read.password, locale=request.locale
+    )  # fmt: skip
     return Onward(work, partial(_signed_in, email=read.email))
 
 

@@ -77,9 +77,9 @@ def person(site: Site, name: str) -> str:
     return str(done(site.shop.run(site.shop.system(), asked)))
 
 
-def ask(site: Site, who: str, buyer: Buyer) -> str:
-    """Somebody orders a lamp, which waits; gives the key of the request."""
-    outcome = Till.for_person(site.shop, who, buyer).buy("LAMP")
+def ask(site: Site, who: str, buyer: Buyer, sku: str = "LAMP") -> str:
+    """Somebody orders a lamp, or what is said, which waits; gives the key of the request."""
+    outcome = Till.for_person(site.shop, who, buyer).buy(sku)
     assert isinstance(outcome, Held), outcome
     return outcome.held
 
@@ -123,6 +123,26 @@ def test_the_shop_grants_what_is_put_to_it(site: Site, clerk: Client, request_of
     assert order is not None
     assert "Faro lamp" in clerk.get(order[1]).text
     assert state_of(site, request_of_leo) is HeldState.GRANTED
+
+
+def test_requests_are_paged_and_those_that_are_ours_stand_apart(
+    site: Site, clerk: Client, request_of_the_club: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ecomkit.web.admin.approvals._PAGE", 2)
+    asked = [request_of_the_club]
+    for name in ("Leo", "Ana", "Eva"):
+        who = person(site, name)
+        asked.append(ask(site, who, Buyer(party=who, capacity="consumer"), "MUG-BONE"))
+    for view, expected in (("waiting", asked[::-1]), ("ours", asked[:0:-1])):
+        seen: list[str] = []
+        address = f"/admin/approvals?view={view}"
+        while address:
+            page = clerk.get(address).text
+            seen += re.findall(r'href="/admin/approvals/([0-9a-f-]{36})"', page)
+            following = re.search(r'rel="next" href="([^"]+)"', page)
+            address = following[1].replace("&amp;", "&") if following else ""
+        assert seen == expected
+        assert "To the beginning" in page
 
 
 def test_the_shop_refuses_in_words_and_the_goods_are_free_again(site: Site, clerk: Client, request_of_leo: str) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ecomkit.domain import Product, ProductAsWritten
+from ecomkit.domain import Done, Picture, Product, ProductAsWritten, SaveProducts, Words
 from ecomkit.testing import Clock, make_shop, settings_for
 from tests.shops import CONSUMERS
 from tests.web.conftest import Client, Site, where
@@ -121,3 +121,40 @@ def test_a_product_moves_and_its_old_address_leads_on(clerk: Client, client: Cli
         answer = clerk.post("/admin/products/faro-light/address", {"to": to})
         assert answer.status_code == 422
         assert words in answer.text
+
+
+def test_what_pictures_show_is_said_in_each_language(site: Site, clerk: Client, client: Client) -> None:
+    picture = Picture(name="faro-lamp", alt="A lamp")
+    before = product(site)
+    variants = tuple(one.model_copy(update={"picture": picture}) for one in before.variants)
+    pictured = before.model_copy(update={"pictures": (picture,), "variants": variants})
+    assert isinstance(site.shop.run(site.shop.system(), SaveProducts(products=(pictured,))), Done)
+    assert 'name="alt.0.es"' in clerk.get(PAGE).text
+    form = {"alt.0": "A lamp with a cone shade", "alt.0.es": " Una lámpara con pantalla "}
+    assert where(clerk.post(f"{PAGE}/pictures", form)) == PAGE
+    assert 'value="Una lámpara con pantalla"' in clerk.get(PAGE).text
+    assert "A lamp with a cone shade" in client.get("/p/faro-lamp").text
+    assert "Una lámpara con pantalla" in client.get("/es/p/faro-lamp").text
+    assert product(site).variants[0].picture == Picture(name="faro-lamp", alt="A lamp with a cone shade")
+    assert where(clerk.post(f"{PAGE}/pictures", {"alt.0": "", "alt.0.es": ""})) == PAGE
+    assert product(site).pictures[0].alt == "A lamp with a cone shade", "a picture is never without words"
+    client.catch_up()
+    assert "A lamp with a cone shade" in client.get("/es/p/faro-lamp").text
+    stale = clerk.post(f"{PAGE}/pictures", form | {"seen": "2020-01-01T00:00:00+00:00"})
+    assert stale.status_code == 422
+
+
+def test_warnings_are_said_in_each_language_and_other_words_are_kept(site: Site, clerk: Client, client: Client) -> None:
+    spanish = Words(name="Lámpara Faro", alts=(("faro-lamp", "Una lámpara"),))
+    said = product(site).model_copy(update={"words": (("es", spanish), ("fr", Words(name="Lampe")))})
+    assert isinstance(site.shop.run(site.shop.system(), SaveProducts(products=(said,))), Done)
+    form = {"name": "Faro lamp", "name.es": "Lámpara Faro", "warnings": "Hot.", "warnings.es": "Quema."}
+    assert where(clerk.post(f"{PAGE}/words", form)) == PAGE
+    assert dict(product(site).words) == {
+        "es": spanish.model_copy(update={"warnings": "Quema."}),
+        "fr": Words(name="Lampe"),
+    }
+    assert "Hot." in client.get("/p/faro-lamp").text
+    page = client.get("/es/p/faro-lamp").text
+    assert "Quema." in page
+    assert "Hot." not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy import insert
 
 from ecomkit.sdk import BusinessObject, MetaData, Plugin, Table, hookimpl, key, name, text
 from ecomkit.testing import Clock, make_shop
+from tests.web.admin.conftest import at_work, employ
 from tests.web.conftest import Client, Site
 
 _metadata = MetaData()
@@ -55,3 +57,19 @@ def test_a_state_is_a_word_and_a_title_stays_as_it_is(site: Site, clerk: Client)
     assert '<th scope="row">lent_out</th><td data-label="State">Lent out</td>' in shown
     assert '<th scope="row">emma</th><td data-label="State">In house</td>' in shown
     assert "odd_state" in shown
+
+
+def test_forms_of_one_page_have_ids_of_their_own_and_the_refused_one_is_found(tmp_path: Path) -> None:
+    clock = Clock()
+    opened = Site(make_shop(tmp_path, use=("b2c", "rates", "transfer", "promotions"), clock=clock), clock)
+    employ(opened.shop)
+    clerk = at_work(opened)
+    page = clerk.get("/admin/x/promotions").text
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert page.count('name="promotion"') > 1
+    last = re.findall(r'action="(/admin/x/promotions/[^"]+)"', page)[-1]
+    refused = clerk.post(last, {}).text
+    for anchor in re.findall(r'<li><a href="#([^"]+)">', refused):
+        assert refused.count(f' id="{anchor}"') == 1
+    opened.close()

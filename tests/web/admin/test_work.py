@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sqlalchemy import insert, select
 
 from ecomkit.domain import new_id
@@ -52,3 +54,27 @@ def test_what_repeats_every_few_minutes_does_not_hide_the_rest(site: Site, clerk
     everything = clerk.get("/admin/jobs?view=all").text
     assert "core/refund" in everything
     assert "core/expire" not in everything
+
+
+def test_jobs_are_paged_and_none_is_left_out(site: Site, clerk: Client) -> None:
+    keys = set()
+    for number in range(120):
+        site.clock.forward(seconds=number % 2)  # pairs are due at the same moment
+        keys.add(left_behind(site, error=f"failure {number:03}"))
+    seen: list[str] = []
+    address = "/admin/jobs"
+    while address:
+        page = clerk.get(address).text
+        seen += re.findall(r"failure (\d{3})", page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        address = following[1].replace("&amp;", "&") if following else ""
+    assert sorted(seen) == [f"{number:03}" for number in range(120)]
+    assert len(keys) == len(seen)
+    assert "To the beginning" in page
+    assert "To the beginning" not in clerk.get("/admin/jobs").text
+
+
+def test_an_address_of_jobs_that_was_tampered_with_shows_the_first_page(site: Site, clerk: Client) -> None:
+    left_behind(site, error="here it is")
+    for after in ("x", "2026-11-23/", "2026-11-23T10:00:00/1", "/"):
+        assert "here it is" in clerk.get(f"/admin/jobs?after={after}").text

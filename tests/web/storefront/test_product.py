@@ -214,3 +214,23 @@ def test_a_page_that_is_passed_on_says_what_it_is(client: Client) -> None:
     assert found["og:url"] == "http://127.0.0.1:8000/p/loma-mug"
     assert found["og:description"] == "A wide mug."
     assert "og:" not in client.get("/cart").text
+
+
+def test_only_what_travels_has_a_van_beside_its_promise(site: Site, client: Client) -> None:
+    assert "icons.svg#truck" in promise_in(client.get("/p/faro-lamp").text)
+    one = written(site)
+    change(site, variants=(one.variants[0].model_copy(update={"ships": False, "stock": None}),))
+    client.catch_up()
+    told = promise_in(client.get("/p/faro-lamp").text)
+    assert "nothing is sent" in told
+    assert "icons.svg#clock" in told
+
+
+def test_the_dot_of_a_promise_goes_with_what_follows_it(client: Client) -> None:
+    assert '</span><span><span class="dot"> · </span>free shipping</span>' in promise_in(
+        client.get("/p/faro-lamp").text
+    )
+
+
+def promise_in(page: str) -> str:
+    return page.partition('<p class="promise">')[2].partition("</p>")[0]

@@ -1,0 +1,43 @@
+"""Long tasks count by what the page worked at them, so that a busy machine makes no page slow."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import Page
+
+from ecomkit.audit.browser import Opened
+from ecomkit.audit.tasks import TaskTime
+
+pytestmark = pytest.mark.browser
+
+_WORK = "<script>setTimeout(() => { for (let i = 0, x = 0; i < 3e7; i++) x += Math.sqrt(i); }, 20);</script>"
+
+
+def _worked(page: Page) -> float:
+    tasks = TaskTime(page)
+    page.goto(f"data:text/html,{_WORK}")
+    page.wait_for_timeout(1500)
+    ((_, duration),) = tasks.worked([[0, 1000]])
+    return duration
+
+
+def test_a_starved_page_has_worked_less_than_the_clock_says(browser: Opened) -> None:
+    busy = [sys.executable, "-c", "while True: pass"]
+    others = [subprocess.Popen(busy) for _ in range(3 * (os.cpu_count() or 1))]
+    try:
+        with browser[1].new_page() as page:
+            starved = _worked(page)
+    finally:
+        for other in others:
+            other.kill()
+            other.wait()
+    assert 0 < starved < 800
+
+
+def test_a_page_without_tasks_has_worked_at_none(browser: Opened) -> None:
+    with browser[1].new_page() as page:
+        assert TaskTime(page).worked([]) == []

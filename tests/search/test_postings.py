@@ -1,0 +1,151 @@
+"""Postings: what a process keeps of the index is what the index says, for whoever asks; many matches come in one order. On both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from ecomkit.domain import Done, Found, Money, Product, Products, SaveProducts, Search, UnitPrice, Variant
+from ecomkit.shop import Shop, open_shop
+from ecomkit.storage.database import Rows
+from ecomkit.storage.search import Postings, entry, find, index_products
+from ecomkit.storage.search.postings import both, either, keys_in, span
+from ecomkit.testing import Clock, make_shop, settings_for
+
+MANY = 300
+DRAFTS = range(0, MANY, 10)
+WORDS_ALONE = range(11, 19)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def shop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shop]:
+    own = {} if request.param == "sqlite" else {"database": request.getfixturevalue("postgres_url")}
+    opened = make_shop(tmp_path, use=("b2c",), settings=settings_for(tmp_path, **own), catalogue=False, clock=Clock())
+    yield opened
+    opened.close()
+
+
+def product(slug: str, name: str, **given: Any) -> Product:
+    price = UnitPrice(money=Money(amount=1000, currency="EUR"))
+    return Product(slug=slug, name=name, variants=(Variant(sku=f"A-{slug}", price=price, stock=9),), **given)
+
+
+def save(shop: Shop, *products: Product) -> None:
+    outcome = shop.run(shop.system(), SaveProducts(products=products))
+    assert isinstance(outcome, Done), outcome
+
+
+def found(shop: Shop, words: str) -> Found:
+    return shop.ask(shop.system(), Search(words=words))
+
+
+def stocked(shop: Shop) -> None:
+    """Many mugs, some of them drafts; eight things are only described with the word."""
+    save(
+        shop,
+        *(
+            product(f"s-{n:03}", f"Thing {n}", description="Next to a mug.") if n in WORDS_ALONE else
+            product(f"s-{n:03}", f"Mug {n}", published=n not in DRAFTS) for n in range(MANY)
+        ),
+    )  # fmt: skip
+
+
+def test_of_many_matches_each_is_listed_once_and_the_order_stays(shop: Shop) -> None:
+    stocked(shop)
+    told = found(shop, "mug")
+    assert told.many
+    assert len(told.slugs) == len(set(told.slugs)) == 240
+    assert not {f"s-{n:03}" for n in DRAFTS} & set(told.slugs)
+    seen, after = list[str](), None
+    while True:
+        page = shop.ask(shop.system(), Products(slugs=found(shop, "mug").slugs, sort="relevance", after=after))
+        seen += [card.slug for card in page.cards]
+        if (after := page.after) is None:
+            break
+    assert tuple(seen) == told.slugs
+
+
+def test_the_first_are_called_so_what_follows_goes_by_what_sells_and_a_few_are_all_there(shop: Shop) -> None:
+    stocked(shop)
+    slugs = found(shop, "mug").slugs
+    alone = [f"s-{n:03}" for n in WORDS_ALONE]
+    assert not set(alone) & set(slugs[:48])
+    with shop.database.read() as rows:
+        by_key = [row.product for row in rows.all(select(entry.c.product).order_by(entry.c.id))]
+    following = slugs[48:]
+    assert list(following) == [slug for slug in by_key if slug in set(following)]
+    few = found(shop, "thing")
+    assert set(few.slugs) == set(alone)
+    assert not few.many
+
+
+def test_what_begins_later_is_found_from_then_on(shop: Shop) -> None:
+    clock = shop.clock
+    assert isinstance(clock, Clock)
+    save(shop, product("kettle", "Kettle", publish_at=clock() + timedelta(days=1)))
+    assert found(shop, "kettle").slugs == ()
+    clock.forward(days=2)
+    assert found(shop, "kettle").slugs == ("kettle",)
+
+
+def test_what_another_process_writes_is_found_by_the_next_search(shop: Shop) -> None:
+    save(shop, product("mug", "Mug"))
+    other = open_shop(shop.settings, folder=shop.folder, plugins=("b2c",), clock=shop.clock)
+    assert found(other, "mug").slugs == found(shop, "mug").slugs == ("mug",)
+    save(shop, product("cup", "Mug for tea"))
+    assert found(other, "mug").slugs == found(shop, "mug").slugs == ("mug", "cup")
+    save(other, product("mug", "Beaker"))
+    assert found(other, "mug").slugs == found(shop, "mug").slugs == ("cup",)
+    other.close()
+
+
+def test_what_is_rolled_back_was_never_found(shop: Shop) -> None:
+    save(shop, product("mug", "Mug"))
+    kept = Postings()
+
+    def slugs(rows: Rows) -> tuple[str, ...]:
+        return find(rows, "beaker", "en", shop.clock(), postings=kept).slugs
+
+    def change(rows: Rows) -> None:
+        from ecomkit.storage.catalogue import save_product
+
+        save_product(rows, product("mug", "Beaker"), shop.clock())
+        index_products(rows, ["mug"], ["en"])
+        assert slugs(rows) == ("mug",)
+        raise ZeroDivisionError
+
+    with shop.database.read() as rows:
+        assert slugs(rows) == ()
+    with pytest.raises(ZeroDivisionError):
+        shop.database.write(change)
+    with shop.database.read() as rows:
+        assert slugs(rows) == ()
+
+
+def test_with_room_for_nothing_the_answers_are_the_same(shop: Shop) -> None:
+    save(shop, product("mug", "Wide mug"), product("bowl", "Wide bowl"))
+    for room in (0, 700, 1 << 20):
+        kept = Postings(room)
+        for _ in range(2):
+            with shop.database.read() as rows:
+                hits = [
+                    find(rows, words, "en", shop.clock(), postings=kept).slugs for words in ("wide mug", "bowl wide")
+                ]
+            assert hits == [("mug",), ("bowl",)]
+
+
+def test_bits_say_what_sets_say() -> None:
+    one, other = {0: 0b1011, 15: 1 << 9000 | 1}, {15: 1 << 9000, 3: 0b10}
+    low = span("en")[0]
+
+    def keys(*places: tuple[int, int]) -> list[int]:
+        return [low + (rank << 44) + at for rank, at in places]
+
+    assert list(keys_in(one, "en")) == keys((0, 0), (0, 1), (0, 3), (15, 0), (15, 9000))
+    assert list(keys_in(both(one, other), "en")) == keys((15, 9000))
+    assert list(keys_in(either(one, other), "en")) == keys((0, 0), (0, 1), (0, 3), (3, 1), (15, 0), (15, 9000))
