@@ -8,7 +8,8 @@ import re
 import pytest
 from PIL import Image
 
-from tools.pictures import KEPT, MOST, PAGES, SIGHTS, TO, Sight, pair, told
+from tools.pictures import KEPT, MOST, PAGES, SIGHTS, TO, pair, told
+from tools.sights import Sight
 
 ALL_OF_THEM = 2_500_000
 
