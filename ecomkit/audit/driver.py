@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -83,21 +84,49 @@ class Driver:
 
     def open(self, url: str) -> Response | None:
         """Go to an address and wait until the page is quiet. Raises Blocked where it does not answer."""
-        from playwright.sync_api import Error
-        from playwright.sync_api import TimeoutError as SlowError
+        self._may_open(url)
+        with self._answering(url):
+            response = self.page.goto(url, wait_until="load", timeout=self.timeout_s * 1000)
+        self.settle()
+        self._last = time.monotonic()
+        return response
 
+    def beside(self, page: Page) -> Driver:
+        """A driver of another page, within the time of this one's journey."""
+        another = Driver(page, owned=self.owned, timeout_s=self.timeout_s, budget_s=0)
+        another.allows, another._deadline = self.allows, self._deadline
+        return another
+
+    def begin(self, url: str) -> Response | None:
+        """Go to an address without waiting for all of the page: `arrive` does. Raises Blocked where it does not answer."""
+        self._may_open(url)
+        with self._answering(url):
+            return self.page.goto(url, wait_until="commit", timeout=self.timeout_s * 1000)
+
+    def arrive(self, url: str) -> None:
+        """Wait until the page that was begun is there and quiet. Raises Blocked where it never is."""
+        with self._answering(url):
+            self.page.wait_for_load_state("load", timeout=self.timeout_s * 1000)
+        self.settle()
+        self._last = time.monotonic()
+
+    def _may_open(self, url: str) -> None:
         if not self.allows(url):
             raise Blocked(f"{url} is closed to robots (robots.txt)")
         self.pace()
+
+    @contextmanager
+    def _answering(self, url: str) -> Iterator[None]:
+        """Tell a browser's error as why the address blocks the way."""
+        from playwright.sync_api import Error
+        from playwright.sync_api import TimeoutError as SlowError
+
         try:
-            response = self.page.goto(url, wait_until="load", timeout=self.timeout_s * 1000)
+            yield
         except SlowError as error:
             raise Blocked(f"{url} did not answer within {self.timeout_s:g} s") from error
         except Error as error:
             raise Blocked(_plain(url, error.message)) from error
-        self.settle()
-        self._last = time.monotonic()
-        return response
 
     def look(self) -> Facts:
         """The page as it is now."""

@@ -93,7 +93,8 @@ def _telling(pages: Iterable[PageEvidence]) -> list[PageEvidence]:
 
 
 def _named(page: PageEvidence, name: str) -> bool:
-    return re.search(rf"\b{re.escape(name)}\b", fold(page.facts.text)) is not None
+    text = fold(page.facts.text)
+    return name in text and re.search(rf"\b{re.escape(name)}\b", text) is not None
 
 
 def _delivered(pages: Iterable[PageEvidence], names: Iterable[str]) -> Iterator[str]:

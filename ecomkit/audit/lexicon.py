@@ -6,15 +6,23 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 __all__ = ["any_match", "fold", "markers", "matches", "patterns", "words_file"]
 
 
+_REMEMBERED = 4096
+
+
+@lru_cache(_REMEMBERED)
 def fold(text: str) -> str:
     """Lower case, accents dropped, white space made single: both sides of every comparison go through here."""
-    plain = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    plain = (
+        text
+        if text.isascii()
+        else "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    )
     return " ".join(plain.casefold().split())
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from ecomkit.audit.lock import PaymentLock
 
-__all__ = ["CUT_OFF_MS", "Timed", "load_page"]
+__all__ = ["CUT_OFF_MS", "Timed", "load_page", "slowed"]
 
 CUT_OFF_MS = 12_000
 
@@ -73,14 +74,15 @@ def load_page(browser: Browser, timed: Timed, state: StorageState, lock: Payment
     )
     try:
         lock.watch_load(context, payment=timed.payment)
-        page, session = _throttled_page(context, line)
+        page, session = _page_on(context, line)
         tasks = TaskTime(page)
         traffic = Traffic(session, urlsplit(timed.url).hostname or "")
         film = Film(session) if timed.filmed else None
         timed_out = False
         try:
-            page.goto(timed.url, wait_until="load", timeout=CUT_OFF_MS)
-            _rest(page, traffic, timed.rest_ms)
+            with slowed(session, line.slower):
+                page.goto(timed.url, wait_until="load", timeout=CUT_OFF_MS)
+                _rest(page, traffic, timed.rest_ms)
         except Error:
             timed_out = True
         load = _measured(page, traffic, tasks, timed, timed_out=timed_out)
@@ -94,7 +96,22 @@ def _frames(film: Film | None, traffic: Traffic, load: Load) -> tuple[Frame, ...
     return film.frames(traffic.began_wall, max(load.lcp, load.load) + 300) if film and traffic.began else ()
 
 
-def _throttled_page(context: BrowserContext, line: _Line) -> tuple[Page, CDPSession]:
+@contextmanager
+def slowed(session: CDPSession, times: float) -> Iterator[None]:
+    """A page's processor is so many times slower meanwhile. The browser keeps one busy for that, so it lasts no longer than it must."""
+    from playwright.sync_api import Error
+
+    if times > 1:
+        session.send("Emulation.setCPUThrottlingRate", {"rate": times})
+    try:
+        yield
+    finally:
+        with suppress(Error):
+            session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+
+
+def _page_on(context: BrowserContext, line: _Line) -> tuple[Page, CDPSession]:
+    """A page on such a line to the network."""
     page = context.new_page()
     page.add_init_script(script("observe.js"))
     session = context.new_cdp_session(page)
@@ -103,8 +120,6 @@ def _throttled_page(context: BrowserContext, line: _Line) -> tuple[Page, CDPSess
         "offline": False, "latency": line.latency, "downloadThroughput": line.down, "uploadThroughput": line.up,
     }  # fmt: skip
     session.send("Network.emulateNetworkConditions", network)
-    if line.slower > 1:
-        session.send("Emulation.setCPUThrottlingRate", {"rate": line.slower})
     return page, session
 
 

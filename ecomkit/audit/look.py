@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from pydantic import TypeAdapter
 
 from ecomkit.audit.facts import Facts
 from ecomkit.audit.lexicon import markers
@@ -39,6 +42,7 @@ FIELDS = (
     "form [role=combobox]:not(input):not(select), form button[aria-haspopup=listbox]"
 )
 _ATTEMPTS = 4
+_CANDIDATES = TypeAdapter(list[Candidate])
 T = TypeVar("T")
 
 
@@ -50,7 +54,7 @@ def script(name: str) -> str:
 
 def facts(page: Page) -> Facts:
     """All that the page shows now. The browser's answer is checked for its shape."""
-    return Facts.model_validate(_value(page, "facts.js"))
+    return Facts.model_validate_json(_told(page, "facts.js"))
 
 
 class Found(Sequence["Handle"]):
@@ -82,15 +86,14 @@ class Found(Sequence["Handle"]):
 
 def candidates(page: Page, selector: str = ANY) -> tuple[Found, list[Candidate]]:
     """The visible links and buttons: a handle to press and a description to judge, in the same order."""
-    handle = _handle(page, "candidates.js", {"selector": selector})
-    described = handle.evaluate("(found) => found[1]")
-    return Found(handle, "(found, n) => found[0][n]", len(described)), [Candidate.model_validate(d) for d in described]
+    handle = _patiently(page, lambda: page.evaluate_handle(_asking("candidates.js", selector=selector)))
+    described = _CANDIDATES.validate_json(handle.evaluate(_described()))
+    return Found(handle, "(found, n) => found[0][n]", len(described)), described
 
 
 def elements(page: Page, selector: str, limit: int = 200) -> Found:
     """What matches, shadow roots included, in the order in which `facts` lists it."""
-    body = "(arg) => {" + script("dom.js") + "return all(arg.selector).slice(0, arg.limit);}"
-    handle = page.evaluate_handle(body, _argument({"selector": selector, "limit": limit}))
+    handle = page.evaluate_handle(_asking("elements.js", selector=selector, limit=limit))
     return Found(handle, "(found, n) => found[n]", int(handle.evaluate("(found) => found.length")))
 
 
@@ -114,10 +117,7 @@ def focused(page: Page) -> dict[str, Any] | None:
 
 def watch_tabs(page: Page) -> None:
     """From now on the page notes after each key what has the focus, as `focused` tells it."""
-    body = (
-        "(arg) => {" + script("dom.js") + "const stop = () => {" + script("focus.js") + "};" + script("tabbed.js") + "}"
-    )
-    page.evaluate(body, _argument({}))
+    page.evaluate(_asking("tabbed.js", first="const stop = () => {" + script("focus.js") + "};"))
 
 
 def tab_stops(page: Page) -> list[dict[str, Any] | None]:
@@ -126,23 +126,33 @@ def tab_stops(page: Page) -> list[dict[str, Any] | None]:
     return found
 
 
-def _argument(extra: dict[str, Any]) -> dict[str, Any]:
-    return {"money": LOOSE_AMOUNT, "markers": markers(), "fields": FIELDS, "total": r"\btotal\b", **extra}
+def _told(page: Page, name: str) -> str:
+    """What a script answers, as one text: of anything else the browser's driver looks at every value by itself."""
+    answer: str = _patiently(page, lambda: page.evaluate(_telling(name)))
+    return answer
 
 
 def _value(page: Page, name: str) -> Any:
     """What a script answers, as a plain value."""
-    return _patiently(page, lambda: page.evaluate(_body(name), _argument({})))
-
-
-def _handle(page: Page, name: str, extra: dict[str, Any]) -> JSHandle:
-    """What a script answers, elements included."""
-    return _patiently(page, lambda: page.evaluate_handle(_body(name), _argument(extra)))
+    return json.loads(_told(page, name))
 
 
 @cache
-def _body(name: str) -> str:
-    return "(arg) => {" + script("dom.js") + script(name) + "}"
+def _telling(name: str) -> str:
+    """A script of `scripts/` that answers with a text."""
+    return "() => {" + script("plain.js") + "return plain((" + _asking(name) + ")());}"
+
+
+@cache
+def _described() -> str:
+    return "(found) => {" + script("plain.js") + "return plain(found[1]);}"
+
+
+@cache
+def _asking(name: str, first: str = "", **words: str | int) -> str:
+    """A script of `scripts/` with all that it uses. The same text each time, which the browser need not parse anew."""
+    known = {"money": LOOSE_AMOUNT, "markers": markers(), "fields": FIELDS, "total": r"\btotal\b", **words}
+    return "() => {const arg = " + json.dumps(known) + ";" + script("dom.js") + first + script(name) + "}"
 
 
 def _patiently(page: Page, ask: Callable[[], T]) -> T:

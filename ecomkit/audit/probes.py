@@ -12,6 +12,7 @@ from ecomkit.audit.basket import holds
 from ecomkit.audit.evidence import LinkProbe, PageEvidence, SearchEvidence, SearchTry, Stage
 from ecomkit.audit.facts import Facts, FormField, Link
 from ecomkit.audit.lexicon import fold, matches, patterns
+from ecomkit.audit.reading import read_pages
 
 if TYPE_CHECKING:
     from playwright.sync_api import APIRequestContext, ElementHandle, Playwright
@@ -169,27 +170,23 @@ def visit_policies(walk: Walk) -> tuple[tuple[PageEvidence, ...], tuple[str, ...
 
     Gives the pages, and the topics that were linked and could not be read because time or pages were used up.
     """
-    from ecomkit.audit.driver import Spent
-
-    routes = walk.recipe.route.model_dump(by_alias=True)
-    taken: list[PageEvidence] = []
-    unread: list[str] = []
-    for topic in POLICIES:
-        link = policy_link(topic, walk.pages)
-        target = urljoin(walk.home, routes[topic]) if routes.get(topic) else link.href if link else ""
-        if not target.startswith("http"):
-            continue
-        try:
-            page = _visit(walk, topic, target)
-        except Spent:
-            unread.append(topic)
-            continue
-        taken += [page] if page else []
+    read, late = read_pages(walk.driver, tuple(_policies(walk)))
+    taken, unread = list(read), list(late)
     if "register" not in {page.name for page in taken} | set(unread):
         page, spent = _behind_sign_in(walk)
         taken += [page] if page else []
         unread += ["register"] if spent else []
     return tuple(taken), tuple(unread)
+
+
+def _policies(walk: Walk) -> Iterator[tuple[str, str]]:
+    """Each topic and the page about it: where the recipe says, else where the pages of the journey link to."""
+    routes = walk.recipe.route.model_dump(by_alias=True)
+    for topic in POLICIES:
+        link = policy_link(topic, walk.pages)
+        target = urljoin(walk.home, routes[topic]) if routes.get(topic) else link.href if link else ""
+        if target.startswith("http"):
+            yield topic, target
 
 
 def _behind_sign_in(walk: Walk) -> tuple[PageEvidence | None, bool]:
@@ -211,18 +208,12 @@ def _behind_sign_in(walk: Walk) -> tuple[PageEvidence | None, bool]:
 
 
 def _visit(walk: Walk, topic: str, url: str) -> PageEvidence | None:
-    from ecomkit.audit.driver import Blocked, Spent
+    from ecomkit.audit.driver import Spent
 
-    try:
-        response = walk.driver.open(url)
-    except Spent:
-        raise
-    except Blocked:
-        return None
-    status = response.status if response else 0
-    return PageEvidence(
-        name=topic, stage=Stage.HOME, url=walk.driver.page.url, status=status, headers={}, facts=walk.driver.look()
-    )
+    read, late = read_pages(walk.driver, ((topic, url),))
+    if late:
+        raise Spent(f"no time was left to read {url}")
+    return read[0] if read else None
 
 
 def _plain_client(playwright: Playwright, settings: dict[str, Any]) -> APIRequestContext:

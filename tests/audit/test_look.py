@@ -47,3 +47,16 @@ def test_a_list_that_a_script_makes_is_a_field_of_its_form(page: Page) -> None:
     seen = [(f.type, f.label, f.named_by, f.value, f.form) for f in look.facts(page).fields]
     assert seen[1:] == [("list", "Country", "aria", "Choose", 0), ("list", "Town", "", "Town", 0)]
     assert len(look.elements(page, look.FIELDS)) == 3
+
+
+def test_a_page_that_teaches_its_lists_to_write_themselves_is_read_as_it_is(page: Page) -> None:
+    page.set_content("<main><button>Buy</button><script>Array.prototype.toJSON = () => 'mine'</script></main>")
+    assert look.facts(page).buttons == ("Buy",)
+    assert [found.name for found in look.candidates(page)[1]] == ["Buy"]
+    assert page.evaluate("() => JSON.stringify([1])") == '"mine"', "the page has lost its own way"
+
+
+def test_a_sign_that_is_cut_in_two_does_not_hide_the_page(page: Page) -> None:
+    page.set_content(f"<main><button title='{'x' * 284}\U0001f381 gift'>Buy</button></main>")
+    (target,) = look.facts(page).targets
+    assert target.html.endswith("x\ufffd")

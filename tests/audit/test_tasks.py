@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from ecomkit.audit.browser import Opened
-from ecomkit.audit.tasks import TaskTime
+from ecomkit.audit.tasks import Spell, TaskTime
 
 pytestmark = pytest.mark.browser
 
@@ -36,6 +36,21 @@ def test_a_starved_page_has_worked_less_than_the_clock_says(browser: Opened) -> 
             other.kill()
             other.wait()
     assert 0 < starved < 800
+
+
+def test_a_spell_tells_apart_work_and_waiting() -> None:
+    assert (Spell(400, 100).share, Spell(400, 100).waited) == (0.25, 300)
+    assert (Spell(100, 101).share, Spell(100, 101).waited) == (1, 0)
+    assert (Spell(0, 0).share, Spell(0, 0).waited) == (1, 0)
+
+
+def test_each_spell_begins_where_the_last_one_was_told(browser: Opened) -> None:
+    with browser[1].new_page() as page:
+        tasks = TaskTime(page)
+        page.goto(f"data:text/html,{_WORK}")
+        page.wait_for_timeout(1000)
+        first, second = tasks.spell(), tasks.spell()
+    assert first.worked > second.worked
 
 
 def test_a_page_without_tasks_has_worked_at_none(browser: Opened) -> None:

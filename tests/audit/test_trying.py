@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 import pytest
 
+from e2e.audit_lab.afterwards import contact_form
 from e2e.audit_lab.plan import recipe_of
 from e2e.audit_lab.server import serve
 from ecomkit.audit.browser import Opened
@@ -48,6 +51,22 @@ def test_one_message_is_sent_even_where_it_is_not_acknowledged(browser: Opened) 
         report = run_audit(lab.url, Options(only=("HUM-04", "AFT-04"), recipe=recipe_of(lab)), opened=browser)
         assert len(lab.written) == 1
     assert _status(report) == {"HUM-04": Status.FAIL, "AFT-04": Status.PASS}
+
+
+def test_a_form_that_the_browser_does_not_send_says_nothing_of_the_shop(
+    browser: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_a_riddle(words: Mapping[str, str], field: Callable[[str, str, str], str]) -> str:
+        return contact_form(words, field).replace(
+            "<button", '<label>Riddle <input name="riddle" pattern="7" required></label><button'
+        )
+
+    monkeypatch.setattr("e2e.audit_lab.pages.contact_form", with_a_riddle)
+    with serve("plain-es") as lab:
+        report = run_audit(lab.url, Options(only=("HUM-04",), recipe=recipe_of(lab)), opened=browser)
+        assert lab.written == []
+    assert _status(report) == {"HUM-04": Status.REVIEW}
+    assert "does not accept what stands in 1 of its fields" in report.checks[0].message
 
 
 def test_an_account_that_is_refused_is_told_and_nothing_is_judged(

@@ -21,7 +21,11 @@ _NO_ORDER = "AUDIT-000000"
 _NOBODY = "ecomkit-audit@example.com"
 _MESSAGE = "This is a test of the contact form by ecomkit audit. No answer is needed."
 _SUBMITS = "button:not([type=button]):not([type=reset]), input[type=submit], input[type=image]"
-_LOOKS, _BETWEEN_MS = 6, 250
+_LOOKS, _BETWEEN_MS = 12, 250
+_PATIENCE_MS = 4000
+"""For each field: a busy browser takes its time, and a field that stays empty keeps a form from being sent."""
+_REFUSED = """() => [...document.forms].filter((f) => !f.noValidate).flatMap((f) => [...f.elements])
+  .filter((e) => e.willValidate && !e.validity.valid && e.matches(':user-invalid')).length"""
 _WRITTEN = {"text", "email", "tel", "number", "search", "url", "textarea", ""}
 
 
@@ -74,6 +78,9 @@ def _tried(bench: Bench, url: str, value: Value) -> FormTry:
                 url=url, status=0, told="", moved=False, sent=False, reason="the payment lock held it back", asked=asked
             )
         after, fresh = _answer(driver, before)
+        if not fresh and (wrong := int(driver.page.evaluate(_REFUSED))):
+            reason = f"the browser does not accept what stands in {wrong} of its fields"
+            return FormTry(url=url, status=0, told="", moved=False, sent=False, reason=reason, asked=asked, login=login)
         status = driver.response.status if driver.response else 0
         return FormTry(
             url=driver.page.url, status=status, told=" ".join(fresh)[:600], moved=after.url != before.url, asked=asked, login=login
@@ -104,11 +111,11 @@ def _send(driver: Driver, facts: Facts, form: int, value: Value) -> bool:
         last = handles[index]
         try:
             if field.type == "checkbox" and field.required:
-                last.check(timeout=1000)
+                last.check(timeout=_PATIENCE_MS)
             elif field.tag == "select" and len(field.options) > 1 and not field.value:
-                last.select_option(index=1, timeout=1000)
+                last.select_option(index=1, timeout=_PATIENCE_MS)
             elif field.type in _WRITTEN and not field.value:
-                last.fill("999999" if field.type == "number" else value(field), timeout=1000)
+                last.fill("999999" if field.type == "number" else value(field), timeout=_PATIENCE_MS)
         except Error:
             continue
     return last is not None and _press(driver, last)

@@ -24,6 +24,8 @@ __all__ = ["KeyDriver", "buy_by_keyboard"]
 
 _MOST_TABS = 150
 _EMPTYING_S = 20
+_LEAST_S, _TIMES = 30.0, 2
+"""Half a minute, or twice as long as it took with a mouse: a long checkout, or a busy machine, takes longer without one too."""
 _FOCUSED = """(e) => {
   let a = document.activeElement;
   const nothing = !a || a === document.body;
@@ -90,7 +92,8 @@ def buy_by_keyboard(bench: Bench) -> KeyboardPurchase | None:
     product = bench.address(Stage.PRODUCT)
     if not bench.address(Stage.PAYMENT) or not product:
         return None
-    with bench.driver(kind=KeyDriver) as (driver, lock):
+    patience = max(_LEAST_S, _TIMES * bench.evidence.journey.seconds)
+    with bench.driver(kind=KeyDriver, budget_s=patience) as (driver, lock):
         assert isinstance(driver, KeyDriver)
         walk = Walk(
             driver=driver, camera=Camera(driver, axe=False, phone=False, folder=None, pictures=False), lock=lock,

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 from ecomkit.audit import look
 from ecomkit.audit.driver import Driver
 from ecomkit.audit.evidence import Stage
+from ecomkit.audit.loads import slowed
 from ecomkit.audit.lock import may_press
 from ecomkit.audit.probes import search_fields, term_of
+from ecomkit.audit.tasks import TaskTime
 from ecomkit.audit.trials import SLOWEST_TOUCH_MS, Touch
 from ecomkit.audit.trying.second import SLOWER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import ElementHandle, Page, Route
+    from playwright.sync_api import CDPSession, ElementHandle, Page, Route
 
     from ecomkit.audit.facts import Facts
     from ecomkit.audit.trying.bench import Bench
@@ -65,11 +67,10 @@ def _touched(bench: Bench, url: str) -> tuple[Touch, ...]:
         driver.sweep()
         bench.note_motion(page, url)
         page.route("**/*", _stay)
-        session = page.context.new_cdp_session(page)
-        session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        session, tasks = page.context.new_cdp_session(page), TaskTime(page)
         page.evaluate(_DRAIN)
         return tuple(
-            Touch(what=what, page=Stage.PRODUCT, url=url, ms=_timed(page, act))
+            Touch(what=what, page=Stage.PRODUCT, url=url, ms=_timed(session, tasks, page, act))
             for what, act in _acts(driver, driver.look())
         )
 
@@ -105,6 +106,10 @@ def _type(handle: ElementHandle, text: str) -> Callable[[], None]:
     return lambda: handle.type(text, timeout=3000)
 
 
-def _timed(page: Page, act: Callable[[], None]) -> float:
-    act()
-    return float(page.evaluate(_DRAIN))
+def _timed(session: CDPSession, tasks: TaskTime, page: Page, act: Callable[[], None]) -> float:
+    """How late the page answers, less what it waited for a processor that others had."""
+    tasks.spell()
+    with slowed(session, SLOWER):
+        act()
+        late = float(page.evaluate(_DRAIN))
+    return round(late * tasks.spell().share, 1)

@@ -1,0 +1,1 @@
+return all(arg.selector).slice(0, arg.limit);
