@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import Field, StrictInt
 
 from ecomkit.domain.value import Value
+from ecomkit.mistakes import Mistake
 
 __all__ = ["CurrencyCode", "Money", "UnitPrice", "allocate", "decimals_of", "parse_amount", "share", "total"]
 
@@ -39,7 +41,7 @@ class Money(Value):
     @classmethod
     def zero(cls, currency: str) -> Money:
         """Nothing, in that currency."""
-        return cls(amount=0, currency=currency)
+        return _nothing(currency)
 
     def _same(self, other: Money) -> Money:
         if self.currency != other.currency:
@@ -81,6 +83,11 @@ class Money(Value):
         return f"{self.decimal():f} {self.currency}"
 
 
+@lru_cache(maxsize=256)
+def _nothing(currency: str) -> Money:
+    return Money(amount=0, currency=currency)
+
+
 class UnitPrice(Value):
     """A price per stated quantity, for things cheaper than the smallest coin: 0.35 EUR per 100 screws.
 
@@ -107,11 +114,10 @@ def share(money: Money, numerator: int, denominator: int) -> Money:
 
 
 def total(amounts: Iterable[Money], currency: str) -> Money:
-    """The sum of amounts; of none, nothing in `currency`."""
-    result = Money.zero(currency)
-    for money in amounts:
-        result = result + money
-    return result
+    """The sum of amounts; of none, nothing in `currency`. Raises `ValueError` where one is in another currency."""
+    nothing = Money.zero(currency)
+    whole = sum(nothing._same(money).amount for money in amounts)
+    return Money(amount=whole, currency=currency) if whole else nothing
 
 
 def allocate(money: Money, weights: Sequence[int]) -> tuple[Money, ...]:
@@ -141,12 +147,19 @@ def parse_amount(written: str, currency: str) -> Money:
     Raises `ValueError` with a sentence for the person who wrote it.
     """
     if not _AMOUNT.fullmatch(written.strip()):
-        raise ValueError(f"{written[:40]!r} is not an amount: write digits and a point, such as 14.90")
+        raise Mistake(
+            "%(written)s is not an amount: write digits and a point, such as 14.90", written=repr(written[:40])
+        )
     try:
         exact = Decimal(written.strip()).scaleb(decimals_of(currency))
     except InvalidOperation as error:
-        raise ValueError(f"{written[:40]!r} is not an amount") from error
+        raise Mistake(
+            "%(written)s is not an amount: write digits and a point, such as 14.90", written=repr(written[:40])
+        ) from error
     whole = exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)
     if exact != whole:
-        raise ValueError(f"{written[:40]!r} has more decimals than {currency} has ({decimals_of(currency)})")
+        raise Mistake(
+            "%(written)s has more decimals than %(currency)s has (%(places)s)",
+            written=repr(written[:40]), currency=currency, places=decimals_of(currency),
+        )  # fmt: skip
     return Money(amount=int(whole), currency=currency)

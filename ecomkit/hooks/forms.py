@@ -11,11 +11,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from types import NoneType
-from typing import Literal, TypeVar, cast, get_args, get_origin
+from typing import Literal, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+
+from ecomkit.mistakes import mistake_in
 
 __all__ = ["Field", "Form", "Kind", "Option", "Problem", "Words", "form_for", "read_form"]
 
@@ -137,8 +140,8 @@ def form_for(
     values = values or {}
     errors = errors or {}
     fields = tuple(
-        _field(name, field, values.get(name, field.get_default()), errors.get(name, ""), words)
-        for name, field in model.model_fields.items()
+        _field(question, values.get(name, question.default), errors.get(name, ""), words)
+        for name, question in _questions(model).items()
     )
     rest = tuple(text for name, text in errors.items() if name not in model.model_fields)
     return Form(action=action, fields=fields, submit_label=words(submit_label), errors=rest)
@@ -158,9 +161,7 @@ def read_form(
     """
     typed = {name: data[name].strip() for name in model.model_fields if name in data}
     given: dict[str, object] = {name: text for name, text in typed.items() if text}
-    for name, field in model.model_fields.items():
-        if _kind(field) == "checkbox":
-            given[name] = name in data
+    given |= {name: name in data for name, question in _questions(model).items() if question.kind == "checkbox"}
     try:
         return model.model_validate(given)
     except ValidationError as refused:
@@ -168,41 +169,40 @@ def read_form(
         return form_for(model, kept, sentences, action=action, submit_label=submit_label, words=words)
 
 
-def _field(name: str, field: FieldInfo, value: object, error: str, words: Words) -> Field:
-    extra = _extra(field)
-    kind = _kind(field)
-    text = "" if kind == "password" else _text(value)
-    rows, maxlength = extra.get("rows"), extra.get("maxlength")
-    return Field(
-        name=name,
-        label=_label(name, field, words),
-        kind=kind,
-        value="" if kind == "checkbox" else text,
-        checked=kind == "checkbox" and value is True,
-        options=_options(field, text, words),
-        hint=words(field.description) if field.description else "",
-        error=error,
-        required=field.is_required() or extra.get("required") is True,
-        autocomplete=str(extra.get("autocomplete", "")),
-        inputmode=str(extra.get("inputmode", "")),
-        maxlength=maxlength if isinstance(maxlength, int) else None,
-        rows=rows if isinstance(rows, int) else 4,
-        width=str(extra.get("width", "")),
-    )
+class _Question(NamedTuple):
+    """What a model's field asks, whoever fills it in: texts are msgids, `choices` go from value to label."""
+
+    name: str
+    label: str
+    kind: Kind
+    choices: Mapping[str, str]
+    hint: str
+    error: str
+    required: bool
+    autocomplete: str
+    inputmode: str
+    maxlength: int | None
+    rows: int
+    width: str
+    default: object
 
 
-def _extra(field: FieldInfo) -> dict[str, object]:
-    return cast("dict[str, object]", field.json_schema_extra) if isinstance(field.json_schema_extra, dict) else {}
+@lru_cache(maxsize=512)
+def _questions(model: type[BaseModel]) -> Mapping[str, _Question]:
+    return {name: _question(name, field) for name, field in model.model_fields.items()}
 
 
-def _label(name: str, field: FieldInfo, words: Words) -> str:
-    return words(field.title or name.replace("_", " ").capitalize())
-
-
-def _text(value: object) -> str:
-    if isinstance(value, Enum):
-        return str(value.value)
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) and value is not True else ""
+def _question(name: str, field: FieldInfo) -> _Question:
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    types, rows, maxlength = _types(field), extra.get("rows"), extra.get("maxlength")
+    choices = _choices(extra.get("options"), types)
+    return _Question(
+        name=name, label=field.title or name.replace("_", " ").capitalize(), kind=_kind(extra.get("kind"), types, choices),
+        choices=choices, hint=field.description or "", error=str(extra.get("error") or ""),
+        required=field.is_required() or extra.get("required") is True, autocomplete=str(extra.get("autocomplete", "")),
+        inputmode=str(extra.get("inputmode", "")), maxlength=maxlength if isinstance(maxlength, int) else None,
+        rows=rows if isinstance(rows, int) else 4, width=str(extra.get("width", "")), default=field.get_default(),
+    )  # fmt: skip
 
 
 def _types(field: FieldInfo) -> tuple[object, ...]:
@@ -212,24 +212,22 @@ def _types(field: FieldInfo) -> tuple[object, ...]:
     return tuple(member for member in members if member is not NoneType) or (annotation,)
 
 
-def _kind(field: FieldInfo) -> Kind:
-    extra = _extra(field)
-    if "kind" in extra:
-        return cast("Kind", extra["kind"])
-    if bool in _types(field):
+def _kind(declared: object, types: tuple[object, ...], choices: Mapping[str, str]) -> Kind:
+    if declared is not None:
+        return cast("Kind", declared)
+    if bool in types:
         return "checkbox"
-    if int in _types(field):
+    if int in types:
         return "number-text"
-    return "select" if _choices(field) else "text"
+    return "select" if choices else "text"
 
 
-def _choices(field: FieldInfo) -> dict[str, str]:
+def _choices(declared: object, types: tuple[object, ...]) -> dict[str, str]:
     """Value to label, still untranslated: as declared, else from a Literal or an Enum."""
-    declared = _extra(field).get("options")
     if isinstance(declared, dict):
         return {str(value): str(label) for value, label in declared.items()}
     found: dict[str, str] = {}
-    for kind in _types(field):
+    for kind in types:
         if get_origin(kind) is Literal:
             found |= {str(value): str(value).replace("_", " ").capitalize() for value in get_args(kind)}
         elif isinstance(kind, type) and issubclass(kind, Enum):
@@ -237,8 +235,22 @@ def _choices(field: FieldInfo) -> dict[str, str]:
     return found
 
 
-def _options(field: FieldInfo, chosen: str, words: Words) -> tuple[Option, ...]:
-    return tuple(Option(value, words(label), chosen=value == chosen) for value, label in _choices(field).items())
+def _field(question: _Question, value: object, error: str, words: Words) -> Field:
+    text = "" if question.kind == "password" else _text(value)
+    is_box = question.kind == "checkbox"
+    return Field(
+        name=question.name, label=words(question.label), kind=question.kind, value="" if is_box else text,
+        checked=is_box and value is True, hint=words(question.hint) if question.hint else "", error=error,
+        options=tuple(Option(one, words(label), chosen=one == text) for one, label in question.choices.items()),
+        required=question.required, autocomplete=question.autocomplete, inputmode=question.inputmode,
+        maxlength=question.maxlength, rows=question.rows, width=question.width,
+    )  # fmt: skip
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Enum):
+        return str(value.value)
+    return value if isinstance(value, str) else str(value) if isinstance(value, int) and value is not True else ""
 
 
 def _sentences(model: type[BaseModel], refused: ValidationError, words: Words) -> dict[str, str]:
@@ -246,17 +258,16 @@ def _sentences(model: type[BaseModel], refused: ValidationError, words: Words) -
     found: dict[str, str] = {}
     for problem in refused.errors(include_url=False):
         name = str(problem["loc"][0]) if problem["loc"] else ""
-        raised = problem.get("ctx", {}).get("error") if problem["type"] == "value_error" else None
-        if name not in model.model_fields:
-            found.setdefault(name, words(str(raised or problem["msg"])))
+        if name in model.model_fields and problem["type"] != "value_error":
+            found.setdefault(name, _ask_again(_questions(model)[name], words))
         else:
-            found.setdefault(name, words(str(raised)) if raised else _ask_again(name, model.model_fields[name], words))
+            mistake = mistake_in(problem)
+            found.setdefault(name, words(mistake.msgid) % mistake.values if mistake.values else words(mistake.msgid))
     return found
 
 
-def _ask_again(name: str, field: FieldInfo, words: Words) -> str:
-    declared = _extra(field).get("error")
-    if declared:
-        return words(str(declared))
-    sentence = "Choose an answer for “%(label)s”" if _choices(field) else "Fill in “%(label)s” and send the form again"
-    return words(sentence) % {"label": _label(name, field, words)}
+def _ask_again(question: _Question, words: Words) -> str:
+    if question.error:
+        return words(question.error)
+    sentence = "Choose an answer for “%(label)s”" if question.choices else "Fill in “%(label)s” and send the form again"
+    return words(sentence) % {"label": words(question.label)}

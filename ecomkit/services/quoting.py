@@ -59,7 +59,6 @@ __all__ = [
     "offer_cart",
     "operations",
     "price_items",
-    "quote_cart",
     "shipping_options",
 ]
 
@@ -101,13 +100,12 @@ class CartOffer:
     ways: tuple[ShippingOption, ...]
 
 
-def quote_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> Quote:
-    """Price a cart for this buyer. Raises `Refuse` where it cannot be sold there."""
-    return offer_cart(core, ctx, cart, checkout).quote
+def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout, *, to_keep: bool = False) -> CartOffer:
+    """Price a cart for this buyer, with all ways to deliver it. Raises `Refuse` where it cannot be sold there.
 
-
-def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> CartOffer:
-    """Price a cart for this buyer, with all ways to deliver it. Raises `Refuse` where it cannot be sold there."""
+    A quote `to_keep` says from which versions it was priced, so that it can be told later whether it still holds; one that
+    is only shown does not.
+    """
     if ctx.buyer is None:
         raise Refuse.because("no_buyer", text("No rule of this shop lets anybody buy."), rule="capacities")
     if not cart.lines:
@@ -116,7 +114,7 @@ def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout) -> Cart
     priced = price_items(core, ctx, items, cart=cart)
     destination = checkout.destination or Destination(country=ctx.country)
     names = line_text(ctx, items)
-    inputs = topics.versions(rows_of(ctx), priced.topics)
+    inputs = topics.versions(rows_of(ctx), priced.topics) if to_keep else ()
     parcel = _parcel(ctx, priced, destination)
     shipping: ShippingOption | None = None
     step: tuple[TraceStep, ...] = ()
@@ -295,7 +293,7 @@ def _prepare_quote(core: Core, ctx: Context, command: RequestQuote) -> Quote:
     cart = carts.cart_by(rows_of(ctx), command.cart)
     if cart is None:
         raise Refuse.because("empty", text("The cart is empty."), rule="cart")
-    return quote_cart(core, ctx, cart, checkout_for(ctx, command.cart))
+    return offer_cart(core, ctx, cart, checkout_for(ctx, command.cart), to_keep=True).quote
 
 
 def _keep(ctx: WriteContext, _command: RequestQuote, quote: Quote) -> Quote:

@@ -42,7 +42,10 @@ def _destination(row: Any) -> Destination | None:
 
 def cart_by(rows: Rows, key: str) -> Cart | None:
     """A cart with its lines."""
-    found = rows.all(_WHOLE, id=key)
+    return rows.made(_cart, _WHOLE, id=key)
+
+
+def _cart(found: Sequence[Any]) -> Cart | None:
     if not found:
         return None
     row = found[0]

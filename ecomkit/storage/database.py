@@ -37,6 +37,7 @@ from ecomkit.storage import tables
 
 __all__ = ["RETRIED", "Database", "Rows", "open_database"]
 
+M = TypeVar("M")
 T = TypeVar("T")
 RETRIED = (DBAPIError,)
 """Errors of the database that must reach the retry loop whatever they pass through."""
@@ -92,7 +93,7 @@ class Rows:
     def __init__(self, unit: _Unit, writable: frozenset[str] | None = frozenset()) -> None:
         self._unit = unit
         self._writable = writable
-        self._known: dict[tuple[Any, ...], Sequence[Row[Any]]] = {}
+        self._known: dict[tuple[Any, ...], Any] = {}
         self.touched: set[str] = set()
 
     @property
@@ -114,6 +115,14 @@ class Rows:
     def all(self, statement: Select[Any] | CompoundSelect[Any], /, **values: object) -> Sequence[Row[Any]]:
         """All rows of a SELECT."""
         return self._select(statement, values, first=False)
+
+    def made(self, make: Callable[[Sequence[Row[Any]]], M], statement: Select[Any], /, **values: object) -> M:
+        """What `make` makes of all rows of a SELECT, made once as long as they stand."""
+        key = (*_question(statement, values, first=False), make)
+        if key not in self._known:
+            self._known[key] = make(self.all(statement, **values))
+        found: M = self._known[key]
+        return found
 
     def first(self, statement: Select[Any], /, **values: object) -> Row[Any] | None:
         """The first row, or None."""
@@ -169,7 +178,7 @@ class Rows:
         _ensure_reads(statement)
         key = _question(statement, values, first=first)
         try:
-            known = self._known.get(key)
+            known: Sequence[Row[Any]] | None = self._known.get(key)
         except TypeError:  # a list of lists is no key: such a question is asked each time
             return self._found(statement, values, first=first)
         if known is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -13,6 +13,7 @@ from jinja2 import (
     FileSystemLoader,
     PrefixLoader,
     StrictUndefined,
+    nodes,
     select_autoescape,
 )
 from markupsafe import Markup
@@ -21,6 +22,7 @@ from ecomkit.domain import address_in
 from ecomkit.hooks import Block
 from ecomkit.kernel import Plugin, Registry
 from ecomkit.services.words import translations
+from ecomkit.web.folding import folded
 from ecomkit.web.parts import keeping, made_again
 
 __all__ = ["Templates", "static_folders"]
@@ -37,10 +39,18 @@ def static_folders(folder: Path, plugins: Iterable[Plugin[Any]]) -> list[tuple[s
 
 
 class _Environment(Environment):
-    """Every template sees the same globals, as they are: a map over a map is looked through anew for each import."""
+    """Every template sees the same globals, as they are: a map over a map is looked through anew for each import.
+
+    `lasting` are functions that return the same for the same arguments as long as the environment lives.
+    """
+
+    lasting: Mapping[str, Callable[..., object]] = {}
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return self.globals if d is None else super().make_globals(d)
+
+    def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:
+        return super()._generate(folded(source, self.lasting), *args, **options)
 
 
 class Templates:
@@ -105,7 +115,9 @@ class Templates:
         made.filters["here"] = self._here(locale)
         words = translations(locale, self._registry, self._folder)
         made.install_gettext_translations(words, newstyle=True)
-        made.globals["_"] = made.globals["gettext"] = _quick(words.gettext)
+        said = _quick(words.gettext)
+        made.globals |= {"_": said, "gettext": said}
+        made.lasting = {"_": said, "gettext": said} | ({} if self._dev else {"asset": self._asset})
         environment: Environment = made
         return environment
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from babel import Locale
 from pydantic import Field
@@ -97,5 +98,10 @@ class B2C(Plugin[B2CSettings]):
 
 
 def _limits(ctx: Context) -> _Limits:
-    names = Locale.parse(ctx.locale.replace("-", "_")).territories
-    return _Limits(countries=tuple(names.get(code, code) for code in ctx.countries), ways=ctx.ask(WaysToPay()))
+    return _Limits(countries=_names(ctx.countries, ctx.locale), ways=ctx.ask(WaysToPay()))
+
+
+@lru_cache(maxsize=64)
+def _names(countries: tuple[str, ...], locale: str) -> tuple[str, ...]:
+    names = Locale.parse(locale.replace("-", "_")).territories
+    return tuple(names.get(code, code) for code in countries)

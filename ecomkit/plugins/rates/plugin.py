@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from ecomkit.domain import (
     Context,
     Destination,
+    Money,
     Parcel,
     ShippingOption,
     TaxableLine,
@@ -36,7 +38,7 @@ class Rates(Plugin[RatesSettings]):
         """Every rate that serves the destination and carries the weight, with working days counted from today."""
         today = first_day(ctx.now, ctx.shop.timezone, self.settings.cut_off)
         return [
-            _option(ctx, parcel, rate, today, self.settings)
+            _option(rate, ctx.currency, _is_free(ctx, rate, parcel), today, self.settings.prices_include_tax)
             for rate in self.settings.shipping
             if (rate.currency or ctx.shop.currency) == ctx.currency
             and _serves(rate, parcel)
@@ -64,22 +66,27 @@ def _serves(rate: ShippingRate, parcel: Parcel) -> bool:
 
 
 def _is_worth(ctx: Context, rate: ShippingRate, parcel: Parcel) -> bool:
-    least = parse_amount(rate.goods_from, ctx.currency) if rate.goods_from is not None else None
-    below = parse_amount(rate.goods_below, ctx.currency) if rate.goods_below is not None else None
+    least, below = _amount(rate.goods_from, ctx.currency), _amount(rate.goods_below, ctx.currency)
     return (least is None or parcel.goods >= least) and (below is None or parcel.goods < below)
 
 
-def _option(ctx: Context, parcel: Parcel, rate: ShippingRate, start: date, settings: RatesSettings) -> ShippingOption:
-    price = parse_amount(rate.price, ctx.currency)
-    free_from = parse_amount(rate.free_from, ctx.currency) if rate.free_from is not None else None
-    if free_from is not None and parcel.goods >= free_from:
-        price = price - price
+def _is_free(ctx: Context, rate: ShippingRate, parcel: Parcel) -> bool:
+    free_from = _amount(rate.free_from, ctx.currency)
+    return free_from is not None and parcel.goods >= free_from
+
+
+@lru_cache(maxsize=512)
+def _amount(written: str | None, currency: str) -> Money | None:
+    return parse_amount(written, currency) if written is not None else None
+
+
+@lru_cache(maxsize=512)
+def _option(rate: ShippingRate, currency: str, free: bool, start: date, includes_tax: bool) -> ShippingOption:
     own = rate.prices_include_tax
     return ShippingOption(
-        key=rate.key, label=Text(msgid=rate.label), price=price,
-        includes_tax=settings.prices_include_tax if own is None else own,
-        earliest=working_day(start, rate.min_days), latest=working_day(start, rate.max_days), collected=rate.collected,
-        free_from=free_from,
+        key=rate.key, label=Text(msgid=rate.label), price=Money.zero(currency) if free else parse_amount(rate.price, currency),
+        includes_tax=includes_tax if own is None else own, earliest=working_day(start, rate.min_days),
+        latest=working_day(start, rate.max_days), collected=rate.collected, free_from=_amount(rate.free_from, currency),
     )  # fmt: skip
 
 
