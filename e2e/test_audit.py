@@ -14,10 +14,11 @@ from ecomkit.audit.checks import law
 LAWS = {check.id for check in law.CHECKS}
 OF_MEXICO = {"LAW-20", "LAW-21"}
 NEVER_JUDGED_HERE = {
-    "CHK-16", "TRU-03", "CHK-13", "AFT-05", "AFT-06", "HUM-04", *(f"REG-{number:02}" for number in range(1, 11)),
+    "CHK-16", "TRU-03", "CHK-13", "LAW-15", "AFT-05", "AFT-06", "HUM-04", *(f"REG-{number:02}" for number in range(1, 11)),
 }  # fmt: skip
-"""Transport security, of which a shop on this machine has none; an empty form, where paying is the first page; registering,
-which comes after an order in these shops, not before it; and what needs an account, a mailbox or the owner's word.
+"""Transport security, of which a shop on this machine has none; an empty form, where paying is the first page; articles that
+are not sent, which these shops do not sell; registering, which comes after an order in them, not before it; and what needs
+an account, a mailbox or the owner's word.
 """
 FOR_THE_OWNER = {"TRU-02", "HUM-02", "LAW-04"}
 """What a new shop asks its owner to fill in: tax number and telephone. Nothing else may be found."""

@@ -132,7 +132,7 @@ def test_a_transfer_is_marked_paid_by_the_staff_and_the_parcel_leaves(
     submit_order(page)
     page.wait_for_url(words("/orders/"))
     expect(page.get_by_text(words("IBAN ES91"))).to_be_visible()
-    number = heading(page).inner_text().split(" ")[1]
+    number = heading(page).inner_text().split()[1]
     staff = visitor(desk=True)
     staff_sign_in(staff, vera)
     staff.get_by_role("link", name="Orders", exact=True).click()

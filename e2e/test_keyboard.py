@@ -2,48 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from playwright.sync_api import Page, expect
 
+from e2e.keys import next_stop, tab_to
 from e2e.shops import Running, Visitor
 from e2e.steps import cart_holds, choose, fill_delivery, heading, press, put_in_cart, submit_order, words
-
-STOP = """() => {
-  const one = document.activeElement, box = one.getBoundingClientRect();
-  const named = (one.getAttribute('aria-labelledby') || '').split(' ').map(id => document.getElementById(id)?.innerText || '');
-  const label = one.labels && one.labels.length ? one.labels[0].innerText : '';
-  const seen = ['radio', 'checkbox'].includes(one.type) ? one.closest('label') || one : one;
-  const ring = [one, seen].map(each => getComputedStyle(each)).some(s => s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 2);
-  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-  const shown = top && (one.contains(top) || top.contains(one) || seen.contains(top));
-  const name = one.getAttribute('aria-label') || named.join(' ').trim() || label || one.innerText || '';
-  return { tag: one.tagName, name: name.trim(), ring, inside: box.bottom > 0 && box.top < innerHeight, covered: !shown };
-}"""
-"""Where the keyboard is: what it is called, whether its ring is drawn, and whether it can be seen."""
-
-
-def next_stop(page: Page) -> dict[str, Any]:
-    """One step on. Whatever it comes to shows that it is there, is in sight, and has a name."""
-    page.keyboard.press("Tab")
-    stop: dict[str, Any] = page.evaluate(STOP)
-    if stop["tag"] != "BODY":
-        assert stop["name"], stop
-        assert stop["ring"], f"no focus ring on {stop}"
-        assert stop["inside"], f"out of sight: {stop}"
-        assert not stop["covered"], f"under something else: {stop}"
-    return stop
-
-
-def tab_to(page: Page, name: str, *, most: int = 60) -> None:
-    """Go on by Tab until what is called so has the focus."""
-    passed = []
-    for _ in range(most):
-        stop = next_stop(page)
-        if words(name).search(stop["name"]):
-            return
-        passed.append(stop["name"])
-    raise AssertionError(f"{name!r} is not reached by Tab; passed {passed}")
 
 
 def test_a_guest_buys_by_keyboard_alone(page: Page) -> None:
@@ -131,7 +94,7 @@ def test_a_screen_reader_is_told_what_lies_in_the_cart_and_what_it_comes_to(page
               - rowheader "Goods"
             - row /Parcel to your door estimate for Spain/
             - row /Total €/
-      - link "Go to checkout"
+      - link /Go to checkout · €/
     """)
 
 

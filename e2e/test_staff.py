@@ -29,7 +29,7 @@ def test_stock_is_corrected_with_a_reason_and_sells_at_once(
     staff_sign_in(desk, vera)
     desk.get_by_role("link", name=words("sold out")).click()
     row = desk.get_by_role("row", name=words("CIMA-HELMET-BON-L"))
-    row.get_by_text("Correct", exact=True).first.click()
+    row.get_by_text(words("^correct cima")).click()
     row.get_by_label(words("pieces to add")).fill("2")
     press(row, "^correct")
     row = desk.get_by_role("row", name=words("CIMA-HELMET-BON-L"))

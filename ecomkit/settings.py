@@ -18,6 +18,7 @@ from ecomkit.domain.market import MAIN_MARKET, Market, MarketKey, market_clashes
 from ecomkit.domain.money import CurrencyCode
 from ecomkit.domain.value import Value
 from ecomkit.errors import UserError
+from ecomkit.mistakes import Mistake, Mistakes, mistake_in
 from ecomkit.speech import marked, say
 
 __all__ = [
@@ -79,7 +80,7 @@ class ShopSettings(Value):
     @classmethod
     def _known_engine(cls, value: str) -> str:
         if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-            raise ValueError(say("write sqlite:/// with a path, or postgresql:// with user, host and name"))
+            raise Mistake("write sqlite:/// with a path, or postgresql:// with user, host and name")
         return value
 
     @field_validator("languages")
@@ -88,16 +89,16 @@ class ShopSettings(Value):
         """They are parts of addresses, so each stands once and is no more than a code."""
         for one in value:
             if not re.fullmatch(r"[a-z]{2,3}(-[A-Z]{2})?", one):
-                raise ValueError(say("%(one)s is no language: write a code such as en, es or pt-BR", one=repr(one)))
+                raise Mistake("%(one)s is no language: write a code such as en, es or pt-BR", one=repr(one))
         if len(set(value)) < len(value):
-            raise ValueError(say("name each language once, the main one first"))
+            raise Mistake("name each language once, the main one first")
         return value
 
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, value: str) -> str:
         if value not in available_timezones():
-            raise ValueError(say("%(value)s is no time zone: write one such as Europe/Madrid", value=repr(value)))
+            raise Mistake("%(value)s is no time zone: write one such as Europe/Madrid", value=repr(value))
         return str(ZoneInfo(value))
 
 
@@ -191,7 +192,7 @@ class Settings(Value):
         if shop is not None and rules is not None:
             others = [market_of(key, one, rules) for key, one in value.items()]
             if wrong := market_clashes(_main_market(shop, rules), others):
-                raise ValueError("; ".join(wrong))
+                raise Mistakes(wrong)
         return value
 
     @property
@@ -290,7 +291,7 @@ def _mistakes(path: Path, text: str, error: ValidationError, given: Mapping[tupl
         outside = given.get((where[0], where[-1])) if len(where) == 2 else None
         line = _line_of(text, where) if outside is None else None
         place = outside or f"{path}{f':{line}' if line else ''}"
-        what = _unknown(where) if one["type"] == "extra_forbidden" else _asked(where, one["type"], one["msg"])
+        what = _unknown(where) if one["type"] == "extra_forbidden" else _asked(where, dict(one))
         found.append(f"{place}: {'.'.join(where)}: {what}")
     return found
 
@@ -305,15 +306,12 @@ def _unknown(where: list[str]) -> str:
     )
 
 
-def _asked(where: list[str], kind: str, said: str) -> str:
+def _asked(where: list[str], error: Mapping[str, Any]) -> str:
     """What to write. The value that stands there is not repeated: it may be a secret."""
     name = where[2:3] if _is_table(where[0]) else where[1:2]
     field = _fields(where[0]).get(name[0]) if name else None
-    asked = (
-        say(_WRITE[kind])
-        if kind in _WRITE
-        else said.removeprefix("Value error, ").replace("String should match pattern", "does not match")
-    )
+    kind = error["type"]
+    asked = say(_WRITE[kind]) if kind in _WRITE else mistake_in(error).said()
     means = field.description if field is not None and kind != "value_error" else None
     return f"{asked} ({say(means)})" if means else asked
 

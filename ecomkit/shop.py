@@ -23,6 +23,7 @@ from ecomkit.domain import (
     Query,
     Role,
     ShopFacts,
+    Text,
     text,
 )
 from ecomkit.hooks import Hooks, derived_specs, events, law, naming, objects, profile, rules, seeds, web
@@ -51,14 +52,15 @@ from ecomkit.services.core import STAFF, Core, Owned, tables_of
 from ecomkit.services.gate import Gate
 from ecomkit.services.post import Post
 from ecomkit.services.reader import Outside
-from ecomkit.services.words import main_locale
+from ecomkit.services.words import Words, locale_in, main_locale
 from ecomkit.services.worker import Worker
 from ecomkit.settings import Settings, market_of, read_settings
+from ecomkit.speech import language
 from ecomkit.storage import tables
 from ecomkit.storage.database import RETRIED, Database, open_database
 from ecomkit.storage.migrate import CORE_MIGRATIONS, Migration, migrate
 
-__all__ = ["Shop", "core_names", "core_specs", "examine_plugins", "open_shop"]
+__all__ = ["Shop", "core_names", "core_specs", "examine_plugins", "open_shop", "terminal_words"]
 
 T = TypeVar("T")
 SHOP_PARTY = "shop"
@@ -112,6 +114,13 @@ def examine_plugins(settings: Settings, folder: Path | None = None) -> tuple[Reg
     )  # fmt: skip
 
 
+def terminal_words(settings: Settings, registry: Registry, folder: Path) -> Callable[[Text], str]:
+    """What says texts of core, of the plugins and of the shop in the language of the terminal: English until it `speak`s."""
+    if language() == "en":
+        return str
+    return Words(registry, locale_in(_facts(settings, folder), language()), folder).say
+
+
 class Shop:
     """One shop: everything is reached from here, and two shops in one process share nothing.
 
@@ -153,6 +162,10 @@ class Shop:
     def system(self, plugin: str = "core", channel: Channel = Channel.CLI) -> Context:
         """A moment in which the shop itself acts: seeding, importing, the command line of whoever owns the machine."""
         return self.context(channel=channel, actor=Actor(kind=ActorKind.SYSTEM, key=plugin))
+
+    def say(self, words: Text) -> str:
+        """A text of the shop or of its plugins, in the language of the terminal."""
+        return terminal_words(self.settings, self.registry, self.folder)(words)
 
     @cached_property
     def worker(self) -> Worker:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from gettext import bindtextdomain, find, gettext, ngettext, textdomain
+from gettext import NullTranslations, bindtextdomain, find, gettext, ngettext, textdomain, translation
 from pathlib import Path
 from typing import Final
 
-__all__ = ["counted", "language", "marked", "say", "say_count", "speak"]
+__all__ = ["counted", "language", "marked", "marked_count", "say", "say_count", "say_from", "speak"]
 
 _DOMAIN: Final = "ecomkit"
 _WORDS: Final = Path(__file__).parent / "locales"
@@ -29,6 +29,19 @@ def say(message: str, /, **values: object) -> str:
     return said % values if values else said
 
 
+def say_from(words: Path, one: str, many: str = "", number: int = 0, /, **values: object) -> str:
+    """Say a sentence of a plugin, whose catalogues lie in the folder `words`; as `say` does where they do not know it.
+
+    With `many` it is one of two, by `number`.
+    """
+    given = {"number": counted(number), **values} if many else values
+    own = translation(_DOMAIN, words, fallback=True) if textdomain() == _DOMAIN else NullTranslations()
+    said = own.ngettext(one, many, number) if many else own.gettext(one)
+    if said in (one, many):
+        said = ngettext(one, many, number) if many else gettext(one)
+    return said % given if given else said
+
+
 def say_count(one: str, many: str, number: int, /, **values: object) -> str:
     """Say one of two sentences, by a number that is also `%(number)s`."""
     return ngettext(one, many, number) % {"number": counted(number), **values}
@@ -48,3 +61,8 @@ def language() -> str:
 def marked(message: str, /) -> str:
     """The sentence as it is, for a table that is said later: extraction finds it here."""
     return message
+
+
+def marked_count(one: str, many: str, /) -> tuple[str, str]:
+    """The two sentences of a plural as they are, to be said later by a number."""
+    return one, many

@@ -42,7 +42,7 @@ def test_a_wrong_key_of_a_market_is_told_with_its_line(tmp_path: Path) -> None:
     said = mistakes(tmp_path, '[markets.us]\ncurency = "USD"\ncountries = []\n')
     assert said == [
         "shop.toml: markets.us.currency: is missing: write it (The currency that is asked there (ISO 4217))",
-        "shop.toml:9: markets.us.countries: Tuple should have at least 1 item after validation, not 0"
+        "shop.toml:9: markets.us.countries: needs 1 entry at least"
         " (Where it delivers, each in one market; the first is assumed until another is said)",
         "shop.toml:8: markets.us.curency: unknown key; did you mean 'currency'?",
     ]

@@ -1,4 +1,4 @@
-"""Gives a demonstration shop a second market: the United Kingdom in pounds, with prices, a way of delivery and a tax of its own."""
+"""Makes a demonstration shop out of a generated one: an address of its owner, and the United Kingdom in pounds as a second market."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import io
 from decimal import Decimal
 from pathlib import Path
 
-__all__ = ["add_market", "pounds"]
+__all__ = ["add_market", "furnish", "pounds"]
 
 _MARKET = """
 [markets.uk]                          # a second market, with prices of its own in catalogue/products.csv (price:GBP)
@@ -29,6 +29,12 @@ label = "VAT"
 standard = "20"
 reduced = "5"
 """
+_FILLED = {
+    'address = "Street and number, postcode, town"': 'address = "Calle del Olmo 14, 10003 Cáceres, Spain"',
+    'phone = ""': 'phone = "+34 927 555 014"',
+    '    "local:hello",                    # plugins/hello.py, yours to change or to take out\n': "",
+    '[plugins.hello]\ngreeting = "Good to see you."\n': "",
+}
 _RATE = Decimal("0.87")
 _WHOLE_FROM = 20
 
@@ -39,6 +45,17 @@ def pounds(euros: str) -> str:
     if near >= _WHOLE_FROM:
         return f"{near.quantize(Decimal(1))}.00"
     return str((near * 2).quantize(Decimal(1)) / 2 + Decimal("0.00"))
+
+
+def furnish(folder: Path) -> None:
+    """Fill in what a generated shop leaves to its owner, take out the greeting that is there to be changed, and add the market."""
+    settings = folder / "shop.toml"
+    said = settings.read_text("utf-8")
+    for left, filled in _FILLED.items():
+        assert left in said, left
+        said = said.replace(left, filled, 1)
+    settings.write_text(said, "utf-8")
+    add_market(folder)
 
 
 def add_market(folder: Path) -> None:

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page, StorageState
 
 from e2e.shops import Running, running_shop
 from ecomkit.audit.browser import open_browser
-from tools.market import add_market
+from tools.market import furnish
 from tools.model_sights import MODELS, STAFF
 from tools.sights import HERE, Sight
 
@@ -221,7 +221,7 @@ def main() -> None:
     TO.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_shop(Path(folder) / "alameda", ANSWERS, change=add_market) as shop,
+        running_shop(Path(folder) / "alameda", ANSWERS, change=furnish) as shop,
         open_browser() as (_, browser),
     ):
         camera = Camera(browser, shop, _staff(shop))

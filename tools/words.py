@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Final
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as CatalogueEntry
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 __all__ = [
     "CORE",
+    "IN_CONTEXT",
     "LANGUAGES",
     "REGIONS",
     "Found",
@@ -27,6 +29,7 @@ __all__ = [
     "catalogue_files",
     "collected",
     "compiled",
+    "entry",
     "main",
     "messages_of",
     "read",
@@ -39,19 +42,18 @@ CORE: Final = "core"
 LANGUAGES: Final = ("es",)
 REGIONS: Final = ("es_MX",)
 """Where a language is spoken otherwise: their catalogues hold what differs, all else is said as in the language."""
-_SAYS: Final = frozenset({"text", "gettext", "_", "say", "words", "marked"})
-_PLURALS: Final = frozenset({"ngettext", "say_count"})
+_SAYS: Final = frozenset({"text", "gettext", "_", "say", "words", "marked", "Mistake"})
+_PLURALS: Final = frozenset({"ngettext", "say_count", "text_count", "marked_count"})
+_IN_CONTEXT: Final = frozenset({"pgettext", "text_in"})
 _COMMANDS: Final = frozenset({"command", "group"})
 _OPTIONS: Final = frozenset({"option", "Option", "LazyGroup"})
 _WITHOUT_WORDS: Final = frozenset({"audit", "testing", "kernel"})
 _SETTINGS: Final = PACKAGE / "settings.py"
 _KEYWORDS: Final = frozenset({"submit_label"})
 _NEVER: Final = datetime(2026, 1, 1, tzinfo=UTC)
-_RAISED: Final = frozenset({"write on one line"})
-"""What validators of forms raise; other `ValueError`s speak to who writes settings."""
-
 Message = str | tuple[str, str]
-"""A sentence, or the two of a plural."""
+"""A sentence, or the two of a plural. A context stands before its sentence, with the sign that gettext has for it."""
+IN_CONTEXT: Final = "\x04"
 Found = dict[Message, set[str]]
 """Messages with the files that they are in."""
 _OF_CLICK: Final[tuple[Message, ...]] = (
@@ -110,19 +112,25 @@ def _of_call(node: ast.Call, names: Names) -> Iterator[Message]:
     if name in _PLURALS:
         one, many = (_literals(argument, names) for argument in node.args[:2])
         yield from zip(one, many, strict=False)
+    elif name in _IN_CONTEXT:
+        contexts, said = (_literals(argument, names) for argument in node.args[:2])
+        yield from (f"{context}{IN_CONTEXT}{one}" for context in contexts for one in said)
     elif name in _OPTIONS:
         yield from _literals(given.get("help"), names)
         yield from _literals(given.get("show_default"), names)
     elif name == "Entry" and len(node.args) > 2:
         yield from _literals(node.args[2], names)
     elif name in _SAYS and node.args:
-        yield from _literals(node.args[0], names)
+        yield from _mistake(node, given, names) if "many" in given else _literals(node.args[0], names)
     elif name == "Text" and "msgid" in given:
         yield from _literals(given["msgid"], names)
     elif name == "Field" and "title" in given:
         yield from _of_field(given, names)
-    elif name == "ValueError" and node.args:
-        yield from (said for said in _literals(node.args[0], names) if said in _RAISED)
+
+
+def _mistake(node: ast.Call, given: Mapping[str, ast.expr], names: Names) -> Iterator[Message]:
+    """A mistake that is said by a number."""
+    yield from zip(_literals(node.args[0], names), _literals(given["many"], names), strict=False)
 
 
 def _of_field(given: Mapping[str, ast.expr], names: Names) -> Iterator[str]:
@@ -157,9 +165,12 @@ def _literals(node: ast.expr | None, names: Names) -> Iterator[str]:
 
 def _of_template(path: Path) -> Iterator[Message]:
     options = {"newstyle_gettext": "true", "trim_blocks": "true", "lstrip_blocks": "true"}
-    for _, _, message, _ in babel_extract(BytesIO(path.read_bytes()), ["_", "gettext", "ngettext"], [], options):
+    known = ["_", "gettext", "ngettext", "pgettext"]
+    for _, function, message, _ in babel_extract(BytesIO(path.read_bytes()), known, [], options):
         words = [message] if isinstance(message, str) else [one for one in message or () if isinstance(one, str)]
-        if words:
+        if function in _IN_CONTEXT:
+            yield IN_CONTEXT.join(words[:2])
+        elif words:
             yield (words[0], words[1]) if len(words) > 1 else words[0]
 
 
@@ -251,14 +262,14 @@ def _updated(found: Found, old: Catalog, core: Catalog | None, language: str) ->
     new.header_comment = "# What is said in another language. Made by `python -m tools.words`: change only `msgstr`."
     ordered = sorted(found.items(), key=lambda one: (min(one[1]), str(one[0])))
     for message, files in ordered:
-        key = message if isinstance(message, str) else message[0]
         said: object = "" if isinstance(message, str) else ("", "")
         for catalogue in (old, core):
-            known = catalogue.get(key) if catalogue is not None else None
+            known = entry(catalogue, message) if catalogue is not None else None
             if known is not None and isinstance(known.id, str) == isinstance(message, str) and _said(known.string):
                 said = known.string
                 break
-        new.add(message, said, locations=[(one, 0) for one in sorted(files)])  # type: ignore[arg-type]
+        key, context = _apart(message)
+        new.add(key, said, locations=[(one, 0) for one in sorted(files)], context=context)  # type: ignore[arg-type]
     return new
 
 
@@ -266,8 +277,20 @@ def _said(words: object) -> bool:
     return all(words) if isinstance(words, tuple | list) else bool(words)
 
 
+def _apart(message: Message) -> tuple[Message, str | None]:
+    """A message and the context that stands before it."""
+    context, sign, plain = message.rpartition(IN_CONTEXT) if isinstance(message, str) else ("", "", "")
+    return (plain, context) if sign else (message, None)
+
+
+def entry(catalogue: Catalog, message: Message) -> CatalogueEntry | None:
+    """What a catalogue says of a message."""
+    plain, context = _apart(message)
+    return catalogue.get(plain if isinstance(plain, str) else plain[0], context)
+
+
 def _is_said(catalogue: Catalog, message: Message) -> bool:
-    known = catalogue.get(message if isinstance(message, str) else message[0])
+    known = entry(catalogue, message)
     return known is not None and isinstance(known.id, str) == isinstance(message, str) and _said(known.string)
 
 

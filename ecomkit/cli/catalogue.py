@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ecomkit.cli.options import as_json, place, print_json, shop_folder
-from ecomkit.speech import counted, say
+from ecomkit.speech import counted, say, say_count
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -96,9 +96,9 @@ def export(target: Path, folder: Path, as_json: bool) -> None:
     else:
         click.echo(
             say(
-                "%(shelves)s categories and %(articles)s articles are in %(target)s",
-                shelves=shelves,
-                articles=articles,
+                "%(shelves)s and %(articles)s are in %(target)s",
+                shelves=say_count("%(number)s category", "%(number)s categories", shelves),
+                articles=say_count("%(number)s article", "%(number)s articles", articles),
                 target=target,
             )
         )
@@ -146,9 +146,10 @@ def reindex(folder: Path, as_json: bool) -> None:
         print_json({"products": count, "languages": list(shop.settings.shop.languages)})
     else:
         click.echo(
-            say(
-                "%(count)s products are indexed, in %(languages)s",
-                count=counted(count),
+            say_count(
+                "%(number)s product is indexed, in %(languages)s",
+                "%(number)s products are indexed, in %(languages)s",
+                count,
                 languages=", ".join(shop.settings.shop.languages),
             )
         )
@@ -213,11 +214,11 @@ def _print(report: ImportReport) -> None:
 def _counted(part: PartReport, *, dry_run: bool) -> str:
     changed = say("%(number)s would be written") if dry_run else say("%(number)s written")
     counts = (
-        (say("%(number)s rows"), part.rows), (f"%(number)s {part.kind}", part.things), (changed, part.changed),
+        (f"%(number)s {part.kind}", part.things), (changed, part.changed),
         (say("%(number)s unchanged"), part.unchanged), (say("%(number)s refused"), len(part.refused)),
     )  # fmt: skip
-    rows, things, *written = (said % {"number": counted(number)} for said, number in counts)
-    return f"{rows}, {things}: {', '.join(written)}"
+    things, *written = (said % {"number": counted(number)} for said, number in counts)
+    return f"{say_count('%(number)s row', '%(number)s rows', part.rows)}, {things}: {', '.join(written)}"
 
 
 def _print_refused(file: str, part: PartReport) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ecomkit.cli.options import as_json, print_json, shop_folder
-from ecomkit.speech import say
+from ecomkit.speech import marked, say, say_count
 
 if TYPE_CHECKING:
-    from ecomkit.domain import Duty
+    from ecomkit.domain import Duty, Text
     from ecomkit.kernel import Registry
 
 __all__ = ["duties"]
@@ -28,7 +29,7 @@ def duties(folder: Path, every: bool, as_json: bool) -> None:
     """
     from ecomkit.errors import StartError
     from ecomkit.settings import read_settings
-    from ecomkit.shop import examine_plugins
+    from ecomkit.shop import examine_plugins, terminal_words
 
     settings = read_settings(folder)
     registry, problems = examine_plugins(settings, folder)
@@ -43,11 +44,16 @@ def duties(folder: Path, every: bool, as_json: bool) -> None:
         for duty in answer.values
         if every or duty.holds(seat, markets)
     ]
-    rows = [_row(plugin, duty, addresses, holds=duty.holds(seat, markets)) for plugin, duty in found]
+    speak = terminal_words(settings, registry, folder)
+    rows = [_row(plugin, duty, addresses, speak, holds=duty.holds(seat, markets)) for plugin, duty in found]
     if as_json:
         print_json(rows)
     else:
         _print(rows)
+
+
+_KINDS = (marked("page"), marked("slot"), marked("letter"))
+"""Where a duty is met."""
 
 
 def _addresses(registry: Registry) -> dict[str, str]:
@@ -55,17 +61,20 @@ def _addresses(registry: Registry) -> dict[str, str]:
     return {route.name: route.path for answer in registry.declared("register_routes") for route in answer.values}
 
 
-def _row(plugin: str, duty: Duty, addresses: dict[str, str], *, holds: bool) -> dict[str, object]:
+def _row(
+    plugin: str, duty: Duty, addresses: dict[str, str], speak: Callable[[Text], str], *, holds: bool
+) -> dict[str, object]:
+    act, article, shows = (one if isinstance(one, str) else speak(one) for one in (duty.act, duty.article, duty.shows))
     return {
-        "key": duty.key, "plugin": plugin, "jurisdiction": duty.jurisdiction, "act": duty.act, "article": duty.article,
-        "shows": duty.shows, "places": [_place(place, addresses) for place in duty.places], "check": duty.check,
+        "key": duty.key, "plugin": plugin, "jurisdiction": duty.jurisdiction, "act": act, "article": article,
+        "shows": shows, "places": [_place(place, addresses) for place in duty.places], "check": duty.check,
         "since": duty.since.isoformat() if duty.since else None, "holds": holds,
     }  # fmt: skip
 
 
 def _place(place: str, addresses: dict[str, str]) -> str:
     kind, _, name = place.partition(":")
-    return f"{kind} {addresses.get(name, name)}"
+    return f"{say(kind)} {addresses.get(name, name)}"
 
 
 def _print(rows: list[dict[str, object]]) -> None:
@@ -74,7 +83,7 @@ def _print(rows: list[dict[str, object]]) -> None:
     if not rows:
         click.echo(say("No plugin declares a duty for this shop. Packs of law are plugins: law_eu, law_mx."))
         return
-    columns = ("duty", "article", "shows", "where", "check")
+    columns = (say("duty"), say("article"), say("shows"), say("where"), say("check"))
     print_table(
         columns,
         [
@@ -82,7 +91,12 @@ def _print(rows: list[dict[str, object]]) -> None:
             for r in rows
         ],
     )
-    click.echo(say("%(number)s duties. This is a list to work with, and no legal advice.", number=len(rows)))
+    click.echo(
+        say_count(
+            "%(number)s duty. This is a list to work with, and no legal advice.",
+            "%(number)s duties. This is a list to work with, and no legal advice.", len(rows),
+        )
+    )  # fmt: skip
 
 
 def _lines(places: object) -> list[str]:

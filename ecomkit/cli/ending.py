@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from ecomkit.speech import marked, say
+from ecomkit.speech import marked, say, say_count
 
 __all__ = ["exit_code_of"]
 
@@ -52,7 +52,11 @@ def _told(error: Exception) -> int:
         return _say(str(error), 3)
     if isinstance(error, StartError):
         lines = [
-            say("the shop cannot start, %(count)s:", count=_count(len(error.problems))),
+            say_count(
+                "the shop cannot start, %(number)s problem was found:",
+                "the shop cannot start, %(number)s problems were found:",
+                len(error.problems),
+            ),
             *(f"  {one}" for one in error.problems),
         ]
         return _say("\n".join(lines), 2)
@@ -80,7 +84,3 @@ def _usage(error: click.ClickException) -> str:
     where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
     text = said[:1].lower() + said[1:]
     return f"{text} ({say('see `%(command)s --help`', command=where)})" if where and "--help" not in text else text
-
-
-def _count(number: int) -> str:
-    return "one problem was found" if number == 1 else f"{number} problems were found"

@@ -10,7 +10,7 @@ import click
 
 from ecomkit.cli.options import as_json, pairs, print_json
 from ecomkit.cli.stopping import stoppable
-from ecomkit.speech import say
+from ecomkit.speech import say, say_count
 
 if TYPE_CHECKING:
     from ecomkit.generator.new import Made, Order
@@ -100,7 +100,12 @@ def _show_plan(order: Order, files: tuple[str, ...], as_json: bool) -> None:
     if as_json:
         print_json({"target": str(order.target.folder), "answers": order.answers.plain(), "files": files, "steps": []})
         return
-    click.echo(say("%(number)s files would be written to %(folder)s:", number=len(files), folder=order.target.folder))
+    click.echo(
+        say_count(
+            "%(number)s file would be written to %(folder)s:",
+            "%(number)s files would be written to %(folder)s:", len(files), folder=order.target.folder,
+        )
+    )  # fmt: skip
     for name in files:
         click.echo(f"  {name}")
     for key, value in order.answers.plain().items():

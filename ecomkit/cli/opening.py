@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
-from ecomkit.speech import language, say_count
+from ecomkit.speech import say_count
 
 if TYPE_CHECKING:
-    from ecomkit.domain import Text
     from ecomkit.shop import Shop
 
-__all__ = ["Brought", "bring_up_to_date", "ready_shop", "said"]
+__all__ = ["Brought", "bring_up_to_date", "ready_shop"]
 
 
 @contextmanager
@@ -30,16 +28,6 @@ def ready_shop(folder: Path) -> Iterator[Shop]:
         yield shop
     finally:
         shop.close()
-
-
-def said(shop: Shop, words: Text) -> str:
-    """A text of the shop or of its plugins, in the language of the terminal."""
-    if language() == "en":
-        return str(words)
-    from ecomkit.services.words import Words, locale_in
-
-    ctx = replace(shop.system(), locale=locale_in(shop.core.facts, language()))
-    return Words(shop.registry, ctx, shop.folder).say(words)
 
 
 class Brought(NamedTuple):

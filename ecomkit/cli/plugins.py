@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ecomkit.cli.options import as_json, print_json, shop_folder
-from ecomkit.speech import say
+from ecomkit.speech import say, say_count
 
 if TYPE_CHECKING:
     from ecomkit.kernel import Problem, Registry
@@ -108,7 +108,7 @@ def hooks(folder: Path, used: bool, as_json: bool) -> None:
         ("verb", "signature", say("implemented by")),
         [(r["verb"], r["signature"], ", ".join(r["implemented_by"])) for r in rows],
     )
-    click.echo(say("%(number)s hooks", number=len(rows)))
+    click.echo(say_count("%(number)s hook", "%(number)s hooks", len(rows)))
 
 
 @plugins.command()
@@ -125,7 +125,7 @@ def doctor(folder: Path, as_json: bool) -> int:
     for one in problems:
         click.echo(f"✗ {one.code}  {one}")
     if not problems:
-        click.echo(say("✓ %(number)s plugins start.", number=len(registry.plugins)))
+        click.echo(say_count("✓ %(number)s plugin starts.", "✓ %(number)s plugins start.", len(registry.plugins)))
     return 1 if problems else 0
 
 

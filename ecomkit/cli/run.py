@@ -47,7 +47,6 @@ def run(command: str | None, folder: Path, given: tuple[str, ...], key: str | No
 
 
 def _list(shop: Shop, as_json: bool) -> None:
-    from ecomkit.cli.opening import said
     from ecomkit.cli.tables import print_table
     from ecomkit.domain import hook_name, text
 
@@ -56,7 +55,7 @@ def _list(shop: Shop, as_json: bool) -> None:
         print_json([{"name": n, "title": c.title(), "plugin": p, "fields": _fields(c)} for n, (c, p) in known.items()])
         return
     rows = [
-        (name, said(shop, text(command.title())), _signature(command), plugin)
+        (name, shop.say(text(command.title())), _signature(command), plugin)
         for name, (command, plugin) in sorted(known.items())
     ]
     print_table((say("command"), say("what it does"), say("fields"), "plugin"), rows)
@@ -78,6 +77,7 @@ def _build(shop: Shop, name: str, values: Mapping[str, str]) -> Command[Any]:
     from ecomkit.domain import hook_name
     from ecomkit.errors import UserError
     from ecomkit.kernel.problems import close_match
+    from ecomkit.mistakes import mistake_in
 
     kind = shop.core.command_named(name)
     if kind is None:
@@ -88,7 +88,7 @@ def _build(shop: Shop, name: str, values: Mapping[str, str]) -> Command[Any]:
         return kind.model_validate({field: _parsed(value) for field, value in values.items()})
     except ValidationError as error:
         found = [
-            f"{'.'.join(map(str, one['loc']))}: {one['msg']}"
+            f"{'.'.join(map(str, one['loc']))}: {mistake_in(one).said()}"
             for one in error.errors(include_url=False, include_input=False)
         ]
         raise UserError(
@@ -112,8 +112,6 @@ def _parsed(value: str) -> object:
 
 
 def _say(shop: Shop, outcome: Outcome[Any]) -> None:
-    from ecomkit.cli.opening import said
-
     if outcome.kind == "done":
         result = outcome.result
         click.echo(say("Done.") if result is None else say("Done: %(result)s", result=result))
@@ -126,7 +124,7 @@ def _say(shop: Shop, outcome: Outcome[Any]) -> None:
                     "Refused (%(code)s, rule %(rule)s): %(text)s",
                     code=refusal.code,
                     rule=refusal.rule or "core",
-                    text=said(shop, refusal.text),
+                    text=shop.say(refusal.text),
                 ),
                 err=True,
             )

@@ -103,19 +103,21 @@ def _do(shop: Shop, ctx: Context, command: type[Command[str]], **values: object)
     """Run a command of core. Raises `UserError` where a value is wrong or the shop refuses."""
     from pydantic import ValidationError
 
-    from ecomkit.cli.opening import said
     from ecomkit.domain import Done, Held
     from ecomkit.errors import NotFinished, UserError
+    from ecomkit.mistakes import mistake_in
 
     try:
         outcome = shop.run(ctx, command(**values))
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         field = ".".join(map(str, first["loc"]))
-        what = say("is no e-mail address: write it as name@example.com") if field == "email" else first["msg"]
+        what = (
+            say("is no e-mail address: write it as name@example.com") if field == "email" else mistake_in(first).said()
+        )
         raise UserError(f"{field}: {what}") from error
     if isinstance(outcome, Done):
         return str(outcome.result)
     if isinstance(outcome, Held):
         raise NotFinished(say("it waits for approval as %(number)s", number=outcome.number))
-    raise UserError(said(shop, outcome.text))
+    raise UserError(shop.say(outcome.text))

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ecomkit.cli.options import as_json, print_json, shop_folder
-from ecomkit.speech import say
+from ecomkit.speech import say, say_count
 
 __all__ = ["update"]
 
@@ -45,11 +45,12 @@ def update(folder: Path, as_json: bool) -> int:
         click.echo(say("Mend them, then: git add --all && git commit. Or take it all back: git merge --abort"))
     else:
         click.echo(
-            say(
+            say_count(
+                "ecomkit %(before)s → %(after)s: %(number)s file changed, yours kept and committed.",
                 "ecomkit %(before)s → %(after)s: %(number)s files changed, yours kept and committed.",
+                len(done.changed),
                 before=done.before,
                 after=done.after,
-                number=len(done.changed),
             )
         )
         click.echo(say("Now install again (see README.md), then: ecomkit migrate"))

@@ -23,12 +23,13 @@ def verify(folder: Path, as_json: bool) -> int:
 
     with ready_shop(folder) as shop:
         findings = examine(shop.core, shop.system())
+        rows = [(f.code, f.subject, f.message if isinstance(f.message, str) else shop.say(f.message)) for f in findings]
     if as_json:
-        print_json({"sound": not findings, "findings": [one.model_dump() for one in findings]})
-    elif findings:
-        print_table(
-            (say("rule"), say("about"), say("what does not agree")), [(f.code, f.subject, f.message) for f in findings]
+        print_json(
+            {"sound": not findings, "findings": [one.model_dump() | {"message": str(one.message)} for one in findings]}
         )
+    elif findings:
+        print_table((say("rule"), say("about"), say("what does not agree")), rows)
         click.echo(say_count("%(number)s finding", "%(number)s findings", len(findings)), err=True)
     else:
         click.echo(say("✓ Stock, money, orders and the log agree."))

@@ -7,13 +7,13 @@ from decimal import Decimal
 from typing import Literal
 
 from ecomkit.domain.value import Value
+from ecomkit.mistakes import Mistake
 
 __all__ = ["Condition", "parse_rule"]
 
 _WORD = re.compile(r'\s*("(?:[^"\\]|\\.)*"|<=|>=|[<>=]|[^\s"<>=]+)')
 _PLAIN = ("new", "reduced", "in_stock")
 _SIGNS = ("<", "<=", ">", ">=")
-_ASKED = 'write new, reduced, in_stock, price < 50, or attribute material = wool, joined by "and"'
 
 
 class Condition(Value):
@@ -39,7 +39,11 @@ def parse_rule(text: str) -> tuple[Condition, ...]:
         if words:
             place, word = words.pop(0)
             if word != "and" or not words:
-                raise ValueError(f"letter {place}: {word!r} stands here; {_ASKED}")
+                raise Mistake(
+                    "letter %(place)s: '%(word)s' stands here; write new, reduced, in_stock, price < 50, or "
+                    'attribute material = wool, joined by "and"',
+                    place=place, word=word,
+                )  # fmt: skip
     return tuple(found)
 
 
@@ -50,7 +54,7 @@ def _words(text: str) -> list[tuple[int, str]]:
         match = _WORD.match(text, at)
         if match is None:
             at = len(text) - len(text[at:].lstrip())
-            raise ValueError(f"letter {at + 1}: a quote is opened and not closed")
+            raise Mistake("letter %(place)s: a quote is opened and not closed", place=at + 1)
         found.append((match.start(1) + 1, match[1]))
         at = match.end()
     return found
@@ -61,25 +65,33 @@ def _condition(words: list[tuple[int, str]], end: int) -> Condition:
     if kind in _PLAIN:
         return Condition.model_validate({"kind": kind})
     if kind == "price":
-        sign = _next(words, end, "<, <=, > or >=", _SIGNS)
+        sign = _next(words, end, "<", _SIGNS)
         where = words[0][0] if words else end
-        amount = _next(words, end, "an amount such as 49.90")
+        amount = _next(words, end, "49.90")
         if not re.fullmatch(r"\d{1,9}(\.\d{1,4})?", amount):
-            raise ValueError(f"letter {where}: {amount!r} is no amount; write one such as 49.90, without a currency")
+            raise Mistake(
+                "letter %(place)s: '%(word)s' is no amount; write one such as 49.90, without a currency", place=where, word=amount
+            )  # fmt: skip
         return Condition.model_validate({"kind": kind, "sign": sign, "amount": amount})
     if kind == "attribute":
-        name = _bare(_next(words, end, "the name of an attribute"))
+        name = _bare(_next(words, end, "material"))
         _next(words, end, "=", ("=",))
-        return Condition(kind="attribute", name=name, value=_bare(_next(words, end, "the value of the attribute")))
-    raise ValueError(f"letter {place}: {kind!r} is no condition; {_ASKED}")
+        return Condition(kind="attribute", name=name, value=_bare(_next(words, end, "wool")))
+    raise Mistake(
+        "letter %(place)s: '%(word)s' is no condition; write new, reduced, in_stock, price < 50, or attribute material = wool, "
+        'joined by "and"',
+        place=place, word=kind,
+    )  # fmt: skip
 
 
 def _next(words: list[tuple[int, str]], end: int, wanted: str, known: tuple[str, ...] = ()) -> str:
     if not words:
-        raise ValueError(f"letter {end}: {wanted} is missing")
+        raise Mistake("letter %(place)s: something such as %(wanted)s is missing", place=end, wanted=wanted)
     place, word = words.pop(0)
     if known and word not in known:
-        raise ValueError(f"letter {place}: {word!r} stands where {wanted} is meant")
+        raise Mistake(
+            "letter %(place)s: '%(word)s' stands where something such as %(wanted)s is meant", place=place, word=word, wanted=wanted
+        )  # fmt: skip
     return word
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from ecomkit.domain.command import Command, Event, Query
+from ecomkit.domain.text import Text
 from ecomkit.domain.value import Value
 
 __all__ = ["CloseDiscrepancy", "Discrepancies", "Discrepancy", "DiscrepancyClosed"]
@@ -32,7 +33,7 @@ class Discrepancy(Value):
     id: str
     kind: str
     about: str
-    message: str
+    message: Text
     at: datetime
     closed_at: datetime | None = None
     order: str | None = None

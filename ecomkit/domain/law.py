@@ -36,13 +36,14 @@ class Duty(Value):
 
     `binds` says whose country counts: a `seat` duty is of the country where the shop is, a `market` duty of each country that
     it sells to, and it holds for either. `places` are `page:` with a route's name, `slot:` of a page, or `letter:` with a template.
+    Act, article and what is shown are said in the reader's language where they are a `Text`.
     """
 
     key: Code
     jurisdiction: Annotated[str, Field(min_length=2, max_length=8)]
-    act: Annotated[str, Field(min_length=3)]
-    article: Annotated[str, Field(min_length=1)]
-    shows: Annotated[str, Field(min_length=10)]
+    act: Annotated[str, Field(min_length=3)] | Text
+    article: Annotated[str, Field(min_length=1)] | Text
+    shows: Annotated[str, Field(min_length=10)] | Text
     places: Annotated[tuple[_Place, ...], Field(min_length=1)]
     check: Annotated[str, Field(pattern=r"^[A-Z]{2,5}-\d{2,3}$")]
     countries: frozenset[_Country]

@@ -29,8 +29,11 @@ __all__ = [
 ]
 
 Slugs = Annotated[tuple[str, ...], Field(max_length=1000)]
-SortKey = Literal["relevance", "recommended", "price", "price-down", "newest", "name"]
-"""`recommended` is what can be had first, newest first. `relevance` is for what a search found; elsewhere it is recommended."""
+SortKey = Literal["relevance", "recommended", "varied", "price", "price-down", "newest", "name"]
+"""`recommended` is what can be had first, newest first; `varied` takes the front of that from each shelf in turn.
+
+`relevance` is for what a search found; elsewhere it is recommended.
+"""
 
 
 class ProductCard(Value):
@@ -139,6 +142,8 @@ class Products(Query[Listing]):
     category: str | None = None
     search: str | None = None
     slugs: Slugs | None = None
+    shown: Slugs = ()
+    """The page shows these already: in the varied order they come last, and their shelves have the first turns."""
     filters: Filters = Filters()
     after: str | None = None
     sort: SortKey | None = None

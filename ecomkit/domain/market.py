@@ -9,6 +9,7 @@ from pydantic import Field
 
 from ecomkit.domain.money import CurrencyCode
 from ecomkit.domain.value import Value
+from ecomkit.mistakes import Mistake
 
 __all__ = ["MAIN_MARKET", "Market", "MarketKey", "market_clashes"]
 
@@ -36,24 +37,28 @@ class Market(Value):
         return self.countries[0]
 
 
-def market_clashes(main: Market, others: Sequence[Market]) -> tuple[str, ...]:
+def market_clashes(main: Market, others: Sequence[Market]) -> tuple[Mistake, ...]:
     """What cannot be in a shop with these markets, all of it: a country has one market, a currency one kind of price."""
-    found: list[str] = []
+    found: list[Mistake] = []
     countries: dict[str, str] = {}
     taxed: dict[str, tuple[str, bool]] = {}
     for one in (main, *others):
         for country in one.countries:
             other = countries.setdefault(country, one.key)
             if other != one.key:
-                found.append(f"{country} belongs to {_named(other)} already: take it out of {_named(one.key)}")
+                words = "%(country)s belongs to %(other)s already: take it out of %(one)s"
+                found.append(Mistake(words, country=country, other=_named(other), one=_named(one.key)))
         key, includes = taxed.setdefault(one.currency, (one.key, one.includes_tax))
         if includes != one.includes_tax:
-            words = f"the prices in {one.currency} are those of {_named(key)}, with or without tax as there"
-            found.append(f"{words}: take prices_include_tax out of {_named(one.key)}")
+            words = (
+                "the prices in %(currency)s are those of %(other)s, with or without tax as there: "
+                "take prices_include_tax out of %(one)s"
+            )
+            found.append(Mistake(words, currency=one.currency, other=_named(key), one=_named(one.key)))
         if len(set(one.countries)) < len(one.countries):
-            found.append(f"{_named(one.key)} names a country twice")
+            found.append(Mistake("%(one)s names a country twice", one=_named(one.key)))
     found += [
-        f"{_named(MAIN_MARKET)} is what [shop] says: give it another name" for o in others if o.key == MAIN_MARKET
+        Mistake("[markets.main] is what [shop] says: give it another name") for o in others if o.key == MAIN_MARKET
     ]
     return tuple(found)
 

@@ -10,6 +10,7 @@ from ecomkit.domain.command import Command, Event, Query
 from ecomkit.domain.party import Buyer, Capacity, Code
 from ecomkit.domain.text import Text
 from ecomkit.domain.value import Key, Value
+from ecomkit.mistakes import Mistake
 
 __all__ = [
     "AddMembership",
@@ -43,7 +44,7 @@ __all__ = [
 def _comparable(email: str) -> str:
     """A few letters become three when addresses are compared."""
     if len(email.casefold()) > _LONGEST_EMAIL:
-        raise ValueError(f"an address has {_LONGEST_EMAIL} letters at most")
+        raise Mistake("an address has %(most)s letters at most", most=_LONGEST_EMAIL)
     return email
 
 

@@ -19,7 +19,7 @@ from ecomkit.generator.project import write_pristine, write_secrets
 from ecomkit.generator.steps import Step, Tell
 from ecomkit.generator.target import Target
 from ecomkit.generator.vendoring import Pin
-from ecomkit.speech import say
+from ecomkit.speech import say, say_count
 
 __all__ = ["Made", "Order", "make_shop", "planned_files"]
 
@@ -84,7 +84,7 @@ def make_shop(order: Order, tell: Tell) -> Made:
 def _written(order: Order, into: Path, files: list[str]) -> Step:
     _write(order, into)
     files += _files(into)
-    return Step("write", "files", "done", say("%(number)s files", number=len(files) + 1))
+    return Step("write", "files", "done", say_count("%(number)s file", "%(number)s files", len(files) + 1))
 
 
 def _write(order: Order, into: Path) -> None:

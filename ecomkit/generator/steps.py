@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from ecomkit.generator.vendoring import Pin
-from ecomkit.speech import say
+from ecomkit.speech import say, say_count
 
 __all__ = ["State", "Step", "Tell", "failed", "install", "install_commands", "migrate", "seed"]
 
@@ -92,7 +92,12 @@ def migrate(folder: Path, python: str) -> Step:
     done = _run((python, "-m", "ecomkit.cli", "migrate", "--json"), folder, _SECONDS)
     if done.returncode:
         return Step("migrate", "database", "failed", _reason(done), f"{_own(folder, python)}ecomkit migrate")
-    return Step("migrate", "database", "done", say("%(count)s migrations", count=_count(done.stdout, "ran")))
+    return Step(
+        "migrate",
+        "database",
+        "done",
+        say_count("%(number)s migration", "%(number)s migrations", _count(done.stdout, "ran")),
+    )
 
 
 def seed(folder: Path, python: str) -> Step:

@@ -12,7 +12,8 @@ from typing import Any
 from ecomkit.domain import ApprovalNeeded, Command, Event, Refusal, hook_name
 from ecomkit.hooks.operation import EVERY_EVENT, Job, Lookup, Operation
 from ecomkit.kernel import Problem, Registry, Spec, Verb, hookspec
-from ecomkit.kernel.problems import close_match
+from ecomkit.kernel.problems import close_match, did_you_mean
+from ecomkit.speech import say
 
 __all__ = [
     "derived_specs", "register_commands", "register_events", "register_hooks", "register_jobs", "register_queries",
@@ -74,11 +75,13 @@ def unheard(registry: Registry, core: Iterable[str]) -> Iterator[Problem]:
             for name in sorted({*job.after} - known - {EVERY_EVENT}):
                 file, _, line = given.where.rpartition(":")
                 meant = close_match(name, known)
-                yield Problem(
-                    "event.unknown", f"job {job.name!r} comes after {name!r}, but no event of core or an enabled plugin is called so",
-                    given.plugin, file or None, int(line) if line.isdigit() else None,
-                    f"Did you mean {meant!r}?" if meant else "docs/hooks.md lists core's events.",
+                message = say(
+                    "job '%(job)s' comes after '%(event)s', but no event of core or an enabled plugin is called so",
+                    job=job.name, event=name,
                 )  # fmt: skip
+                remedy = did_you_mean(meant) if meant else say("docs/hooks.md lists core's events.")
+                number = int(line) if line.isdigit() else None
+                yield Problem("event.unknown", message, given.plugin, file or None, number, remedy)
 
 
 def _spec(name: str, verb: Verb, parameters: tuple[str, ...], returns: Any, doc: str) -> Spec:

@@ -12,6 +12,7 @@ from typing import Any
 
 from ecomkit.domain import hook_name
 from ecomkit.kernel import Problem, Registry
+from ecomkit.speech import marked, say
 
 __all__ = ["KINDS", "Kind", "clashes"]
 
@@ -52,21 +53,21 @@ def _class_name(cls: type) -> str:
 
 
 KINDS: Mapping[str, Kind] = {
-    "register_capacities": Kind("capacity", _key),
-    "register_roles": Kind("role", lambda role: f"{role.capacity}/{role.key}"),
-    "register_profile_fields": Kind("profile field", _key),
-    "register_commands": Kind("command", lambda operation: hook_name(operation.command)),
-    "register_queries": Kind("query", lambda lookup: _class_name(lookup.query)),
-    "register_events": Kind("event", hook_name),
-    "register_payment_methods": Kind("payment method", _key),
-    "register_tables": Kind("table", lambda table: str(table.name)),
-    "register_objects": Kind("business object", _key),
-    "register_importers": Kind("importer", _key),
-    "register_duties": Kind("duty", _key),
-    "register_authorities": Kind("authority", _key),
-    "register_screens": Kind("screen", _key),
-    "register_routes": Kind("route", lambda route: str(route.name)),
-    "register_steps": Kind("checkout step", _key, variants=True),
+    "register_capacities": Kind(marked("capacity"), _key),
+    "register_roles": Kind(marked("role"), lambda role: f"{role.capacity}/{role.key}"),
+    "register_profile_fields": Kind(marked("profile field"), _key),
+    "register_commands": Kind(marked("command"), lambda operation: hook_name(operation.command)),
+    "register_queries": Kind(marked("query"), lambda lookup: _class_name(lookup.query)),
+    "register_events": Kind(marked("event"), hook_name),
+    "register_payment_methods": Kind(marked("payment method"), _key),
+    "register_tables": Kind(marked("table"), lambda table: str(table.name)),
+    "register_objects": Kind(marked("business object"), _key),
+    "register_importers": Kind(marked("importer"), _key),
+    "register_duties": Kind(marked("duty"), _key),
+    "register_authorities": Kind(marked("authority"), _key),
+    "register_screens": Kind(marked("screen"), _key),
+    "register_routes": Kind(marked("route"), lambda route: str(route.name)),
+    "register_steps": Kind(marked("checkout step"), _key, variants=True),
 }
 """The hooks whose declarations are known by a name in the whole shop. Names of jobs are known within their plugin."""
 
@@ -100,17 +101,19 @@ def _twice(kind: Kind, claims: Iterable[_Claim]) -> Iterator[Problem]:
 
 def _two_owners(word: str, first: _Claim, second: _Claim) -> Problem:
     if first.plugin == second.plugin:
-        message = f"declares {word} {second.name!r} twice"
+        message = say("declares %(word)s '%(name)s' twice", word=say(word), name=second.name)
     else:
-        whose = "core" if first.plugin == CORE else f"plugin {first.plugin!r} ({first.where})"
-        message = f"declares {word} {second.name!r}, which belongs to {whose}"
-    return second.problem(
-        "key.two-owners", message, "Give one of the two another name, such as one that starts with its plugin's."
-    )
+        plugin = say("plugin '%(plugin)s'", plugin=first.plugin)
+        whose = say("core") if first.plugin == CORE else f"{plugin} ({first.where})"
+        message = say(
+            "declares %(word)s '%(name)s', which belongs to %(whose)s", word=say(word), name=second.name, whose=whose
+        )
+    suggestion = say("Give one of the two another name, such as one that starts with its plugin's.")
+    return second.problem("key.two-owners", message, suggestion)
 
 
 def _jobs(registry: Registry) -> Iterator[Problem]:
-    kind = Kind("job", lambda job: str(job.name))
+    kind = Kind(marked("job"), lambda job: str(job.name))
     claims = _claims(registry, "register_jobs", kind.name)
     yield from _twice(kind, [replace(claim, name=f"{claim.plugin}/{claim.name}") for claim in claims])
 
@@ -119,12 +122,13 @@ def _foreign_tables(registry: Registry) -> Iterator[Problem]:
     """What a plugin declares it may write, so a table of core's or another plugin's must not be among it."""
     for claim in _claims(registry, "register_tables", lambda table: str(table.name)):
         if not claim.name.startswith(f"{claim.plugin}_"):
-            message = f"declares table {claim.name!r}, whose name does not start with '{claim.plugin}_'"
-            yield claim.problem(
-                "table.prefix",
-                message,
-                "A plugin owns tables under its own name; what core owns is changed by commands.",
+            message = say(
+                "declares table '%(name)s', whose name does not start with '%(prefix)s'",
+                name=claim.name,
+                prefix=f"{claim.plugin}_",
             )
+            remedy = say("A plugin owns tables under its own name; what core owns is changed by commands.")
+            yield claim.problem("table.prefix", message, remedy)
 
 
 def _aggregates(registry: Registry, shared: frozenset[str]) -> Iterator[Problem]:
@@ -138,7 +142,7 @@ def _aggregates(registry: Registry, shared: frozenset[str]) -> Iterator[Problem]
             and first.plugin != claim.plugin
             and not _builds_on(requires, claim.plugin, first.plugin)
         ):
-            yield _two_owners("aggregate", first, claim)
+            yield _two_owners(marked("aggregate"), first, claim)
 
 
 def _builds_on(requires: Mapping[str, tuple[str, ...]], one: str, other: str) -> bool:

@@ -42,7 +42,8 @@ class BusinessObject:
 class Importer:
     """A kind of row that `ecomkit catalogue import` can read: its fields, and what makes commands of a batch of rows.
 
-    `read` takes mapped rows (with their line numbers) and gives the command that saves them, with refusals by line.
+    `read` takes mapped rows (with their line numbers) and gives the command that saves them, with refusals: line, field and reason, which
+    is said in the language of the terminal where it is a `Text`.
     """
 
     key: str
@@ -50,16 +51,20 @@ class Importer:
     fields: Mapping[str, tuple[str, ...]]
     required: frozenset[str]
     read: Callable[
-        [Context, Sequence[tuple[int, Mapping[str, str]]]], tuple[Command[Any] | None, Sequence[tuple[int, str, str]]]
+        [Context, Sequence[tuple[int, Mapping[str, str]]]],
+        tuple[Command[Any] | None, Sequence[tuple[int, str, str | Text]]],
     ]
 
 
 class Inspection(Value):
-    """Something wrong that `ecomkit verify` found (I8): a code, the thing, and what does not agree."""
+    """Something wrong that `ecomkit verify` found (I8): a code, the thing, and what does not agree.
+
+    `message` is a predicate about the thing, said in the language of the terminal where it is a `Text`. Amounts are minor units.
+    """
 
     code: str
     subject: str
-    message: str
+    message: Text | str
 
 
 @hookspec

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, BinaryIO, Protocol, TypeVar
+from typing import Any, BinaryIO, Protocol, TypeAlias, TypeVar
 
 from pydantic import BaseModel
 
-from ecomkit.domain import Checkout, Command, Context, Outcome, Policy, Query, Rating, Refusal, Text
+from ecomkit.domain import Checkout, Command, Context, Money, Outcome, Policy, Query, Rating, Refusal, Text
 from ecomkit.kernel import hookspec
 from ecomkit.kernel.problems import close_match
 
 __all__ = [
-    "Block", "Choice", "Document", "Link", "Page", "PageRequest", "Redirect", "Reply", "Route", "SLOTS", "Screen", "ShownPage", "Step",
-    "StoredFile", "Upload",
+    "Block", "Choice", "Document", "Link", "Page", "PageRequest", "Redirect", "Reply", "Route", "SLOTS", "Screen", "ScreenCell",
+    "ShownPage", "Step", "StoredFile", "Upload",
     "contribute_blocks", "contribute_navigation", "contribute_ratings", "register_routes", "register_screens",
     "register_steps", "resolve_step",
 ]  # fmt: skip
@@ -216,20 +217,28 @@ class Step:
     needed: Callable[[Context, Checkout], bool] = lambda _ctx, _checkout: True
 
 
+ScreenCell: TypeAlias = str | Text | Money | int | datetime | date | tuple[Text, str] | None
+"""A cell of a screen: plain words, or what is said as its reader writes it.
+
+A `Text` in their language, an amount, a number, a moment or a day in their format, words with the address that they lead to, or
+nothing.
+"""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     """A screen of the back office: a table of rows, and the commands that staff run from it.
 
-    `rows(ctx)` gives the header and the rows; `permission` is who sees it. A cell is plain words, or a `Text` that is said in
-    the reader's language: how something stands. One that is an address of the back office (`/admin/…`), such as that of a
-    file, is shown as a link.
+    `rows(ctx)` gives the header and the rows; `permission` is who sees it. A cell of plain words that is an address of the back
+    office (`/admin/…`), such as that of a file, is shown as a link. `links` are pages of its own, words and address.
     """
 
     key: str
     title: Text
     permission: str
-    rows: Callable[[Context], tuple[Sequence[Text], Sequence[Sequence[str | Text]]]]
+    rows: Callable[[Context], tuple[Sequence[Text], Sequence[Sequence[ScreenCell]]]]
     commands: tuple[type[Command[Any]], ...] = ()
+    links: tuple[tuple[Text, str], ...] = ()
 
 
 @hookspec

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ecomkit.errors import UserError
 from ecomkit.importing.source import RowProblem, SourceRow, too_long
 from ecomkit.importing.text_file import LARGEST_PIECE, TextFile
-from ecomkit.speech import say
+from ecomkit.speech import say, say_count
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -65,9 +65,10 @@ class CsvSource:
         if problem is None and len(cells) != wanted:
             problem = RowProblem(
                 "",
-                say(
+                say_count(
+                    "has %(number)s cell where the header has %(wanted)s: look for a stray quote or comma",
                     "has %(number)s cells where the header has %(wanted)s: look for a stray quote or comma",
-                    number=len(cells),
+                    len(cells),
                     wanted=wanted,
                 ),
             )

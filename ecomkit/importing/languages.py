@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ecomkit.domain import Command, Context, SaveTerms, Term, Words, text
+from ecomkit.domain import Command, Context, SaveTerms, Term, Text, Words, text, text_of
 from ecomkit.hooks import Importer
 from ecomkit.importing.cleaning import one_line, plain_text
-from ecomkit.speech import say
+from ecomkit.mistakes import mistake_in
 
 __all__ = ["TERMS", "is_translation", "words_of"]
 
@@ -61,9 +61,9 @@ def _said(cells: Mapping[str, str]) -> dict[str, dict[str, str]]:
 
 def _read(
     _ctx: Context, rows: Sequence[tuple[int, Mapping[str, str]]]
-) -> tuple[Command[Any] | None, Sequence[tuple[int, str, str]]]:
+) -> tuple[Command[Any] | None, Sequence[tuple[int, str, str | Text]]]:
     found: list[Term] = []
-    refused: list[tuple[int, str, str]] = []
+    refused: list[tuple[int, str, str | Text]] = []
     for line, cells in rows:
         try:
             found.append(Term(**{name: one_line(cells.get(name, "")) for name in ("language", "term", "said")}))
@@ -72,11 +72,11 @@ def _read(
     return (SaveTerms(terms=tuple(found)) if found else None), refused
 
 
-def _refusals(line: int, error: ValidationError) -> Iterable[tuple[int, str, str]]:
+def _refusals(line: int, error: ValidationError) -> Iterable[tuple[int, str, str | Text]]:
     for one in error.errors(include_url=False):
         field = str(one["loc"][0])
-        reason = say("is no code of a language, such as es or pt-BR") if field == "language" else f"{one['msg']}"
-        yield line, field, reason
+        language = text("is no code of a language, such as es or pt-BR")
+        yield line, field, language if field == "language" else text_of(mistake_in(one))
 
 
 TERMS = Importer(

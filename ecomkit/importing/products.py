@@ -30,6 +30,7 @@ from ecomkit.importing.languages import words_of
 from ecomkit.importing.mapping import ColumnMapping
 from ecomkit.importing.shelves import Shelves
 from ecomkit.importing.staging import Entry, Stage
+from ecomkit.mistakes import mistake_in
 from ecomkit.speech import say
 
 __all__ = ["NUMBER", "Assembly", "Draft", "stage_product"]
@@ -279,6 +280,6 @@ def _wrong(error: ValidationError) -> WrongCell:
     words = (
         say("%(value)s has signs that cannot stand there", value=f"{first['input']:.80}")
         if "pattern" in first["type"]
-        else first["msg"]
+        else mistake_in(first).said()
     )
     return WrongCell(str(first["loc"][0]) if first["loc"] else "", words)

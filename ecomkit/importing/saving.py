@@ -162,7 +162,8 @@ class Saving:
                 self._save_rows(kind, mapping, [row], f"{key}/{number}")
             return
         for line, field, reason in refusals:
-            self.stage.refuse(kind.key, line, mapping.column(field) if field else "", reason)
+            said = reason if isinstance(reason, str) else self.shop.say(reason)
+            self.stage.refuse(kind.key, line, mapping.column(field) if field else "", said)
         if isinstance(outcome, Held | Refused):
             self.stage.refuse(kind.key, rows[0][0], "", _words(outcome))
             return

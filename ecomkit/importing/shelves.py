@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from ecomkit.domain import Category
 from ecomkit.importing.cleaning import WrongCell, one_line, plain_text, slugify, whole_number
 from ecomkit.importing.languages import words_of
+from ecomkit.mistakes import mistake_in
 from ecomkit.speech import say
 
 __all__ = ["Shelves"]
@@ -80,7 +81,11 @@ class Shelves:
         except ValidationError as error:
             raise WrongCell(
                 "category",
-                say("%(step)s cannot be a category: %(error)s", step=repr(step[:40]), error=error.errors()[0]["msg"]),
+                say(
+                    "%(step)s cannot be a category: %(error)s",
+                    step=repr(step[:40]),
+                    error=mistake_in(error.errors()[0]).said(),
+                ),
             ) from error
         self._remember(one)
         self._fresh[slug] = one
@@ -111,7 +116,7 @@ class Shelves:
             )  # fmt: skip
         except ValidationError as error:
             first = error.errors()[0]
-            raise WrongCell(str(first["loc"][0]), first["msg"].removeprefix("Value error, ")) from error
+            raise WrongCell(str(first["loc"][0]), mistake_in(first).said()) from error
         if one == before:
             return False
         self._remember(one)

@@ -14,7 +14,8 @@ from pathlib import Path
 from types import ModuleType
 
 from ecomkit.kernel.plugin import Plugin
-from ecomkit.kernel.problems import Problem, close_match, place_of_class
+from ecomkit.kernel.problems import Problem, close_match, did_you_mean, place_of_class
+from ecomkit.speech import say
 
 __all__ = ["GROUP", "LOCAL", "installed", "load", "local_modules", "module_of"]
 
@@ -89,10 +90,9 @@ def _load(name: str | type[Plugin], offers: Mapping[str, list[EntryPoint]], loca
     if name not in offers:
         raise _Unloadable(_unknown(name, (*offers, *(LOCAL + module for module in local_modules(local)))))
     if len(offers[name]) > 1:
-        values = " and ".join(point.value for point in offers[name])
-        raise _Unloadable(
-            Problem("plugin.name", f"two installed packages offer it ({values})", name, suggestion="Uninstall one.")
-        )
+        values = ", ".join(point.value for point in offers[name])
+        message = say("two installed packages offer it (%(values)s)", values=values)
+        raise _Unloadable(Problem("plugin.name", message, name, suggestion=say("Uninstall one.")))
     return _load_installed(name, offers[name][0])
 
 
@@ -106,20 +106,22 @@ def _load_installed(name: str, point: EntryPoint) -> type[Plugin]:
     plugin = _checked(found, name)
     if getattr(plugin, "name", None) != name:
         file, line = place_of_class(plugin)
-        message = f"its class is named {getattr(plugin, 'name', None)!r}, its entry point {name!r}"
-        raise _Unloadable(Problem("plugin.name", message, name, file, line, "Give both the same name."))
+        stated = repr(getattr(plugin, "name", None))
+        message = say("its class is named %(stated)s, its entry point '%(name)s'", stated=stated, name=name)
+        raise _Unloadable(Problem("plugin.name", message, name, file, line, say("Give both the same name.")))
     return plugin
 
 
 def _load_local(name: str, local: Path | None) -> type[Plugin]:
     module = name.removeprefix(LOCAL)
     if local is None:
-        raise _Unloadable(Problem("plugin.unknown", "there is no folder for the shop's own plugins", name))
+        raise _Unloadable(Problem("plugin.unknown", say("there is no folder for the shop's own plugins"), name))
     path = next((path for path in (local / f"{module}.py", local / module / "__init__.py") if path.is_file()), None)
     if path is None or not module.isidentifier():
         known = [LOCAL + other for other in local_modules(local)]
         problem = _unknown(name, known)
-        where = f"Looked for {local / module}.py and {local / module / '__init__.py'}."
+        file, package = f"{local / module}.py", local / module / "__init__.py"
+        where = say("Looked for %(file)s and %(package)s.", file=file, package=package)
         suggestion = f"{problem.suggestion} {where}" if known else where
         raise _Unloadable(Problem(problem.code, problem.message, name, suggestion=suggestion))
     full_name = module_of(local, module)
@@ -157,8 +159,8 @@ def _only_plugin(module: ModuleType, name: str, path: Path) -> type[Plugin]:
         and (value.__module__ == module.__name__ or value.__module__.startswith(f"{module.__name__}."))
     }
     if len(own) != 1:
-        found = ", ".join(sorted(cls.__name__ for cls in own)) or "none"
-        message = f"the file must define exactly one subclass of Plugin; found {found}"
+        found = ", ".join(sorted(cls.__name__ for cls in own)) or say("none")
+        message = say("the file must define exactly one subclass of Plugin; found %(found)s", found=found)
         raise _Unloadable(Problem("plugin.import", message, name, str(path)))
     return own.pop()
 
@@ -166,29 +168,35 @@ def _only_plugin(module: ModuleType, name: str, path: Path) -> type[Plugin]:
 def _checked(found: object, name: str) -> type[Plugin]:
     if isinstance(found, type) and issubclass(found, Plugin) and found is not Plugin:
         return found
-    raise _Unloadable(Problem("plugin.import", f"{found!r} is not a subclass of ecomkit.Plugin", name))
+    message = say("%(found)s is not a subclass of ecomkit.Plugin", found=repr(found))
+    raise _Unloadable(Problem("plugin.import", message, name))
 
 
 def _unknown(name: str, known: Sequence[str]) -> Problem:
     meant = close_match(name, known) or (LOCAL + name if LOCAL + name in known else None)
-    available = f"Available are: {', '.join(sorted(known))}." if known else "No plugin is installed."
-    suggestion = f"Did you mean {meant!r}?" if meant else f"Install the package that brings it. {available}"
-    return Problem(
-        "plugin.unknown", "is in the shop's list, but no such plugin is installed", name, suggestion=suggestion
-    )
+    others = say("Available are: %(known)s.", known=", ".join(sorted(known)))
+    available = others if known else say("No plugin is installed.")
+    suggestion = did_you_mean(meant) if meant else f"{say('Install the package that brings it.')} {available}"
+    message = say("is in the shop's list, but no such plugin is installed")
+    return Problem("plugin.unknown", message, name, suggestion=suggestion)
 
 
 def _broken(name: str, error: BaseException, module: str) -> Problem:
     file, line = _innermost(error, module)
     said = traceback.format_exception_only(error)[-1].strip()
-    return Problem("plugin.import", f"cannot be imported: {said}", name, file, line, _mend(error, line))
+    message = say("cannot be imported: %(said)s", said=said)
+    return Problem("plugin.import", message, name, file, line, _mend(error, line))
 
 
 def _mend(error: BaseException, line: int | None) -> str:
-    or_else = "or take the plugin out of the shop's list."
     if isinstance(error, ModuleNotFoundError) and error.name:
-        return f"Install the package that brings {error.name!r}, {or_else}"
-    return f"Correct {'that line' if line else 'it'}, {or_else}"
+        return say(
+            "Install the package that brings '%(missing)s', or take the plugin out of the shop's list.",
+            missing=error.name,
+        )
+    if line:
+        return say("Correct that line, or take the plugin out of the shop's list.")
+    return say("Correct it, or take the plugin out of the shop's list.")
 
 
 def _innermost(error: BaseException, module: str) -> tuple[str | None, int | None]:

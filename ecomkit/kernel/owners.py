@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from ecomkit.kernel.implementation import Implementation
-from ecomkit.kernel.problems import Problem, close_match
+from ecomkit.kernel.problems import Problem, close_match, did_you_mean
+from ecomkit.speech import say
 
 __all__ = ["ANY_KEY", "check_picks", "owners_of"]
 
@@ -38,14 +39,18 @@ def check_picks(picks: Mapping[str, str], implementations: Mapping[str, Sequence
         hook, _, key = pick.partition(":")
         if hook not in implementations:
             meant = close_match(hook, implementations)
-            suggestion = f"Did you mean {meant!r}?" if meant else 'A pick reads "<hook>:<key>" = "<plugin>".'
-            yield Problem("pick.unknown", f"the pick {pick!r} names no resolve hook", suggestion=suggestion)
+            suggestion = did_you_mean(meant) if meant else say('A pick reads "<hook>:<key>" = "<plugin>".')
+            message = say("the pick '%(pick)s' names no resolve hook", pick=pick)
+            yield Problem("pick.unknown", message, suggestion=suggestion)
             continue
         able = [one.plugin for one in implementations[hook] if key in one.keys or ANY_KEY in one.keys]
         if plugin not in able:
             named = ", ".join(repr(name) for name in able)
-            suggestion = f"Able to are: {named}." if able else "No enabled plugin owns this key."
-            message = f"the pick {pick!r} names plugin {plugin!r}, which does not own this key"
+            others = say("Able to are: %(named)s.", named=named)
+            suggestion = others if able else say("No enabled plugin owns this key.")
+            message = say(
+                "the pick '%(pick)s' names plugin '%(plugin)s', which does not own this key", pick=pick, plugin=plugin
+            )
             yield Problem("pick.unknown", message, suggestion=suggestion)
 
 
@@ -54,8 +59,13 @@ def _picked(hook: str, picks: Mapping[str, str]) -> Iterable[tuple[str, str]]:
 
 
 def _two_owners(hook: str, key: str, claims: Sequence[Implementation]) -> Problem:
-    who = " and ".join(f"{one.plugin!r} ({one.where})" for one in claims)
-    suggestion = f'Let the shop pick: "{hook}:{key}" = "{claims[0].plugin}".'
-    return Problem(
-        "key.two-owners", f"key {key!r} of hook {hook!r} has {len(claims)} owners: {who}", None, None, None, suggestion
+    who = say(" and ").join(f"{one.plugin!r} ({one.where})" for one in claims)
+    suggestion = say("Let the shop pick: %(pick)s.", pick=f'"{hook}:{key}" = "{claims[0].plugin}"')
+    message = say(
+        "key '%(key)s' of hook '%(hook)s' has %(number)s owners: %(who)s",
+        key=key,
+        hook=hook,
+        number=len(claims),
+        who=who,
     )
+    return Problem("key.two-owners", message, None, None, None, suggestion)

@@ -23,6 +23,7 @@ from ecomkit.kernel.requirements import check_classes, check_sections, read_sett
 from ecomkit.kernel.returns import Returned
 from ecomkit.kernel.spec import Spec
 from ecomkit.kernel.verbs import Verb
+from ecomkit.speech import say
 
 __all__ = ["Hook", "Registry"]
 
@@ -175,7 +176,11 @@ class _Start:
         """Import, check and start the plugins, and let pluggy find their methods."""
         names = list(dict.fromkeys(plugins))
         self.problems += [
-            Problem("plugin.name", f"plugin {_word(name)!r} stands twice in the shop's list", suggestion="Remove one.")
+            Problem(
+                "plugin.name",
+                say("plugin '%(name)s' stands twice in the shop's list", name=_word(name)),
+                suggestion=say("Remove one."),
+            )
             for name in names
             if plugins.count(name) > 1
         ]
@@ -252,8 +257,9 @@ class _Start:
             try:
                 plugin = self._started[name] = cls(settings)
             except Exception as error:  # noqa: BLE001 - a plugin may raise anything; it becomes a problem
-                said = f"cannot be made from its settings: {type(error).__name__}: {error}"
-                self.problems.append(Problem("plugin.init", said, name))
+                raised = f"{type(error).__name__}: {error}"
+                message = say("cannot be made from its settings: %(said)s", said=raised)
+                self.problems.append(Problem("plugin.init", message, name))
         self._manager.register(plugin, name)
         self._methods[name] = {method.hook: method for method in methods_of(self._manager, plugin, name)}
 
@@ -261,14 +267,18 @@ class _Start:
         problems = list(spec.problems())
         if spec.name in self._specs:
             other = self._specs[spec.name]
-            message = f"hook {spec.name!r} is declared twice, the other is at {other.file}:{other.line}"
-            problems.append(Problem("spec.twice", message, spec.plugin, spec.file, spec.line, "Rename one."))
+            place = f"{other.file}:{other.line}"
+            message = say("hook '%(hook)s' is declared twice, the other is at %(place)s", hook=spec.name, place=place)
+            problems.append(Problem("spec.twice", message, spec.plugin, spec.file, spec.line, say("Rename one.")))
         elif not problems:
             try:
                 self._returned[spec.name] = Returned(spec.returns)
                 self._specs[spec.name] = spec
             except Exception as error:  # noqa: BLE001 - pydantic raises many kinds for a type that it cannot check
-                message = f"hook {spec.name!r} returns {spec.returns!r}, which cannot be checked: {error}"
+                message = say(
+                    "hook '%(hook)s' returns %(returns)s, which cannot be checked: %(error)s",
+                    hook=spec.name, returns=repr(spec.returns), error=error,
+                )  # fmt: skip
                 problems.append(Problem("spec.invalid", message, spec.plugin, spec.file, spec.line))
         self.problems += problems
         self._refused_specs.update({spec.name} if problems else ())
@@ -324,7 +334,7 @@ _HIDES_HOOKS = ("plugin.import", "plugin.init", "settings.invalid", "settings.un
 
 def _failed(error: PluginError) -> Problem:
     file, _, line = error.where.rpartition(":")
-    message = f"hook {error.hook!r} failed at start: {error.what}"
+    message = say("hook '%(hook)s' failed at start: %(what)s", hook=error.hook, what=error.what)
     return Problem("register.failed", message, error.plugin, file or None, int(line) if line.isdigit() else None)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from ecomkit.kernel.plugin import HOOK_API, NoSettings, Plugin
-from ecomkit.kernel.problems import Problem, close_match, place_of_class
+from ecomkit.kernel.problems import Problem, close_match, did_you_mean, place_of_class
+from ecomkit.mistakes import mistake_in
+from ecomkit.speech import say
 
 __all__ = ["check_classes", "check_sections", "read_settings"]
 
@@ -32,10 +36,9 @@ def check_classes(
             yield _api_problem(cls)
         yield from _country_problems(cls)
         if not isinstance(cls.requires, tuple):
-            message = f"states requires = {cls.requires!r}, not a tuple"
-            yield Problem(
-                "plugin.requires", message, _name(cls), *place_of_class(cls), 'Write ("name",), with the comma.'
-            )
+            message = say("states requires = %(stated)s, not a tuple", stated=repr(cls.requires))
+            suggestion = say('Write ("name",), with the comma.')
+            yield Problem("plugin.requires", message, _name(cls), *place_of_class(cls), suggestion)
             continue
         for missing in [name for name in cls.requires if name not in enabled and name not in broken]:
             yield _missing(cls, missing, available)
@@ -49,8 +52,8 @@ def check_sections(
     for section in settings:
         if section not in names and section not in available:
             meant = close_match(section, names)
-            suggestion = f"Did you mean {meant!r}?" if meant else "Enable the plugin or remove its settings."
-            message = f"there are settings for {section!r}, but no plugin of that name"
+            message = say("there are settings for '%(section)s', but no plugin of that name", section=section)
+            suggestion = did_you_mean(meant) if meant else say("Enable the plugin or remove its settings.")
             yield Problem("settings.unknown", message, suggestion=suggestion)
 
 
@@ -59,8 +62,7 @@ def read_settings(cls: type[Plugin], values: Mapping[str, object]) -> tuple[Base
     try:
         return cls.Settings.model_validate(values, extra="forbid"), []
     except ValidationError as error:
-        found = error.errors(include_url=False, include_context=False, include_input=False)
-        return None, [_settings_problem(cls, dict(one)) for one in found]
+        return None, [_settings_problem(cls, one) for one in error.errors(include_url=False, include_input=False)]
 
 
 def _name(cls: type[Plugin]) -> str:
@@ -72,45 +74,49 @@ def _name_problems(cls: type[Plugin], first: type[Plugin]) -> Iterator[Problem]:
     name = getattr(cls, "name", None)
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         file, line = place_of_class(cls)
-        message = f"class {cls.__name__} states name = {name!r}" if name else f"class {cls.__name__} states no name"
-        suggestion = 'Write name = "…": a lower-case letter, then lower-case letters, digits and underscores.'
+        stated = say("class %(cls)s states name = %(stated)s", cls=cls.__name__, stated=repr(name))
+        message = stated if name else say("class %(cls)s states no name", cls=cls.__name__)
+        suggestion = say('Write name = "…": a lower-case letter, then lower-case letters, digits and underscores.')
         yield Problem("plugin.name", message, _name(cls), file, line, suggestion)
     if cls is not first:
         file, line = place_of_class(cls)
         other = f"{first.__module__}.{first.__qualname__}"
-        message = f"two enabled plugins have this name, the other is {other}"
-        yield Problem("plugin.name", message, _name(cls), file, line, "Rename one, or enable only one.")
+        message = say("two enabled plugins have this name, the other is %(other)s", other=other)
+        yield Problem("plugin.name", message, _name(cls), file, line, say("Rename one, or enable only one."))
 
 
 def _api_problem(cls: type[Plugin]) -> Problem:
-    message = f"was written for hook_api {cls.hook_api!r}, this is {HOOK_API}"
+    message = say("was written for hook_api %(stated)s, this is %(ours)s", stated=repr(cls.hook_api), ours=HOOK_API)
     newer = isinstance(cls.hook_api, int) and cls.hook_api > HOOK_API
-    suggestion = "Update ecomkit." if newer else "Update the plugin."
+    suggestion = say("Update ecomkit.") if newer else say("Update the plugin.")
     return Problem("plugin.api", message, _name(cls), *place_of_class(cls), suggestion)
 
 
 def _country_problems(cls: type[Plugin]) -> Iterator[Problem]:
     stated: object = cls.countries
     if not isinstance(stated, tuple):
-        message = f"states countries = {stated!r}, not a tuple"
-        yield Problem("plugin.countries", message, _name(cls), *place_of_class(cls), 'Write ("ES",), with the comma.')
+        message = say("states countries = %(stated)s, not a tuple", stated=repr(stated))
+        suggestion = say('Write ("ES",), with the comma.')
+        yield Problem("plugin.countries", message, _name(cls), *place_of_class(cls), suggestion)
         return
     for one in stated:
         if not isinstance(one, str) or not _COUNTRY.fullmatch(one):
-            message = f"states the country {one!r}"
-            suggestion = 'Write the code of ISO 3166-1, two capital letters: "ES".'
+            message = say("states the country %(stated)s", stated=repr(one))
+            suggestion = say('Write the code of ISO 3166-1, two capital letters: "ES".')
             yield Problem("plugin.countries", message, _name(cls), *place_of_class(cls), suggestion)
 
 
 def _missing(cls: type[Plugin], missing: str, available: frozenset[str]) -> Problem:
     meant = close_match(missing, available)
     if missing in available:
-        suggestion = f"It is installed: add {missing!r} to the shop's plugins."
+        suggestion = say("It is installed: add '%(missing)s' to the shop's plugins.", missing=missing)
     elif meant:
-        suggestion = f"Did its author mean {meant!r}?"
+        suggestion = say("Did its author mean '%(meant)s'?", meant=meant)
     else:
-        suggestion = f"Install the package that brings {missing!r}, then add it to the shop's plugins."
-    message = f"requires plugin {missing!r}, which is not enabled"
+        suggestion = say(
+            "Install the package that brings '%(missing)s', then add it to the shop's plugins.", missing=missing
+        )
+    message = say("requires plugin '%(missing)s', which is not enabled", missing=missing)
     return Problem("plugin.requires", message, _name(cls), *place_of_class(cls), suggestion)
 
 
@@ -121,8 +127,8 @@ def _cycles(enabled: Mapping[str, type[Plugin]]) -> Iterator[Problem]:
         path = _way_back(enabled, (start,), set())
         if path and frozenset(path) not in seen:
             seen.add(frozenset(path))
-            message = f"plugins require each other in a circle: {' → '.join((*path, start))}"
-            suggestion = "Take one name out of one `requires`; what both need belongs in a third plugin."
+            message = say("plugins require each other in a circle: %(circle)s", circle=" → ".join((*path, start)))
+            suggestion = say("Take one name out of one `requires`; what both need belongs in a third plugin.")
             yield Problem("plugin.cycle", message, start, *place_of_class(enabled[start]), suggestion)
 
 
@@ -144,10 +150,18 @@ def _settings_problem(cls: type[Plugin], error: Mapping[str, Any]) -> Problem:
     if error["type"] == "extra_forbidden":
         fields = list(cls.Settings.model_fields)
         meant = close_match(str(error["loc"][-1]), fields)
-        known = f"Known are: {', '.join(fields)}." if fields else "It has no settings."
-        suggestion = f"Did you mean {meant!r}?" if meant else known
-        return Problem("settings.unknown", f"has no setting {key!r}", _name(cls), *place, suggestion)
-    own = error["msg"].removeprefix("Value error, ")
-    said = own[:1].lower() + own[1:]
-    message = f"setting {key!r}: {said}" if key else f"settings: {said}"
-    return Problem("settings.invalid", message, _name(cls), *place, f"Correct [plugins.{_name(cls)}] in shop.toml.")
+        known = say("Known are: %(known)s.", known=", ".join(fields)) if fields else say("It has no settings.")
+        suggestion = did_you_mean(meant) if meant else known
+        return Problem("settings.unknown", say("has no setting '%(key)s'", key=key), _name(cls), *place, suggestion)
+    said = mistake_in(error).said(_words(cls))
+    message = say("setting '%(key)s': %(said)s", key=key, said=said) if key else say("settings: %(said)s", said=said)
+    remedy = say("Correct [plugins.%(name)s] in shop.toml.", name=_name(cls))
+    return Problem("settings.invalid", message, _name(cls), *place, remedy)
+
+
+def _words(cls: type[Plugin]) -> Path | None:
+    """Where the plugin's own catalogues lie."""
+    try:
+        return Path(inspect.getfile(cls)).resolve().parent / "locales"
+    except (OSError, TypeError):
+        return None

@@ -16,6 +16,7 @@ from ecomkit.errors import StartError
 from ecomkit.kernel.markers import PROJECT, Fallback
 from ecomkit.kernel.problems import Problem
 from ecomkit.kernel.verbs import Verb, verb_of
+from ecomkit.speech import say
 
 __all__ = ["Spec", "specs_from"]
 
@@ -47,25 +48,26 @@ class Spec:
 
     def problems(self) -> Iterator[Problem]:
         """What is wrong with the declaration itself, code `spec.invalid`."""
-        for message in self._faults():
-            yield Problem("spec.invalid", f"hook {self.name!r} {message}", self.plugin, self.file, self.line)
+        for fault in self._faults():
+            message = say("hook '%(hook)s' %(fault)s", hook=self.name, fault=fault)
+            yield Problem("spec.invalid", message, self.plugin, self.file, self.line)
 
     def _faults(self) -> Iterator[str]:
         try:
             if verb_of(self.name) is not self.verb:
-                yield f"is declared as {self.verb.prefix}_*, which its name does not say"
+                yield say("is declared as %(verb)s_*, which its name does not say", verb=self.verb.prefix)
         except ValueError as error:
-            yield f"has a name without a verb: {error}"
+            yield say("has a name without a verb: %(error)s", error=error)
         if self.verb is Verb.REGISTER and self.parameters:
-            yield "takes parameters, but register_* hooks take none: a plugin has its settings"
+            yield say("takes parameters, but register_* hooks take none: a plugin has its settings")
         if self.verb is not Verb.REGISTER and self.parameters[:1] != ("ctx",):
-            yield "must take 'ctx' first"
+            yield say("must take 'ctx' first")
         if self.verb is not Verb.ASK and (self.fallback is not None or self.deadline is not None):
-            yield "states a fallback or a deadline, which only ask_* hooks have"
+            yield say("states a fallback or a deadline, which only ask_* hooks have")
         if self.verb is Verb.ASK and self.fallback not in ("refuse", "review"):
-            yield 'must state a fallback: "refuse" or "review"'
+            yield say('must state a fallback: "refuse" or "review"')
         if self.verb is Verb.ASK and not (self.deadline and math.isfinite(self.deadline) and self.deadline > 0):
-            yield "must state a deadline in seconds"
+            yield say("must state a deadline in seconds")
 
 
 def specs_from(namespace: ModuleType | type, *, plugin: str | None = None) -> tuple[Spec, ...]:
@@ -101,13 +103,18 @@ def _spec(namespace: ModuleType | type, function: FunctionType, options: dict[st
     name = function.__name__
     taken = [option for option in ("firstresult", "historic", "warn_on_impl", "warn_on_impl_args") if options[option]]
     if taken:
-        raise _UnreadableSpec("hook.option", f"hook {name!r} is declared with {taken[0]}=, which hooks do not take")
+        message = say("hook '%(hook)s' is declared with %(mark)s=, which hooks do not take", hook=name, mark=taken[0])
+        raise _UnreadableSpec("hook.option", message)
     try:
         verb, returns = verb_of(name), _returns(function)
     except ValueError as error:
         raise _UnreadableSpec("spec.invalid", str(error)) from error
     except Exception as error:
-        message = f"the return annotation of hook {name!r} cannot be read ({error}): import its names at run time"
+        message = say(
+            "the return annotation of hook '%(hook)s' cannot be read (%(error)s): import its names at run time",
+            hook=name,
+            error=error,
+        )
         raise _UnreadableSpec("spec.invalid", message) from error
     parameters = tuple(inspect.signature(function).parameters)
     if isinstance(namespace, type) and parameters[:1] in (("self",), ("cls",)):
@@ -139,7 +146,7 @@ def _is_defined_in(namespace: ModuleType | type, function: FunctionType) -> bool
 def _returns(function: FunctionType) -> object:
     """The return annotation alone: types of parameters may be imported for the type checker only."""
     if "return" not in function.__annotations__:
-        raise ValueError(f"hook {function.__name__!r} must say what it returns")
+        raise ValueError(say("hook '%(hook)s' must say what it returns", hook=function.__name__))
     holder = SimpleNamespace(__annotations__={"return": function.__annotations__["return"]})
     hint = typing.get_type_hints(holder, globalns=function.__globals__, include_extras=True)["return"]
     return None if hint is type(None) else hint

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
+from ecomkit.speech import say
+
 __all__ = ["Verb", "verb_of"]
 
 
@@ -58,5 +60,7 @@ def verb_of(hook_name: str) -> Verb:
     verb = _BY_PREFIX.get(prefix)
     if verb is None or not underscore or not subject:
         words = ", ".join(f"{known}_" for known in _BY_PREFIX)
-        raise ValueError(f"{hook_name!r} is no hook's name: it starts with one of {words}")
+        raise ValueError(
+            say("'%(hook)s' is no hook's name: it starts with one of %(words)s", hook=hook_name, words=words)
+        )
     return verb

@@ -21,6 +21,9 @@ from ecomkit.domain import (
     new_id,
     new_token,
     text,
+    text_count,
+    text_in,
+    text_of,
 )
 from ecomkit.hooks import (
     Block,
@@ -43,6 +46,7 @@ from ecomkit.hooks import (
     Reply,
     Route,
     Screen,
+    ScreenCell,
     Seed,
     ShownPage,
     Step,
@@ -55,6 +59,7 @@ from ecomkit.hooks import (
     read_form,
 )
 from ecomkit.kernel import NoSettings, Plugin, Spec, hookimpl, hookspec, specs_from
+from ecomkit.mistakes import Mistake, mistake_in
 from ecomkit.storage.columns import Utc, amount, body, count, currency, key, moment, name
 from ecomkit.storage.guessing import Guesses
 
@@ -77,6 +82,7 @@ __all__ = [
     "Link",
     "Lookup",
     "MetaData",
+    "Mistake",
     "NoSettings",
     "Operation",
     "Option",
@@ -91,6 +97,7 @@ __all__ = [
     "Reply",
     "Route",
     "Screen",
+    "ScreenCell",
     "Sealed",
     "Seed",
     "ShownPage",
@@ -114,6 +121,7 @@ __all__ = [
     "hookimpl",
     "hookspec",
     "key",
+    "mistake_in",
     "moment",
     "name",
     "new_id",
@@ -122,4 +130,7 @@ __all__ = [
     "read_form",
     "specs_from",
     "text",
+    "text_count",
+    "text_in",
+    "text_of",
 ]

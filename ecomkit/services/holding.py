@@ -151,7 +151,7 @@ def _decide(core: Core, ctx: WriteContext, command: DecideApproval) -> str:
     permissions = permissions_as(core, rows, held.asked_by, held.buyer)
     reason = command.reason
     if command.decision == "grant" and permissions is None:
-        reason = Words(core.hooks.registry, ctx, core.folder).say(_NO_LONGER)
+        reason = Words(core.hooks.registry, ctx.locale, core.folder).say(_NO_LONGER)
     granted = command.decision == "grant" and permissions is not None
     state = HeldState.GRANTED if granted else HeldState.REFUSED
     if not table.decide(rows, held.id, state, by=ctx.actor.key, reason=reason):

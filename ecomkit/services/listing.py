@@ -74,7 +74,9 @@ def _products(core: Core, kept: Kept, ctx: Context, query: Products) -> Listing:
         base, until = _base(all_of, ctx, query.category, found, hidden=hidden)
         bits = cut(all_of, base, query.filters)
         sort = query.sort or ("name" if found is None else "relevance")
-        page = page_of(all_of, bits, sort=sort, language=language, after=query.after, limit=query.limit, found=found)
+        page = page_of(
+            all_of, bits, sort=sort, language=language, after=query.after, limit=query.limit, found=found, shown=query.shown
+        )  # fmt: skip
         oldest = all_of.oldest
     return Listing(
         cards=cards(rows, page.slugs, ctx.now, ctx.locale, oldest, ctx.foreign), count=bits.bit_count(), before=page.before,

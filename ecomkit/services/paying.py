@@ -180,8 +180,9 @@ def _report(core: Core, ctx: WriteContext, command: ReportPayment) -> PaymentSta
     rows.write(insert(notice), id=key, payment=report.payment, at=ctx.now)
     if payment is None or not _speaks_for(core, ctx, payment):
         note_discrepancy(
-            ctx, "unknown_payment", report.payment, f"the provider speaks of {report.reference}, which is not ours"
-        )
+            ctx, "unknown_payment", report.payment,
+            text("the provider speaks of %(reference)s, which is not ours", reference=str(report.reference)),
+        )  # fmt: skip
         return PaymentState.PENDING
     if report.answer is ProviderAnswer.SUCCEEDED:
         _succeeded(core, ctx, payment, report)
@@ -201,7 +202,7 @@ def _speaks_for(core: Core, ctx: Context, payment: Payment) -> bool:
 
 def _succeeded(core: Core, ctx: WriteContext, payment: Payment, report: PaymentReport) -> None:
     if report.money != payment.money:
-        message = f"the provider took {report.money}, asked was {payment.money}"
+        message = text("the provider took %(taken)s, asked was %(asked)s", taken=report.money, asked=payment.money)
         note_discrepancy(ctx, "amount", f"payment/{payment.id}", message)
         return
     if payment.state is PaymentState.PENDING or (payment.state in DEAD and not was_received(ctx, payment)):

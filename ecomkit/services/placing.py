@@ -31,6 +31,7 @@ from ecomkit.domain import (
     new_id,
     new_token,
     text,
+    text_count,
 )
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Lookup, Operation
@@ -120,7 +121,12 @@ def _reserve_for(ctx: WriteContext, quote: Quote, owner: str) -> None:
         level = stock.levels(rows_of(ctx), [short]).get(short)
         free = level.on_hand - level.reserved if level else 0
         words = (
-            text("There are only %(left)s of %(name)s left.", left=free, name=name)
+            text_count(
+                "There is only %(number)s of %(name)s left.",
+                "There are only %(number)s of %(name)s left.",
+                free,
+                name=name,
+            )
             if free > 0
             else text("%(name)s has just sold out.", name=name)
         )

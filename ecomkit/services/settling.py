@@ -23,6 +23,7 @@ from ecomkit.domain import (
     Refuse,
     Success,
     SupplyDue,
+    Text,
     WriteContext,
     text,
     total,
@@ -166,6 +167,6 @@ def fail_payment(ctx: WriteContext, payment: Payment, state: PaymentState = Paym
         ctx.emit(PaymentFailed(order=payment.order, payment=payment.id, method=payment.method))
 
 
-def note_discrepancy(ctx: WriteContext, kind: str, subject: str, message: str) -> None:
+def note_discrepancy(ctx: WriteContext, kind: str, subject: str, message: Text) -> None:
     """Park something that does not agree, in sight of the staff."""
     discrepancies.note(rows_of(ctx), kind, subject, message, ctx.now)

@@ -26,6 +26,7 @@ from ecomkit.domain import (
     text,
 )
 from ecomkit.hooks import Choice, Step
+from ecomkit.mistakes import Mistake
 from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
 from ecomkit.services.words import Words
@@ -44,7 +45,7 @@ _Country = Annotated[str, BeforeValidator(_tidy), Field(pattern=r"^[A-Z]{2}$")]
 
 def _printable(value: str) -> str:
     if any(ord(c) < 32 for c in value):
-        raise ValueError("write on one line")
+        raise Mistake("write on one line")
     return value
 
 
@@ -134,7 +135,7 @@ class PaymentInput(Value):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.part and self.part_amount and not self.currency:
-            raise ValueError("an amount needs its currency")
+            raise Mistake("an amount needs its currency")
         return self
 
 
@@ -185,7 +186,7 @@ def _countries(ctx: Context, _checkout: Checkout) -> Mapping[str, Sequence[Choic
 
 def _ways_to_pay(core: Core, ctx: Context, _checkout: Checkout) -> Mapping[str, Sequence[Choice]]:
     """Methods that pay all or the rest, and those that can pay just a part, with what there is on them."""
-    words = Words(core.hooks.registry, ctx, core.folder)
+    words = Words(core.hooks.registry, ctx.locale, core.folder)
     methods = core.offered_methods(ctx)
     rest = {key: method for key, method in methods.items() if not method.divisible} or methods
     whole = [

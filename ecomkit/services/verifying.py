@@ -9,7 +9,7 @@ from itertools import groupby
 
 from sqlalchemy import case, func, literal, or_, select
 
-from ecomkit.domain import Context, Quote
+from ecomkit.domain import Context, Quote, Text, text, text_count
 from ecomkit.hooks import Inspection
 from ecomkit.services.core import Core
 from ecomkit.storage import log
@@ -42,7 +42,7 @@ def verify(core: Core, ctx: Context) -> tuple[Inspection, ...]:
     return tuple(found)
 
 
-def _says(code: str, subject: object, message: str) -> Inspection:
+def _says(code: str, subject: object, message: Text) -> Inspection:
     return Inspection(code=code, subject=str(subject), message=message)
 
 
@@ -60,7 +60,11 @@ def _paid_orders(rows: Rows) -> Iterator[Inspection]:
         .having(func.coalesce(live, 0) != order.c.payable)
     )
     for row in rows.each(statement):
-        yield _says("I1.payments", row.number, f"its payments come to {row.paid}, its total is {row.payable}")
+        yield _says(
+            "I1.payments",
+            row.number,
+            text("its payments come to %(paid)s, its total is %(payable)s", paid=int(row.paid), payable=row.payable),
+        )
     done = func.coalesce(func.sum(case((refund.c.state == "done", refund.c.amount), else_=0)), 0)
     back = (
         select(payment.c.id, payment.c.refunded, done.label("done"))
@@ -69,7 +73,11 @@ def _paid_orders(rows: Rows) -> Iterator[Inspection]:
         .having(done != payment.c.refunded)
     )
     for row in rows.each(back):
-        yield _says("I1.refunds", row.id, f"refunds come to {row.done}, the payment says {row.refunded}")
+        yield _says(
+            "I1.refunds",
+            row.id,
+            text("refunds come to %(done)s, the payment says %(refunded)s", done=int(row.done), refunded=row.refunded),
+        )
 
 
 def _orders_and_lines(rows: Rows) -> Iterator[Inspection]:
@@ -85,7 +93,7 @@ def _orders_and_lines(rows: Rows) -> Iterator[Inspection]:
     for row in rows.each(statement):
         placed = Quote.model_validate_json(row.body)
         if placed.totals.payable.amount != row.payable or len(placed.lines) != row.lines:
-            yield _says("I1.order", row.number, "total or lines differ from the quote that was placed")
+            yield _says("I1.order", row.number, text("total or lines differ from the quote that was placed"))
 
 
 _BACK, _CAPTURE, _RECEIPT = posting.alias("back"), posting.alias("capture"), posting.alias("receipt")
@@ -112,12 +120,19 @@ def _money_booked(rows: Rows) -> Iterator[Inspection]:
         if row.booked is None:
             owed[row.payment] = owed.get(row.payment, 0) + row.amount
         else:
-            yield _says("I1.ledger", row.id, f"a refund of {row.amount} is booked with another amount")
+            yield _says(
+                "I1.ledger", row.id, text("a refund of %(amount)s is booked with another amount", amount=row.amount)
+            )
     for row in rows.each(_TAKEN):
         unbooked = owed.get(row.id, 0)
         promise = row.taken is None and row.state != "paid" and unbooked == row.refunded
         if not promise and (row.taken or 0) + unbooked != row.amount:
-            yield _says("I1.ledger", row.id, f"a payment of {row.amount} by {row.method}, or its refund, is not booked")
+            words = text(
+                "a payment of %(amount)s by %(method)s, or its refund, is not booked",
+                amount=row.amount,
+                method=row.method,
+            )
+            yield _says("I1.ledger", row.id, words)
 
 
 def _late_money(rows: Rows) -> Iterator[Inspection]:
@@ -135,7 +150,11 @@ def _late_money(rows: Rows) -> Iterator[Inspection]:
     )
     for row in rows.each(statement):
         if row.amount != row.back:
-            yield _says("I1.late", row.id, f"{row.amount} came late, {row.back} of it goes back")
+            yield _says(
+                "I1.late",
+                row.id,
+                text("%(amount)s came late, %(back)s of it goes back", amount=row.amount, back=int(row.back)),
+            )
 
 
 def _stock(rows: Rows) -> Iterator[Inspection]:
@@ -148,9 +167,18 @@ def _stock(rows: Rows) -> Iterator[Inspection]:
     )
     for row in rows.each(statement):
         if row.on_hand < 0 or row.reserved < 0 or row.reserved > row.on_hand:
-            yield _says("I2.stock", row.sku, f"on hand {row.on_hand}, reserved {row.reserved}")
+            yield _says(
+                "I2.stock",
+                row.sku,
+                text("on hand %(on_hand)s, reserved %(reserved)s", on_hand=row.on_hand, reserved=row.reserved),
+            )
         if row.reserved != row.held:
-            yield _says("I2.reserved", row.sku, f"reserved says {row.reserved}, live reservations come to {row.held}")
+            words = text(
+                "reserved says %(reserved)s, live reservations come to %(held)s",
+                reserved=row.reserved,
+                held=int(row.held),
+            )
+            yield _says("I2.reserved", row.sku, words)
 
 
 _DISPATCHED = (event.c.aggregate == "order", event.c.name == "order_dispatched")
@@ -175,9 +203,11 @@ def _stock_flow(rows: Rows) -> Iterator[Inspection]:
     for row in rows.each(select(stock)):
         expected = row.opening + changed.get(row.sku, 0) - gone[row.sku]
         if row.on_hand != expected:
-            yield _says(
-                "I2.flow", row.sku, f"on hand {row.on_hand}, but opening, corrections and dispatches give {expected}"
-            )
+            words = text(
+                "on hand %(on_hand)s, but opening, corrections and dispatches give %(expected)s",
+                on_hand=row.on_hand, expected=expected,
+            )  # fmt: skip
+            yield _says("I2.flow", row.sku, words)
 
 
 def _reservations(rows: Rows) -> Iterator[Inspection]:
@@ -189,7 +219,7 @@ def _reservations(rows: Rows) -> Iterator[Inspection]:
     alive = orders.union_all(waits).subquery()
     statement = select(reservation.c.owner).where(reservation.c.owner.not_in(select(alive.c.owner))).distinct()
     for row in rows.each(statement):
-        yield _says("I2.owner", row.owner, "holds stock, but is neither an open order nor a waiting request")
+        yield _says("I2.owner", row.owner, text("holds stock, but is neither an open order nor a waiting request"))
 
 
 def _confirmations(rows: Rows) -> Iterator[Inspection]:
@@ -207,7 +237,11 @@ def _confirmations(rows: Rows) -> Iterator[Inspection]:
     )
     for row in rows.each(statement):
         if row.n != (1 if row.confirmed_at else 0):
-            yield _says("I3.confirmation", row.number, f"{row.n} confirmations in the log")
+            yield _says(
+                "I3.confirmation",
+                row.number,
+                text_count("%(number)s confirmation in the log", "%(number)s confirmations in the log", row.n),
+            )
 
 
 def _accounts(rows: Rows) -> Iterator[Inspection]:
@@ -220,15 +254,17 @@ def _accounts(rows: Rows) -> Iterator[Inspection]:
     held_now = {row.account: row.n for row in rows.each(live.group_by(ledger_hold.c.account))}
     for row in rows.each(select(account)):
         if row.balance != sums.get(row.key, 0):
-            yield _says("I5.balance", row.key, f"balance {row.balance}, postings come to {sums.get(row.key, 0)}")
+            words = text("balance %(balance)s, postings come to %(sum)s", balance=row.balance, sum=sums.get(row.key, 0))
+            yield _says("I5.balance", row.key, words)
         if row.reserved != held_now.get(row.key, 0):
-            yield _says(
-                "I5.reserved", row.key, f"reserved {row.reserved}, live holds come to {held_now.get(row.key, 0)}"
-            )
+            live_holds = int(held_now.get(row.key, 0))
+            words = text("reserved %(reserved)s, live holds come to %(held)s", reserved=row.reserved, held=live_holds)
+            yield _says("I5.reserved", row.key, words)
         if row.floor is not None and row.balance - row.reserved < row.floor:
-            yield _says("I5.floor", row.key, f"{row.balance - row.reserved} is below its floor {row.floor}")
+            words = text("%(free)s is below its floor %(floor)s", free=row.balance - row.reserved, floor=row.floor)
+            yield _says("I5.floor", row.key, words)
     for key in sums.keys() - {row.key for row in rows.each(select(account.c.key))}:
-        yield _says("I5.account", key, "has postings, but is no account")
+        yield _says("I5.account", key, text("has postings, but is no account"))
 
 
 def _chains(rows: Rows) -> Iterator[Inspection]:
@@ -253,7 +289,7 @@ def _logged_states(rows: Rows) -> Iterator[Inspection]:
         if row.state == "cancelled" and not said & {"order_cancelled", "order_expired"}:
             wanted |= {"order_cancelled"}
         for name in sorted(wanted - said):
-            yield _says("I6.state", row.number, f"its state says {name}, its log does not")
+            yield _says("I6.state", row.number, text("its state says %(event)s, its log does not", event=name))
 
 
 _WANTED = {"dispatched": {"order_dispatched"}, "delivered": {"order_dispatched", "order_delivered"}}

@@ -110,13 +110,13 @@ def _load(locale: str, folders: tuple[Path, ...]) -> gettext.NullTranslations:
 class Words:
     """What a service says itself, in the reader's language: choices of a step, for page, API and agents alike."""
 
-    def __init__(self, registry: Registry, ctx: Context, shop: Path | None = None) -> None:
-        self._locale = ctx.locale.replace("-", "_")
-        self._translate = translations(ctx.locale, registry, shop).gettext
+    def __init__(self, registry: Registry, locale: str, shop: Path | None = None) -> None:
+        self._locale = locale.replace("-", "_")
+        self._words = translations(locale, registry, shop)
 
     def say(self, words: Text) -> str:
         """A text."""
-        return words.render(self._translate, self)
+        return words.render(self._words, self)
 
     def money(self, value: Money, /) -> str:
         """An amount."""

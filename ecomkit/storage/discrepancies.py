@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, func, insert, select, update
 from sqlalchemy.engine import Row
 
-from ecomkit.domain import Discrepancy, new_id
+from ecomkit.domain import Discrepancy, Text, new_id
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import discrepancy, event, order, payment
 
@@ -35,10 +35,12 @@ _FOUND = (
 )  # fmt: skip
 
 
-def note(rows: Rows, kind: str, about: str, message: str, now: datetime) -> str:
-    """Write down what does not agree; gives its key."""
+def note(rows: Rows, kind: str, about: str, message: Text, now: datetime) -> str:
+    """Write down what does not agree, to be said to whoever reads it; gives its key."""
     key = new_id()
-    rows.write(insert(discrepancy), id=key, kind=kind, subject=about, message=message, at=now, closed_at=None)
+    rows.write(
+        insert(discrepancy), id=key, kind=kind, subject=about, message=message.model_dump_json(), at=now, closed_at=None
+    )
     return key
 
 
@@ -60,6 +62,11 @@ def found(rows: Rows, *, closed: bool, after: str | None, limit: int) -> tuple[D
 def _discrepancy(row: Row[Any]) -> Discrepancy:
     said = json.loads(row.payload)["note"] if row.payload else ""
     return Discrepancy(
-        id=row.id, kind=row.kind, about=row.subject, message=row.message, at=row.at, closed_at=row.closed_at, order=row.order,
+        id=row.id, kind=row.kind, about=row.subject, message=_message(row.message), at=row.at, closed_at=row.closed_at, order=row.order,
         order_number=row.number or "", note=said, closed_by=row.actor,
     )  # fmt: skip
+
+
+def _message(kept: str) -> Text:
+    """The words as they were kept; older ones are an English sentence."""
+    return Text.model_validate_json(kept) if kept.startswith('{"msgid"') else Text(msgid=kept)

@@ -25,6 +25,8 @@ from ecomkit.storage.tables import category, currency_price, product, product_ca
 __all__ = ["Cut", "cards", "page_of", "sort_name"]
 
 _FEW = 300
+_FRONT = 100
+"""As many of the recommended are mixed: each shelf takes its turn, and what is old does not come before what is new."""
 _LAST_LETTER = "\U0010fffd"
 _OWN_LETTERS = {
     "es": ("ñ",), "da": ("æ", "ø", "å"), "nb": ("æ", "ø", "å"), "nn": ("æ", "ø", "å"), "sv": ("å", "ä", "ö"), "fi": ("å", "ä", "ö"),
@@ -88,7 +90,7 @@ def _letter(one: str, own: Sequence[str]) -> str:
 
 def page_of(
     all_of: Assortment, bits: int, *, sort: str, language: str, after: str | None, limit: int,
-    found: Sequence[str] | None = None,
+    found: Sequence[str] | None = None, shown: Sequence[str] = (),
 ) -> Cut:  # fmt: skip
     """A page of the products in `bits`. `relevance` is the order of `found`, and the recommended one without it.
 
@@ -100,6 +102,8 @@ def page_of(
         left = set(places_in(bits))
         ordered = [slug for slug in found if all_of.at.get(slug) in left]
         return _cut(ordered, ordered.index(last) + 1 if last in ordered else start, limit)
+    if sort == "varied" and start < _FRONT:
+        return _cut_varied(all_of, bits, language, start, limit, shown)
     key = _key(sort, language)
     if bits.bit_count() <= _FEW:
         return _cut_few(all_of, bits, key, last, start, limit)
@@ -112,6 +116,31 @@ def _cut(ordered: Sequence[str], start: int, limit: int) -> Cut:
 
 def _made(slugs: Sequence[str], start: int, limit: int) -> Cut:
     return Cut(slugs[:limit], start, f"{start + limit}.{slugs[limit - 1]}" if len(slugs) > limit else None)
+
+
+def _cut_varied(all_of: Assortment, bits: int, language: str, start: int, limit: int, shown: Sequence[str]) -> Cut:
+    """A page of the front; behind its end the recommended order goes on."""
+    front = page_of(all_of, bits, sort="recommended", language=language, after=None, limit=_FRONT)
+    ordered = _in_turn(all_of, front.slugs, shown)
+    page = _cut(ordered, start, limit)
+    return page if page.after else Cut(page.slugs, start, front.after)
+
+
+def _in_turn(all_of: Assortment, slugs: Sequence[str], shown: Sequence[str]) -> list[str]:
+    """The first of each shelf, then the second of each; the shelves of what is `shown` already have the first turns.
+
+    That itself, what is sold out and what is given away take their turns behind all others.
+    """
+    places = [one for slug in slugs if (one := all_of.places[all_of.at[slug]])]
+    shelves = {one.slug: min(one.shelves, default="") for one in places}
+    known = [shelves[slug] for slug in shown if slug in shelves]
+    taken: dict[tuple[bool, str], int] = {}
+    turns: list[tuple[bool, int, int, str]] = []
+    for one in places:
+        last, shelf = not one.free or not one.price or one.slug in shown, shelves[one.slug]
+        taken[last, shelf] = taken.get((last, shelf), 0) + 1
+        turns.append((last, taken[last, shelf], known.index(shelf) if shelf in known else len(known), one.slug))
+    return [slug for *_, slug in sorted(turns, key=lambda turn: turn[:3])]
 
 
 def _cut_few(all_of: Assortment, bits: int, key: Callable[[Place], Any], last: str, start: int, limit: int) -> Cut:

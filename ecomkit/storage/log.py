@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.engine import Row
 
-from ecomkit.domain import Context, Event, hook_name, new_id
+from ecomkit.domain import Context, Event, Text, hook_name, new_id, text
 from ecomkit.domain.value import ensure_fits
 from ecomkit.storage.database import Rows
 from ecomkit.storage.tables import event as table
@@ -137,7 +137,7 @@ def history(rows: Rows, aggregate: str, subject: str) -> tuple[Logged, ...]:
     return tuple(_logged(row) for row in rows.all(_HISTORY, aggregate=aggregate, subject=subject))
 
 
-def broken_chains(rows: Rows) -> Iterator[tuple[str, str, str]]:
+def broken_chains(rows: Rows) -> Iterator[tuple[str, str, Text]]:
     """Chains that do not verify (I6): aggregate, subject, and what is wrong with which event."""
     before: tuple[str, str] | None = None
     sequence, previous = 0, ""
@@ -146,7 +146,7 @@ def broken_chains(rows: Rows) -> Iterator[tuple[str, str, str]]:
             before, sequence, previous = (row.aggregate, row.subject), 0, ""
         sequence += 1
         if row.sequence != sequence or row.previous != previous:
-            yield row.aggregate, row.subject, f"event {row.id} does not follow the one before it"
+            yield row.aggregate, row.subject, text("event %(event)s does not follow the one before it", event=row.id)
         elif row.hash != _hash(dict(row._mapping)):
-            yield row.aggregate, row.subject, f"event {row.id} was changed after it was written"
+            yield row.aggregate, row.subject, text("event %(event)s was changed after it was written", event=row.id)
         sequence, previous = row.sequence, row.hash

@@ -11,6 +11,7 @@ from ecomkit.domain import Policy, Who
 from ecomkit.errors import StartError
 from ecomkit.hooks import Route
 from ecomkit.kernel import Answer, Problem
+from ecomkit.speech import say
 from ecomkit.web.replies import ViewReply
 from ecomkit.web.request import WebRequest
 
@@ -75,9 +76,11 @@ def all_addresses(own: Sequence[Address], declared: Iterable[Answer[Route]]) -> 
     paths: dict[str, Address] = {}
     for one in found:
         problems += _wrong(one)
-        problems += _twice(names.setdefault(one.name, one), one, "route.name", f"the name {one.name!r}")
+        problems += _twice(
+            names.setdefault(one.name, one), one, "route.name", say("the name '%(name)s'", name=one.name)
+        )
         for method in one.methods:
-            what = f"the path {one.path!r} ({method})"
+            what = say("the path '%(path)s' (%(method)s)", path=one.path, method=method)
             problems += _twice(paths.setdefault(f"{method} {_shape(one.path)}", one), one, "route.path", what)
     if problems:
         raise StartError(problems)
@@ -96,14 +99,20 @@ def _wrong(one: Address) -> list[Problem]:
     problems = []
     if not one.path.startswith("/") or (one.path != "/" and "" in parts[1:]):
         problems.append(
-            Problem("route.path", f"route {one.name!r} has the path {one.path!r}", plugin=one.plugin,
-                    suggestion="Write a path such as /offers/{offer}, without a slash at its end.")
+            Problem(
+                "route.path", say("route '%(route)s' has the path '%(path)s'", route=one.name, path=one.path), plugin=one.plugin,
+                suggestion=say("Write a path such as /offers/{offer}, without a slash at its end."),
+            )
         )  # fmt: skip
     if one.policy.owned is not None and f"{{{one.policy.owned}}}" not in parts:
         problems.append(
             Problem(
-                "route.policy", f"route {one.name!r} is for who owns the {one.policy.owned!r}, which its path does not name",
-                plugin=one.plugin, suggestion=f"Put {{{one.policy.owned}}} into the path.",
+                "route.policy",
+                say(
+                    "route '%(route)s' is for who owns the '%(owned)s', which its path does not name",
+                    route=one.name, owned=one.policy.owned,
+                ),
+                plugin=one.plugin, suggestion=say("Put %(owned)s into the path.", owned=f"{{{one.policy.owned}}}"),
             )
         )  # fmt: skip
     return problems
@@ -112,5 +121,8 @@ def _wrong(one: Address) -> list[Problem]:
 def _twice(first: Address, second: Address, code: str, what: str) -> list[Problem]:
     if first is second:
         return []
-    message = f"{what} of route {second.name!r} is taken by route {first.name!r} of plugin {first.plugin!r}"
-    return [Problem(code, message, plugin=second.plugin, suggestion="Give one of the two another.")]
+    message = say(
+        "%(what)s of route '%(second)s' is taken by route '%(first)s' of plugin '%(plugin)s'",
+        what=what, second=second.name, first=first.name, plugin=first.plugin,
+    )  # fmt: skip
+    return [Problem(code, message, plugin=second.plugin, suggestion=say("Give one of the two another."))]

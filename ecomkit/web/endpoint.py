@@ -225,11 +225,12 @@ def _with_cart(site: Site, locale: str, body: bytes, count: int) -> bytes | None
 
 def _html(request: WebRequest, page: Page, address: Address) -> bytes:
     template, templates = page.template, request.site.templates
+    answers = request.asked.method == "POST" and not getattr(page.model, "problems", ())
     if address.staff and "/" in template:
         admin = template.replace("generic/table.html", "admin/screen.html").replace("generic/", "admin/")
-        frame: object = admin_frame(request, title=page.title)
+        frame: object = admin_frame(request, title=page.title, answers=answers)
         return templates.page(admin, frame=frame, page=page.model, locale=request.locale).encode()
-    frame = storefront_frame(request, title=page.title, name=address.name, page=page.model)
+    frame = storefront_frame(request, title=page.title, name=address.name, page=page.model, answers=answers)
     return templates.page(template, frame=frame, page=page.model, locale=request.locale).encode()
 
 

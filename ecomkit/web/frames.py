@@ -40,7 +40,9 @@ def categories_of(request: WebRequest) -> tuple[Category, ...]:
     return cache.note(name, versions, request.ask(Categories()))
 
 
-def storefront_frame(request: WebRequest, *, title: str, name: str, page: object = None) -> Frame:
+def storefront_frame(
+    request: WebRequest, *, title: str, name: str, page: object = None, answers: bool = False
+) -> Frame:  # fmt: skip
     """The frame around a page of the storefront. A shared one says nothing of who looks at it."""
     shown = ShownPage(name=name, subject=request.subject)
     capacity = request.visitor.capacity
@@ -53,7 +55,7 @@ def storefront_frame(request: WebRequest, *, title: str, name: str, page: object
         navigation=_navigation(request), stylesheets=request.site.stylesheets, scripts=request.site.scripts,
         query=request.query.get("q", "")[:100] if name == "search" else "",
         visitor=None if request.shared else visitor_of(request), flash=None if request.shared else take_flash(request),
-        slots=_slots(request, shown),
+        answers=answers, slots=_slots(request, shown),
     )  # fmt: skip
 
 
@@ -214,9 +216,9 @@ def _slots(request: WebRequest, shown: ShownPage) -> Mapping[str, tuple[Markup, 
 
 
 def take_flash(request: WebRequest) -> Notice | None:
-    """The words kept for this page; they are shown once."""
+    """The words kept for this page; they are shown once, and not beside what a form was answered with."""
     value = request.asked.cookies.get(cookies.FLASH)
-    if value is None:
+    if value is None or request.asked.method == "POST":
         return None
     request.put_cookie(cookies.FLASH, "", seconds=0)
     flash = cookies.read_flash(request.site.core.facts.secret, value)
@@ -226,15 +228,15 @@ def take_flash(request: WebRequest) -> Notice | None:
     return Notice(request.say(flash.text), Tone(flash.tone), undo=undo)
 
 
-def admin_frame(request: WebRequest, *, title: str) -> AdminFrame:
+def admin_frame(request: WebRequest, *, title: str, answers: bool = False) -> AdminFrame:
     """The frame around a page of the staff; without a rail until somebody is signed in."""
     _ = request.gettext
     name = request.site.settings.shop.name
     flash = take_flash(request)
     if not request.visitor.staff:
-        return AdminFrame(shop_name=name, title=title, language=request.locale, flash=flash)
+        return AdminFrame(shop_name=name, title=title, language=request.locale, flash=flash, answers=answers)
     return AdminFrame(
-        shop_name=name, title=title, language=request.locale, name=request.visitor.name, rail=_rail(request), flash=flash,
+        shop_name=name, title=title, language=request.locale, name=request.visitor.name, rail=_rail(request), flash=flash, answers=answers,
         sign_out=Action(_("Sign out"), "/admin/sign-out"), language_link=Link(_("Language"), "/admin/language"),
     )  # fmt: skip
 

@@ -231,7 +231,7 @@ class WebRequest:
 
     def say(self, words: Text) -> str:
         """A text in the visitor's language."""
-        return words.render(self._words.gettext, self.formats)
+        return words.render(self._words, self.formats)
 
     def money(self, value: Any) -> str:
         """An amount as the visitor's locale writes it. Takes `Money`."""

@@ -74,7 +74,7 @@ def test_a_wrong_setting_is_told_with_its_line(shop_folder: Path, ecomkit: Ecomk
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ('line = ""', 'lyne = ""', "shop.lyne: unknown key; did you mean 'line'?"),
+        ("\nline = ", "\nlyne = ", "shop.lyne: unknown key; did you mean 'line'?"),
         (r"\[mail\]", "[mial]", "mial: unknown key; did you mean 'mail'?"),
         ("answer_hours = 24", 'answer_hours = "many"', "identity.answer_hours: write a whole number, without quotes"),
         ("tls = false", 'tls = "nope"', "mail.tls: write true or false, without quotes"),

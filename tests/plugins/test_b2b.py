@@ -407,8 +407,8 @@ def test_the_screens_show_credit_and_agreed_prices(shop: Shop, firm: Firm) -> No
     firm.staff(api.SetContractPrice(company=firm.key, contract="2026-04", sku="LAMP", price="80.00", net=True))
     done(firm.buy(firm.buyer, "MUG-BONE", 2))
     rows = {screen.key: screen.rows(staff(shop)) for answer in shop.hooks.screens() for screen in answer.values}
-    assert rows["companies"][1] == [("Talleres", firm.key, "5000.00 EUR", "29.00 EUR", "4971.00 EUR", text("optional"))]
-    assert rows["contract-prices"][1][0][:6] == (firm.key, "2026-04", "LAMP", "1", "80.00 EUR", "1")
+    assert rows["companies"][1] == [("Talleres", firm.key, eur(500_000), eur(2_900), eur(497_100), text("optional"))]
+    assert rows["contract-prices"][1][0][:6] == (firm.key, "2026-04", "LAMP", 1, eur(8_000), 1)
     for header, lines in rows.values():
         assert {len(header)} == {len(line) for line in lines}
 

@@ -186,10 +186,10 @@ def test_staff_see_employers_prices_and_payroll(shop: Shop, ana: Job) -> None:
     screens = {screen.key: screen for answer in shop.hooks.screens() for screen in answer.values}
     _, employers = screens["employers"].rows(ctx)
     assert employers[0][0] == "Clínica Norte"
-    assert employers[0][3:5] == ("60.00 EUR", "200.00 EUR")
+    assert employers[0][3:5] == (eur(6_000), eur(20_000))
     assert screens["employee-prices"].rows(ctx)[1] == [(EMPLOYER, "LAMP", "−12.5 %")]
     _, payroll = screens["payroll"].rows(ctx)
-    assert payroll[0][:7] == (EMPLOYER, "2026-11", "Ana", "20.00 EUR", "0.00 EUR", "20.00 EUR", text("no"))
+    assert payroll[0][:7] == (EMPLOYER, "2026-11", "Ana", eur(2_000), eur(0), eur(2_000), text("no"))
 
 
 def test_the_demonstration_is_planted_twice_as_once(shop: Shop) -> None:

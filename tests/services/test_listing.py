@@ -130,6 +130,26 @@ def test_a_list_is_sorted(shop: Shop, sort: str, first: list[int]) -> None:
     assert slugs(shop, sort=sort)[:3] == first
 
 
+def test_a_varied_list_takes_each_shelf_in_turn(shop: Shop) -> None:
+    run(shop, SaveProducts(products=tuple(product(n, categories=("sub",)) for n in (4, 5))))
+    assert slugs(shop, sort="varied") == [1, 4, 2, 5, 3, 6, 7, 8, 9, 10, 11, 0]
+    assert slugs(shop, sort="varied", shown=("thing-01", "thing-04"))[:2] == [2, 5]
+    assert slugs(shop, sort="varied", shown=("thing-01", "thing-04"))[-3:] == [1, 4, 0]
+
+
+def test_a_varied_list_goes_on_behind_its_front(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(shop, SaveProducts(products=tuple(product(n, categories=("sub",)) for n in (4, 5))))
+    monkeypatch.setattr(listing, "_FRONT", 5)
+    pages, after = [], None
+    for _ in range(5):
+        page = listed(shop, sort="varied", limit=3, after=after)
+        pages.append([int(card.slug.removeprefix("thing-")) for card in page.cards])
+        after = page.after
+        if after is None:
+            break
+    assert pages == [[1, 4, 2], [5, 3], [6, 7, 8], [9, 10, 11], [0]]
+
+
 def test_what_cannot_be_had_stands_last_until_it_can(shop: Shop) -> None:
     assert slugs(shop, sort="recommended")[-1] == 0
     run(shop, AdjustStock(sku="T-00", change=1, reason="found one"))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 import shutil
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from ecomkit.settings import read_settings
-from tools.market import add_market, pounds
+from tools.market import add_market, furnish, pounds
 
 CATALOGUE = Path(__file__).parents[2] / "scaffolds/shop/template/catalogue/products.csv"
 SETTINGS = """[shop]
@@ -42,3 +44,16 @@ def test_each_article_gets_a_price_and_the_shop_a_market(tmp_path: Path) -> None
     assert all(asked == 0 for asked, euros in priced if not euros)
     market = read_settings(tmp_path).markets["uk"]
     assert (market.currency, market.countries) == ("GBP", ("GB",))
+
+
+def test_the_shop_of_the_pictures_leaves_nothing_to_fill_in(tmp_path: Path) -> None:
+    folder = tmp_path / "alameda"
+    given = ("--set", "shop_name=Alameda", "--set", "catalogue=demo", "--set", "models=b2c")
+    new = [sys.executable, "-m", "ecomkit.cli", "new", str(folder), "--yes", "--no-install", *given]
+    subprocess.run(new, check=True, capture_output=True)
+    furnish(folder)
+    settings = read_settings(folder)
+    assert settings.identity.address.startswith("Calle")
+    assert settings.identity.phone
+    assert "local:hello" not in settings.shop.plugins
+    assert settings.shop.line

@@ -13,6 +13,7 @@ from ecomkit.hooks.pages.parts import (
     Link,
     Notice,
     Pager,
+    Picture,
     StatusStep,
     SummaryRow,
     Tag,
@@ -80,6 +81,7 @@ class Section:
     table: Table | None = None
     totals: tuple[Total, ...] = ()
     timeline: tuple[Entry, ...] = ()
+    pictures: tuple[Picture, ...] = ()
     form: Form | None = None
     links: tuple[Link, ...] = ()
     actions: tuple[Action, ...] = ()

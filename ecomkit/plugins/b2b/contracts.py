@@ -13,7 +13,7 @@ from ecomkit.domain import Item, Money, PriceOffer, Reach, StockLevels, UnitPric
 from ecomkit.plugins.b2b.api import ContractPrice, ContractPrices, ContractPriceSet, SetContractPrice
 from ecomkit.plugins.b2b.companies import known, purchaser, written
 from ecomkit.plugins.b2b.tables import contract_price
-from ecomkit.sdk import Context, Refuse, Text, WriteContext, new_id, text
+from ecomkit.sdk import Context, Refuse, Text, WriteContext, new_id, text, text_count
 
 __all__ = ["contract_prices", "prices_of", "set_contract_price", "valid_prices"]
 
@@ -113,9 +113,10 @@ def _offer(row: Any, company: str) -> PriceOffer:
 def _reason(row: Any) -> Text:
     if row.from_quantity == 1:
         return text("Your price: contract %(contract)s", contract=row.contract)
-    return text(
-        "Your price: contract %(contract)s, from %(count)s pieces", contract=row.contract, count=row.from_quantity
-    )
+    return text_count(
+        "Your price: contract %(contract)s, from %(number)s piece", "Your price: contract %(contract)s, from %(number)s pieces",
+        row.from_quantity, contract=row.contract,
+    )  # fmt: skip
 
 
 def _price(row: Any) -> UnitPrice:

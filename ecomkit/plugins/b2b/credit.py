@@ -22,7 +22,7 @@ from ecomkit.errors import NotFound
 from ecomkit.plugins.b2b import tables
 from ecomkit.plugins.b2b.api import ACCOUNT
 from ecomkit.plugins.b2b.companies import company_of, credit_account, purchaser
-from ecomkit.sdk import Context, Inspection, text
+from ecomkit.sdk import Context, Inspection, text, text_count
 
 __all__ = ["account_method", "check_credit", "inspect_credit"]
 
@@ -33,8 +33,14 @@ def account_method(days: int) -> PaymentMethod:
     """The method: internal, reserved on the ledger by core's guard, promised, never expiring."""
     return PaymentMethod(
         key=ACCOUNT, label=text("On account"), success=Success.PROMISED, account=_account, offered=_offered,
-        note=text("Invoiced to your company, to be paid within %(days)s days.", days=days),
-        instructions=text("The invoice goes to your company. Please pay it within %(days)s days.", days=days),
+        note=text_count(
+            "Invoiced to your company, to be paid within %(number)s day.",
+            "Invoiced to your company, to be paid within %(number)s days.", days,
+        ),
+        instructions=text_count(
+            "The invoice goes to your company. Please pay it within %(number)s day.",
+            "The invoice goes to your company. Please pay it within %(number)s days.", days,
+        ),
     )  # fmt: skip
 
 
@@ -71,9 +77,13 @@ def inspect_credit(ctx: Context) -> Iterator[Inspection]:
         try:
             account: Account = ctx.ask(AccountByKey(account=credit_account(row.id)))
         except NotFound:
-            yield Inspection(code="b2b.credit", subject=row.id, message="the company has no account on the ledger")
+            yield Inspection(
+                code="b2b.credit", subject=row.id, message=text("the company has no account on the ledger")
+            )
             continue
         if account.floor is None or account.floor.amount != -row.credit_limit:
-            floor = "none" if account.floor is None else str(account.floor)
-            message = f"the credit limit is {row.credit_limit}, the floor of its account {floor}"
+            floor = "–" if account.floor is None else str(account.floor)
+            message = text(
+                "the credit limit is %(limit)s, the floor of its account %(floor)s", limit=row.credit_limit, floor=floor
+            )
             yield Inspection(code="b2b.credit", subject=row.id, message=message)

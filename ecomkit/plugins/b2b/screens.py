@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ecomkit.domain import Money
 from ecomkit.plugins.b2b.api import (
     AddCompanyMember,
     AskForReference,
@@ -15,7 +14,7 @@ from ecomkit.plugins.b2b.api import (
     SetCreditLimit,
     SetOrderLimit,
 )
-from ecomkit.sdk import Context, Screen, Text, text
+from ecomkit.sdk import Context, Screen, ScreenCell, Text, text
 
 __all__ = ["screens"]
 
@@ -37,13 +36,13 @@ def screens() -> Sequence[Screen]:
     )
 
 
-def _companies(ctx: Context) -> tuple[Sequence[Text], Sequence[Sequence[str | Text]]]:
+def _companies(ctx: Context) -> tuple[Sequence[Text], Sequence[Sequence[ScreenCell]]]:
     header = (
         text("Company"), text("Key"), text("Credit limit"), text("Used"), text("Left"), text("Purchase-order number"),
     )  # fmt: skip
     rows = [
         (
-            one.name, one.id, _written(one.credit.limit), _written(one.credit.used), _written(one.credit.left),
+            one.name, one.id, one.credit.limit, one.credit.used, one.credit.left,
             text("required") if one.reference_required else text("optional"),
         )
         for one in ctx.ask(Companies())
@@ -51,20 +50,17 @@ def _companies(ctx: Context) -> tuple[Sequence[Text], Sequence[Sequence[str | Te
     return header, rows
 
 
-def _prices(ctx: Context) -> tuple[Sequence[Text], Sequence[Sequence[str | Text]]]:
+def _prices(ctx: Context) -> tuple[Sequence[Text], Sequence[Sequence[ScreenCell]]]:
     header = (
-        text("Company"), text("Contract"), text("SKU"), text("From pieces"), text("Price"), text("For pieces"), text("Tax"), text("Valid"),
+        text("Company"), text("Contract"), text("SKU"), text("From pieces"), text("Price"), text("For pieces"), text("Tax"),
+        text("From"), text("Until"),
     )  # fmt: skip
     rows = [
         (
-            one.company, one.contract, one.sku, str(one.from_quantity), _written(one.price.money), str(one.price.per),
+            one.company, one.contract, one.sku, one.from_quantity, one.price.money, one.price.per,
             text("included") if one.price.includes_tax else text("on top"),
-            f"{one.valid_from:%Y-%m-%d} – {f'{one.valid_until:%Y-%m-%d}' if one.valid_until else ''}",
+            one.valid_from, one.valid_until,
         )
         for one in ctx.ask(ContractPrices())
     ]  # fmt: skip
     return header, rows
-
-
-def _written(money: Money) -> str:
-    return f"{money.decimal()} {money.currency}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from ecomkit.domain import Authorities, Authority, Imprint, WaysToPay
-from ecomkit.sdk import Page, PageRequest, pages, text
+from ecomkit.sdk import Page, PageRequest, pages, text, text_count
 
 __all__ = ["COMPLAINTS", "SAFE_BUYING", "complaints", "safe_buying"]
 
@@ -24,9 +24,10 @@ def complaints(request: PageRequest) -> Page:
             )
         ),
         say(
-            text(
-                "A person answers within %(hours)s hours, and you have our decision within a month.",
-                hours=imprint.answer_hours,
+            text_count(
+                "A person answers within %(number)s hour, and you have our decision within a month.",
+                "A person answers within %(number)s hours, and you have our decision within a month.",
+                imprint.answer_hours,
             )
         ),
         say(text("We keep your complaint and confirm it by email, so that you can show it to others.")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecomkit.domain import Money, parse_amount
-from ecomkit.sdk import Refuse, Text
+from ecomkit.sdk import Mistake, Refuse, text_of
 
 __all__ = ["amount_of"]
 
@@ -12,5 +12,5 @@ def amount_of(written: str, currency: str, field: str) -> Money:
     """Read an amount in major units. Raises `Refuse` where it has more decimals than the currency."""
     try:
         return parse_amount(written, currency)
-    except ValueError as error:
-        raise Refuse.because("amount", Text(msgid=str(error)), rule="b2e", field=field) from error
+    except Mistake as error:
+        raise Refuse.because("amount", text_of(error), rule="b2e", field=field) from error

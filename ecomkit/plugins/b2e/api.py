@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, Field
 
 from ecomkit.domain import EmailAddress, Money, Movement, Sku
-from ecomkit.sdk import Command, Event, Query, Value
+from ecomkit.sdk import Command, Event, Mistake, Query, Value
 
 __all__ = [
     "BOOK", "EMPLOYEE", "HR", "PAYROLL", "SPEND", "STAFF", "WALLET", "AddEmployee", "AllowanceGranted", "AllowanceSet", "CloseWallet",
@@ -33,7 +33,7 @@ BOOK = "b2e.payroll"
 
 def _zone(value: str) -> str:
     if value not in available_timezones():
-        raise ValueError(f"{value[:60]!r} is no time zone: write one such as Europe/Madrid")
+        raise Mistake("%(value)s is no time zone: write one such as Europe/Madrid", value=repr(value[:60]))
     return value
 
 

@@ -12,7 +12,7 @@ from ecomkit.errors import NotFound
 from ecomkit.plugins.b2e import tables
 from ecomkit.plugins.b2e.payroll import payroll_account
 from ecomkit.plugins.b2e.wallets import employer_account, wallet_account
-from ecomkit.sdk import Context, Inspection
+from ecomkit.sdk import Context, Inspection, Text, text
 
 __all__ = ["inspect_books"]
 
@@ -24,7 +24,10 @@ def inspect_books(ctx: Context) -> Iterator[Inspection]:
     for row in ctx.db.all(select(tables.employer)):
         account = employer_account(row.id)
         if _balance(ctx, account) != -row.spent:
-            yield _says("b2e.employer", row.id, f"it spent {row.spent}, its account says {_balance(ctx, account)}")
+            balance = _balance(ctx, account)
+            said = "–" if balance is None else balance
+            words = text("it spent %(spent)s, its account says %(balance)s", spent=row.spent, balance=said)
+            yield _says("b2e.employer", row.id, words)
 
 
 def _grants(ctx: Context) -> Iterator[Inspection]:
@@ -37,11 +40,14 @@ def _grants(ctx: Context) -> Iterator[Inspection]:
         try:
             movements = ctx.ask(Movements(account=account, limit=500))
         except NotFound:
-            yield _says("b2e.wallet", account, "the wallet has no account on the ledger")
+            yield _says("b2e.wallet", account, text("the wallet has no account on the ledger"))
             continue
         booked = {one.key: one.money.amount for one in movements if one.key.startswith("b2e.grant/")}
         if len(movements) < 500 and booked != granted.get(account, {}):
-            yield _says("b2e.grant", account, f"granted are {granted.get(account, {})}, booked {booked}")
+            words = text(
+                "granted are %(granted)s, booked %(booked)s", granted=str(granted.get(account, {})), booked=str(booked)
+            )
+            yield _says("b2e.grant", account, words)
 
 
 def _payroll(ctx: Context) -> Iterator[Inspection]:
@@ -52,7 +58,9 @@ def _payroll(ctx: Context) -> Iterator[Inspection]:
     for (employer, person), amount in owed.items():
         balance = _balance(ctx, payroll_account(employer, person))
         if balance != -amount:
-            yield _says("b2e.payroll", person, f"to be deducted are {amount}, the account says {balance}")
+            said = "–" if balance is None else balance
+            words = text("to be deducted are %(amount)s, the account says %(balance)s", amount=amount, balance=said)
+            yield _says("b2e.payroll", person, words)
 
 
 def _balance(ctx: Context, account: str) -> int | None:
@@ -62,5 +70,5 @@ def _balance(ctx: Context, account: str) -> int | None:
         return None
 
 
-def _says(code: str, subject: str, message: str) -> Inspection:
+def _says(code: str, subject: str, message: Text) -> Inspection:
     return Inspection(code=code, subject=subject, message=message)

@@ -22,12 +22,12 @@ from ecomkit.plugins.b2e.api import (
     SettlePayroll,
 )
 from ecomkit.plugins.b2e.office import STAFF_FILE
-from ecomkit.sdk import Context, Screen, Text, text
+from ecomkit.sdk import Context, Screen, ScreenCell, Text, text
 
 __all__ = ["STAFF", "screens"]
 
 STAFF = "staff.employers"
-Shown = tuple[Sequence[Text], Sequence[Sequence[str | Text]]]
+Shown = tuple[Sequence[Text], Sequence[Sequence[ScreenCell]]]
 _DUE = (
     select(tables.deduction.c.employer, tables.deduction.c.month)
     .distinct()
@@ -55,8 +55,7 @@ def _employers(ctx: Context) -> Shown:
     )  # fmt: skip
     rows = [
         (
-            one.name, one.id, one.timezone, str(one.allowance), str(one.payroll), str(one.spent), str(one.budget or "–"),
-            str(one.employees),
+            one.name, one.id, one.timezone, one.allowance, one.payroll, one.spent, one.budget, one.employees,
         )
         for one in ctx.ask(Employers())
     ]  # fmt: skip
@@ -69,8 +68,8 @@ def _prices(ctx: Context) -> Shown:
     return header, rows
 
 
-def _price(percent: int | None, price: Money | None) -> str:
-    return str(price) if percent is None else f"−{Decimal(percent).scaleb(-2).normalize():f} %"
+def _price(percent: int | None, price: Money | None) -> ScreenCell:
+    return price if percent is None else f"−{Decimal(percent).scaleb(-2).normalize():f} %"
 
 
 def _payroll(ctx: Context) -> Shown:
@@ -82,7 +81,7 @@ def _payroll(ctx: Context) -> Shown:
     for due in ctx.db.all(_DUE):
         for one in ctx.ask(Deductions(employer=due.employer, month=due.month)):
             address = f"{STAFF_FILE}?employer={due.employer}&month={due.month}"
-            amounts = (str(one.deducted), str(one.given_back), str(one.due))
+            amounts = (one.deducted, one.given_back, one.due)
             rows.append(
                 (
                     due.employer,

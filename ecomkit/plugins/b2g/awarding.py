@@ -29,7 +29,7 @@ from ecomkit.plugins.b2g.rows import as_agency, lines_of, move, row_of
 from ecomkit.plugins.b2g.settings import B2GSettings
 from ecomkit.plugins.b2g.tables import offer, tender
 from ecomkit.plugins.b2g.values import TenderState
-from ecomkit.sdk import Context, Event, Refuse, WriteContext, text
+from ecomkit.sdk import Context, Event, Refuse, WriteContext, text, text_count
 
 __all__ = ["apply_award", "check_order", "invoice_method", "quote_source", "record_order"]
 
@@ -127,5 +127,7 @@ def invoice_method(days: int) -> PaymentMethod:
     return PaymentMethod(
         key=INVOICE, label=text("Invoice"), success=Success.PROMISED,
         offered=lambda ctx: ctx.buyer is not None and ctx.buyer.capacity == AGENCY,
-        note=text("The agency is invoiced and pays within %(days)s days.", days=days),
+        note=text_count(
+            "The agency is invoiced and pays within %(number)s day.", "The agency is invoiced and pays within %(number)s days.", days
+        ),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from ecomkit.plugins.b2g.rows import about_envelope, lines_of
 from ecomkit.plugins.b2g.tables import envelope, offer, tender
 from ecomkit.plugins.b2g.tenders import content_digest
 from ecomkit.plugins.b2g.values import EnvelopeState, TenderState
-from ecomkit.sdk import Context, Inspection
+from ecomkit.sdk import Context, Inspection, Text, text
 
 __all__ = ["inspect_tenders"]
 
@@ -37,7 +37,9 @@ def inspect_tenders(ctx: Context) -> Iterator[Inspection]:
     for one in ctx.db.all(_EVENTS):
         logged.setdefault(one.subject, []).append((one.name, json.loads(one.payload)))
         if one.name in ("bid_sealed", "bid_withdrawn") and (one.actor or one.party):
-            yield Inspection(code="b2g.named", subject=one.subject, message=f"{one.name} says who did it")
+            yield Inspection(
+                code="b2g.named", subject=one.subject, message=text("%(event)s says who did it", event=one.name)
+            )
     envelopes = _grouped(ctx.db.all(select(envelope)))
     offers = _grouped(ctx.db.all(select(offer)))
     for row in ctx.db.all(select(tender)):
@@ -65,10 +67,10 @@ def _as_published(row: Any, said: list[tuple[str, dict[str, Any]]]) -> Iterator[
             yield Inspection(
                 code="b2g.content",
                 subject=row.number,
-                message="what is asked for, or its key, is not what was published",
+                message=text("what is asked for, or its key, is not what was published"),
             )
     if row.published_at is not None and not _all(said, "tender_published"):
-        yield Inspection(code="b2g.content", subject=row.number, message="was published, its log does not say so")
+        yield Inspection(code="b2g.content", subject=row.number, message=text("was published, its log does not say so"))
 
 
 def _as_arrived(row: Any, own: list[Any], said: list[tuple[str, dict[str, Any]]]) -> Iterator[Inspection]:
@@ -78,17 +80,21 @@ def _as_arrived(row: Any, own: list[Any], said: list[tuple[str, dict[str, Any]]]
     for sealed in own:
         logged = arrived.pop(sealed.id, None)
         if logged is None:
-            yield _envelope(sealed, "is not in the log")
+            yield _envelope(sealed, text("is not in the log"))
             continue
         if sealing.digest_of_box(sealed.box) != logged["digest"] or sealed.digest != logged["digest"]:
-            yield _envelope(sealed, "was changed after it arrived: its digest is not the one logged")
+            yield _envelope(sealed, text("was changed after it arrived: its digest is not the one logged"))
         if sealed.arrived_at >= row.deadline:
-            yield _envelope(sealed, "arrived after the deadline")
+            yield _envelope(sealed, text("arrived after the deadline"))
         wanted = _state(sealed.id, replaced, withdrawn)
         if sealed.state != wanted:
-            yield _envelope(sealed, f"is {sealed.state}, its log says {wanted.value}")
+            yield _envelope(
+                sealed, text("is %(state)s, its log says %(wanted)s", state=sealed.state, wanted=wanted.value)
+            )
     for missing in arrived:
-        yield Inspection(code="b2g.envelope", subject=f"{row.number}/{missing}", message="is in the log, and gone")
+        yield Inspection(
+            code="b2g.envelope", subject=f"{row.number}/{missing}", message=text("is in the log, and gone")
+        )
 
 
 def _state(key: str, replaced: set[str], withdrawn: set[str]) -> EnvelopeState:
@@ -97,7 +103,7 @@ def _state(key: str, replaced: set[str], withdrawn: set[str]) -> EnvelopeState:
     return EnvelopeState.WITHDRAWN if key in withdrawn else EnvelopeState.SEALED
 
 
-def _envelope(sealed: Any, message: str) -> Inspection:
+def _envelope(sealed: Any, message: Text) -> Inspection:
     return Inspection(code="b2g.envelope", subject=sealed.number, message=message)
 
 
@@ -106,11 +112,15 @@ def _as_opened(
 ) -> Iterator[Inspection]:
     if row.opened_at is None:
         if opened:
-            yield Inspection(code="b2g.opening", subject=row.number, message="has opened bids, and was never opened")
+            yield Inspection(
+                code="b2g.opening", subject=row.number, message=text("has opened bids, and was never opened")
+            )
         return
     counted = {sealed.id: sealed for sealed in own if sealed.state == EnvelopeState.SEALED}
     if {one.envelope for one in opened} != set(counted):
-        yield Inspection(code="b2g.opening", subject=row.number, message="the opened bids are not those that counted")
+        yield Inspection(
+            code="b2g.opening", subject=row.number, message=text("the opened bids are not those that counted")
+        )
         return
     right = [one for one in opened if one.rank is not None]
     for one in right:
@@ -122,14 +132,16 @@ def _as_opened(
     logged = _all(said, "tender_opened")
     if [one.rank for one in order] != list(range(1, len(order) + 1)):
         yield Inspection(
-            code="b2g.ranking", subject=row.number, message="the ranking does not follow from the opened bids"
+            code="b2g.ranking", subject=row.number, message=text("the ranking does not follow from the opened bids")
         )
     if len(logged) != 1 or logged[0]["ranking"] != ranking or logged[0]["totals"] != [one.total for one in order]:
         yield Inspection(
-            code="b2g.ranking", subject=row.number, message="the ranking is not the one logged at the opening"
+            code="b2g.ranking", subject=row.number, message=text("the ranking is not the one logged at the opening")
         )
     if row.state == TenderState.AWARDED and row.envelope not in ranking:
-        yield Inspection(code="b2g.award", subject=row.number, message="the award went to none of the ranked offers")
+        yield Inspection(
+            code="b2g.award", subject=row.number, message=text("the award went to none of the ranked offers")
+        )
 
 
 def _as_sealed(row: Any, sealed: Any, one: Any) -> Iterator[Inspection]:
@@ -139,4 +151,6 @@ def _as_sealed(row: Any, sealed: Any, one: Any) -> Iterator[Inspection]:
     content = read_content(sealing.open_box(sealed.box, bytes.fromhex(one.content_key), about), len(lines))
     said = (one.supplier, one.supplier_name, tuple(json.loads(one.prices)), one.total)
     if content is None or (content.supplier, content.name, content.prices, total_of(lines, content.prices)) != said:
-        yield Inspection(code="b2g.opening", subject=sealed.number, message="the opened bid is not what was sealed")
+        yield Inspection(
+            code="b2g.opening", subject=sealed.number, message=text("the opened bid is not what was sealed")
+        )

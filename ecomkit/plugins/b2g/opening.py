@@ -27,7 +27,7 @@ from ecomkit.plugins.b2g.settings import B2GSettings
 from ecomkit.plugins.b2g.tables import envelope, offer, opener, wrap
 from ecomkit.plugins.b2g.tenders import wrap_about
 from ecomkit.plugins.b2g.values import EnvelopeState, LotLine, TenderState
-from ecomkit.sdk import Context, Refuse, WriteContext, text
+from ecomkit.sdk import Context, Refuse, WriteContext, text, text_count
 
 __all__ = ["Content", "apply_turn", "opens_from", "prepare_turn", "ranked", "read_content", "total_of", "tries_left"]
 
@@ -162,9 +162,10 @@ def apply_turn(settings: B2GSettings, ctx: WriteContext, command: TurnKey, act: 
 
 
 def _too_often(settings: B2GSettings) -> Refuse:
-    words = text(
-        "That was the wrong passphrase too often. Try again in %(n)s minutes; other openers can go on.",
-        n=settings.try_minutes,
+    words = text_count(
+        "That was the wrong passphrase too often. Try again in %(number)s minute; other openers can go on.",
+        "That was the wrong passphrase too often. Try again in %(number)s minutes; other openers can go on.",
+        settings.try_minutes,
     )
     return Refuse.because("tries", words, rule="b2g", field="passphrase")
 

@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 
 from ecomkit.domain import Money, Refused
 from ecomkit.plugins.b2g.values import BidReceipt, EnvelopeState, LotLine, Tender, TenderState
-from ecomkit.sdk import PageRequest, Text, pages, text
+from ecomkit.sdk import PageRequest, Text, pages, text, text_count
 
 __all__ = [
     "AGENCY_LIST", "BIDS", "TENDERS", "crumbs", "days_left", "envelope_tag", "lot_table", "office_path", "said", "state_tag", "tender_path",
@@ -60,7 +60,7 @@ def days_left(request: PageRequest, deadline: datetime) -> str:
         return request.say(text("Deadline passed"))
     if left.days == 0:
         return request.say(text("%(n)s h left", n=left.seconds // 3600))
-    return request.say(text("%(n)s days left", n=left.days))
+    return request.say(text_count("%(number)s day left", "%(number)s days left", left.days))
 
 
 def state_tag(request: PageRequest, tender: Tender) -> pages.Tag:

@@ -13,7 +13,7 @@ from ecomkit.plugins.downloads.pages import ATTACH
 from ecomkit.plugins.downloads.reading import REVOKED
 from ecomkit.plugins.downloads.settings import DownloadSettings
 from ecomkit.plugins.downloads.tables import file, grant
-from ecomkit.sdk import Context, Inspection, Screen, Text, text
+from ecomkit.sdk import Context, Inspection, Screen, ScreenCell, Text, text
 
 __all__ = ["inspections", "screens"]
 
@@ -24,14 +24,15 @@ _NEWEST = (
     .order_by(grant.c.granted_at.desc(), grant.c.id.desc())
     .limit(_MOST)
 )
-Shown = tuple[Sequence[Text], Sequence[Sequence[str | Text]]]
+Shown = tuple[Sequence[Text], Sequence[Sequence[ScreenCell]]]
 
 
 def screens() -> Sequence[Screen]:
     """The files of articles, and what orders may fetch."""
     return (
         Screen(
-            key="download-files", title=text("Files"), permission=api.STAFF, rows=_files, commands=(api.RemoveFile,)
+            key="download-files", title=text("Files"), permission=api.STAFF, rows=_files, commands=(api.RemoveFile,),
+            links=((text("Attach a file"), ATTACH),),
         ),
         Screen(
             key="downloads", title=text("Downloads"), permission=api.STAFF, rows=_grants,
@@ -43,16 +44,15 @@ def screens() -> Sequence[Screen]:
 def _files(ctx: Context) -> Shown:
     header = (text("Key"), text("Article"), text("File"), text("Size"), text("Since"))
     found = ctx.db.all(select(file).order_by(file.c.sku, file.c.name).limit(_MOST))
-    rows = [(row.id, row.sku, row.name, f"{row.size:,}", f"{row.at:%Y-%m-%d}") for row in found]
-    return header, [(ATTACH, "–", "–", "–", "–"), *rows]
+    return header, [(row.id, row.sku, row.name, row.size, row.at.date()) for row in found]
 
 
 def _grants(ctx: Context) -> Shown:
     header = (text("Order"), text("Article"), text("File"), text("Taken"), text("Until"), text("State"))
-    rows: list[Sequence[str | Text]] = []
+    rows: list[Sequence[ScreenCell]] = []
     for row in ctx.db.all(_NEWEST):
         taken = f"{row.taken}" if row.most is None else f"{row.taken} / {row.most}"
-        until = f"{row.until:%Y-%m-%d}" if row.until is not None else "–"
+        until = None if row.until is None else row.until.date()
         over = row.until is not None and row.until <= ctx.now
         state = text("taken back") if row.state == REVOKED else text("over") if over else text("live")
         rows.append((row.number, row.sku, row.name, taken, until, state))
@@ -71,9 +71,7 @@ def _inspect(settings: DownloadSettings, ctx: Context) -> Iterator[Inspection]:
         path = vault.path(row.digest)
         found = path.stat().st_size if path.is_file() else None
         if found != row.size:
-            what = "is not there" if found is None else f"has {found} bytes"
-            yield Inspection(
-                code="downloads.file",
-                subject=f"{row.sku}/{row.name}",
-                message=f"the file {what}, it should have {row.size}",
-            )
+            gone = text("the file is not there, it should have %(size)s bytes", size=row.size)
+            other = text("the file has %(found)s bytes, it should have %(size)s", found=found or 0, size=row.size)
+            what = gone if found is None else other
+            yield Inspection(code="downloads.file", subject=f"{row.sku}/{row.name}", message=what)

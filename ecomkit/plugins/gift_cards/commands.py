@@ -26,7 +26,7 @@ from ecomkit.plugins.gift_cards import api
 from ecomkit.plugins.gift_cards.cards import ACTIVE, BLOCKED, LAPSED, account_of, card_in, issued_account, spendable
 from ecomkit.plugins.gift_cards.settings import GiftCardSettings
 from ecomkit.plugins.gift_cards.tables import GUESSES, card, payment
-from ecomkit.sdk import Context, Event, Refuse, Text, Utc, WriteContext, new_id, text
+from ecomkit.sdk import Context, Event, Mistake, Refuse, Text, Utc, WriteContext, new_id, text, text_of
 
 __all__ = [
     "block", "cancel_sold", "enter", "issue", "keep_refunded", "lapse", "note_payments", "remove", "sell", "sold_code",
@@ -56,8 +56,8 @@ def issue(settings: GiftCardSettings, ctx: WriteContext, command: api.IssueGiftC
     """Issue a card with a code made by chance."""
     try:
         money = parse_amount(command.amount, ctx.shop.currency)
-    except ValueError as error:
-        raise _refused("amount", Text(msgid=str(error).replace("%", "%%")), "amount") from error
+    except Mistake as error:
+        raise _refused("amount", text_of(error), "amount") from error
     if money.amount <= 0:
         raise _refused("amount", text("A card has more than nothing on it."), "amount")
     end = _end_of(ctx, command.valid_until) if command.valid_until else ctx.now + timedelta(days=settings.valid_days)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from gettext import NullTranslations, translation
+from pathlib import Path
 
 from babel.numbers import format_currency
 from sqlalchemy import bindparam, select
@@ -71,7 +74,10 @@ def _write_to(ctx: JobContext, order: Order, contact: str) -> None:
     cards = sold_cards(ctx, order.id)
     page = address_in(ctx.shop.languages, "/gift-card", ctx.locale)
     model = CardLetter(number=order.number, cards=cards.cards, link=f"{ctx.shop.url}{page}")
-    subject = f"{ctx.shop.name}: {order.number}"
+    said = _translations(ctx.locale.replace("-", "_")).ngettext(
+        "Your gift card from order %(number)s", "Your gift cards from order %(number)s", len(cards.cards)
+    )
+    subject = said % {"number": order.number}
     letter = Letter(
         key=f"{order.id}/gift_cards", to=who.email, subject=subject, template="gift_cards/letter", model=model, locale=ctx.locale
     )  # fmt: skip
@@ -86,6 +92,11 @@ def sold_cards(ctx: Context, order: str) -> SoldCards:
         code = sold_code(ctx.shop.secret, order, line, int(piece))
         found.append((_words(ctx, Money(amount=row.amount, currency=row.currency)), code))
     return SoldCards(cards=tuple(found))
+
+
+@lru_cache(maxsize=16)
+def _translations(locale: str) -> NullTranslations:
+    return translation("ecomkit", Path(__file__).parent / "locales", [locale, locale.partition("_")[0]], fallback=True)
 
 
 def _words(ctx: Context, money: Money) -> str:

@@ -7,22 +7,28 @@ from typing import Literal
 
 from ecomkit.domain import Authority, Duty
 from ecomkit.plugins.law_eu.settings import EEA
-from ecomkit.sdk import text
+from ecomkit.sdk import Text, text
 
 __all__ = ["AUTHORITIES", "DUTIES"]
 
-_RIGHTS = "Directive 2011/83/EU on consumer rights"
-_SALES = "Directive (EU) 2019/771 on the sale of goods"
-_EPRIVACY = "Directive 2002/58/EC on privacy and electronic communications"
-_ACCESS = "Directive (EU) 2019/882 on accessibility"
-_TRADE = "Directive 2000/31/EC on electronic commerce"
+_RIGHTS = text("Directive 2011/83/EU on consumer rights")
+_RIGHTS_AND_SALES = text("Directive 2011/83/EU on consumer rights; Directive (EU) 2019/771 on the sale of goods")
+_EPRIVACY = text("Directive 2002/58/EC on privacy and electronic communications")
+_ACCESS = text("Directive (EU) 2019/882 on accessibility")
+_TRADE = text("Directive 2000/31/EC on electronic commerce")
 _LSSI = "Ley 34/2002 (LSSI-CE)"
 _TRLGDCU = "Real Decreto Legislativo 1/2007 (TRLGDCU)"
 _SPAIN = frozenset({"ES"})
 
 
 def _eu(
-    key: str, article: str, shows: str, check: str, *places: str, act: str = _RIGHTS, since: date | None = None
+    key: str,
+    article: Text | str,
+    shows: Text,
+    check: str,
+    *places: str,
+    act: Text | str = _RIGHTS,
+    since: date | None = None,
 ) -> Duty:
     return Duty(
         key=f"eu.{key}", jurisdiction="EU", act=act, article=article, shows=shows, places=places, check=check, countries=EEA,
@@ -31,7 +37,13 @@ def _eu(
 
 
 def _es(
-    key: str, act: str, article: str, shows: str, check: str, *places: str, binds: Literal["seat", "market"] = "seat"
+    key: str,
+    act: Text | str,
+    article: Text | str,
+    shows: Text,
+    check: str,
+    *places: str,
+    binds: Literal["seat", "market"] = "seat",
 ) -> Duty:
     return Duty(
         key=f"es.{key}", jurisdiction="ES", act=act, article=article, shows=shows, places=places, check=check, countries=_SPAIN,
@@ -41,86 +53,89 @@ def _es(
 
 DUTIES = (
     _eu(
-        "order_button", "art. 8(2)", "the button that orders says that it obliges to pay; it says how much", "LAW-01",
+        "order_button", "art. 8(2)", text("the button that orders says that it obliges to pay; it says how much"), "LAW-01",
         "page:checkout",
     ),
     _eu(
-        "total", "art. 6(1)(e) and 8(2)", "the total with all taxes and fees stands right before the button", "LAW-02",
+        "total", text("art. 6(1)(e) and 8(2)"), text("the total with all taxes and fees stands right before the button"), "LAW-02",
         "page:checkout", "page:cart",
     ),
     _eu(
-        "limits", "art. 8(3)", "where is delivered and how can be paid, at the start of the checkout", "LAW-03",
+        "limits", "art. 8(3)", text("where is delivered and how can be paid, at the start of the checkout"), "LAW-03",
         "slot:checkout.top",
     ),
     _eu(
-        "identity", "art. 6(1)(b) to (d)", "who sells, with address, phone, email and tax number", "LAW-04",
+        "identity", text("art. 6(1)(b) to (d)"), text("who sells, with address, phone, email and tax number"), "LAW-04",
         "slot:footer", "page:contact", "page:law_eu.information",
     ),
     _eu(
-        "no_ticks", "art. 22", "no extra that costs is ticked beforehand, no line is added by itself", "LAW-14",
+        "no_ticks", "art. 22", text("no extra that costs is ticked beforehand, no line is added by itself"), "LAW-14",
         "page:cart", "page:checkout",
     ),
     _eu(
-        "withdrawal_told", "art. 6(1)(h) and Annex I",
-        "conditions, period and procedure of withdrawal, with the model form, before ordering", "LAW-06",
+        "withdrawal_told", text("art. 6(1)(h) and Annex I"),
+        text("conditions, period and procedure of withdrawal, with the model form, before ordering"), "LAW-06",
         "slot:checkout.before_pay", "page:law_eu.information",
     ),
     _eu(
         "withdrawal_function", "art. 11a",
-        "a link to withdraw on line, easy to find during the whole period, a statement, a button that confirms, "
-        "and an acknowledgement by mail without delay", "LAW-05",
+        text("a link to withdraw on line, easy to find during the whole period, a statement, a button that confirms, "
+        "and an acknowledgement by mail without delay"), "LAW-05",
         "slot:footer", "slot:order.details", "page:law_eu.find", "page:law_eu.withdraw", "letter:law_eu/acknowledged",
         since=date(2026, 6, 19),
     ),
     _eu(
         "supply_agreed", "art. 16(m)",
-        "what is not sent is supplied at once only after the customer agreed, and acknowledged that the right to withdraw ends with it",
+        text(
+            "what is not sent is supplied at once only after the customer agreed, and acknowledged that the right to withdraw ends with it"
+        ),
         "LAW-15", "page:checkout", "letter:law_eu/contract",
     ),
     _eu(
-        "durable", "art. 8(7)", "the contract is confirmed by mail, with terms and withdrawal information in it", "LAW-13",
+        "durable", "art. 8(7)", text("the contract is confirmed by mail, with terms and withdrawal information in it"), "LAW-13",
         "letter:law_eu/contract",
     ),
     _eu(
-        "guarantee", "art. 6(1)(l), and art. 10 of Directive (EU) 2019/771",
-        "a reminder of the legal guarantee of conformity, with its length", "LAW-07",
-        "slot:checkout.before_pay", "page:law_eu.information", act=f"{_RIGHTS}; {_SALES}",
+        "guarantee", text("art. 6(1)(l), and art. 10 of Directive (EU) 2019/771"),
+        text("a reminder of the legal guarantee of conformity, with its length"), "LAW-07",
+        "slot:checkout.before_pay", "page:law_eu.information", act=_RIGHTS_AND_SALES,
     ),
     _eu(
-        "steps", "art. 10", "the steps of the order, how to correct mistakes, and whether the contract is kept", "LAW-22",
+        "steps", "art. 10", text("the steps of the order, how to correct mistakes, and whether the contract is kept"), "LAW-22",
         "page:checkout", "slot:checkout.before_pay", act=_TRADE,
     ),
     _eu(
-        "trackers", "art. 5(3)", "nothing is stored that follows people before they agreed; this shop stores none", "LAW-09",
+        "trackers", "art. 5(3)", text("nothing is stored that follows people before they agreed; this shop stores none"), "LAW-09",
         "page:page.privacy", act=_EPRIVACY,
     ),
     _eu(
-        "accessibility", "art. 13 and Annex V", "how the shop meets the requirements of accessibility", "LAW-08",
+        "accessibility", text("art. 13 and Annex V"), text("how the shop meets the requirements of accessibility"), "LAW-08",
         "page:law_eu.accessibility", act=_ACCESS, since=date(2025, 6, 28),
     ),
     _eu(
-        "no_odr", "art. 1, repealing Regulation (EU) 524/2013",
-        "no link to the platform for on-line disputes, which closed on 20 July 2025",
-        "LAW-11", "page:b2c.complaints", act="Regulation (EU) 2024/3228 on the end of the ODR platform",
+        "no_odr", text("art. 1, repealing Regulation (EU) 524/2013"),
+        text("no link to the platform for on-line disputes, which closed on 20 July 2025"),
+        "LAW-11", "page:b2c.complaints", act=text("Regulation (EU) 2024/3228 on the end of the ODR platform"),
         since=date(2025, 7, 20),
     ),
     _es(
-        "identity", _LSSI, "art. 10", "name, address, email, tax number and registration, permanent, easy and free", "LAW-04",
+        "identity", _LSSI, "art. 10", text("name, address, email, tax number and registration, permanent, easy and free"), "LAW-04",
         "slot:footer", "page:law_eu.information",
     ),
     _es(
-        "acknowledged", _LSSI, "art. 28", "the order is confirmed by mail within 24 hours", "LAW-13", "letter:law_eu/contract"
+        "acknowledged", _LSSI, "art. 28", text("the order is confirmed by mail within 24 hours"), "LAW-13", "letter:law_eu/contract"
     ),
     _es(
-        "guarantee", _TRLGDCU, "art. 120", "the legal guarantee of new goods is three years", "LAW-07",
+        "guarantee", _TRLGDCU, "art. 120", text("the legal guarantee of new goods is three years"), "LAW-07",
         "slot:checkout.before_pay", "page:law_eu.information", binds="market",
     ),
     _es(
-        "complaints", _TRLGDCU, "art. 21", "complaint sheets, an address for complaints, an answer within a month", "LAW-10",
+        "complaints", _TRLGDCU, "art. 21", text("complaint sheets, an address for complaints, an answer within a month"), "LAW-10",
         "page:b2c.complaints",
     ),
     _es(
-        "accessibility", "Ley 11/2023 and Real Decreto 193/2023", "title I of the act", "the accessibility of goods and services",
+        "accessibility", text("Ley 11/2023 and Real Decreto 193/2023"), text("title I of the act"),
+        text("the accessibility of goods and services"),
         "LAW-08", "page:law_eu.accessibility", binds="market",
     ),
 )  # fmt: skip

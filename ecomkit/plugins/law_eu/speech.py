@@ -27,7 +27,8 @@ class Speech:
         self.tag = locale or ctx.locale
         self._locale = self.tag.replace("-", "_")
         self._zone = ZoneInfo(ctx.shop.timezone)
-        self.words = _translations(self._locale).gettext
+        self._said = _translations(self._locale)
+        self.words = self._said.gettext
 
     def money(self, value: Money, /) -> str:
         """An amount."""
@@ -35,7 +36,7 @@ class Speech:
 
     def say(self, words: Text) -> str:
         """A text of this pack."""
-        return words.render(self.words, self)
+        return words.render(self._said, self)
 
     def day(self, day: date) -> str:
         """A day in words."""

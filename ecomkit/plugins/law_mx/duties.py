@@ -7,16 +7,19 @@ behind it. Have the wording in force checked before relying on it: the act is am
 from __future__ import annotations
 
 from ecomkit.domain import Authority, Duty
-from ecomkit.sdk import text
+from ecomkit.sdk import Text, text
 
 __all__ = ["AUTHORITIES", "DUTIES"]
 
 _LFPC = "Ley Federal de Protección al Consumidor"
-_OECD = "OECD guidelines for consumer protection in electronic commerce (1999)"
+_OECD = text("OECD guidelines for consumer protection in electronic commerce (1999)")
+_BOTH = text(
+    "Ley Federal de Protección al Consumidor; OECD guidelines for consumer protection in electronic commerce (1999)"
+)
 _MEXICO = frozenset({"MX"})
 
 
-def _mx(key: str, article: str, shows: str, check: str, *places: str, act: str = _LFPC) -> Duty:
+def _mx(key: str, article: Text | str, shows: Text, check: str, *places: str, act: Text | str = _LFPC) -> Duty:
     return Duty(
         key=f"mx.{key}",
         jurisdiction="MX",
@@ -31,43 +34,44 @@ def _mx(key: str, article: str, shows: str, check: str, *places: str, act: str =
 
 DUTIES = (
     _mx(
-        "confidential", "art. 76 bis I", "what the customer says is confidential and not passed on without consent", "TRU-01",
+        "confidential", "art. 76 bis I", text("what the customer says is confidential and not passed on without consent"), "TRU-01",
         "page:page.privacy", "slot:checkout.before_pay",
     ),
     _mx(
-        "secure", "art. 76 bis II", "data are technically secured, and it is said how before anything is ordered", "CHK-16",
+        "secure", "art. 76 bis II", text("data are technically secured, and it is said how before anything is ordered"), "CHK-16",
         "page:checkout", "slot:checkout.before_pay",
     ),
     _mx(
-        "identity", "art. 76 bis III", "street address, phone and means of complaint, before the order", "LAW-20",
+        "identity", "art. 76 bis III", text("street address, phone and means of complaint, before the order"), "LAW-20",
         "slot:footer", "page:contact", "page:b2c.complaints", "page:b2c.safe_buying",
     ),
     _mx(
-        "honest", "art. 76 bis IV", "no deceptive practices about what the goods are", "LAW-14", "page:product", "page:cart"
+        "honest", "art. 76 bis IV", text("no deceptive practices about what the goods are"), "LAW-14", "page:product", "page:cart"
     ),
     _mx(
-        "costs", "art. 76 bis V", "terms, costs, extra charges and ways to pay, before the order", "LAW-21",
+        "costs", "art. 76 bis V", text("terms, costs, extra charges and ways to pay, before the order"), "LAW-21",
         "slot:checkout.top", "page:checkout", "page:cart",
     ),
     _mx(
-        "adverts", "art. 76 bis VI", "no advertising to who did not agree to it; kind and number of goods as the customer chose", "LAW-14",
+        "adverts", "art. 76 bis VI",
+        text("no advertising to who did not agree to it; kind and number of goods as the customer chose"), "LAW-14",
         "page:checkout", "page:cart",
     ),
     _mx(
-        "clear", "art. 76 bis VII", "clear and sufficient information, above all for those who are easily misled", "LAW-12",
+        "clear", "art. 76 bis VII", text("clear and sufficient information, above all for those who are easily misled"), "LAW-12",
         "page:b2c.safe_buying",
     ),
     _mx(
-        "review", "part two, IV", "the order is reviewed, corrected and confirmed before it binds", "LAW-22",
+        "review", text("part two, IV"), text("the order is reviewed, corrected and confirmed before it binds"), "LAW-22",
         "page:checkout", "slot:checkout.before_pay", act=_OECD,
     ),
     _mx(
-        "keep", "part two, IV", "a complete record of the order can be kept", "LAW-13", "page:order", "slot:order.details",
+        "keep", text("part two, IV"), text("a complete record of the order can be kept"), "LAW-13", "page:order", "slot:order.details",
         act=_OECD,
     ),
     _mx(
-        "redress", "art. 99, and part two, VI", "the way to PROFECO and Concilianet", "LAW-10",
-        "page:b2c.complaints", act=f"{_LFPC}; {_OECD}",
+        "redress", text("art. 99, and part two, VI"), text("the way to PROFECO and Concilianet"), "LAW-10",
+        "page:b2c.complaints", act=_BOTH,
     ),
 )  # fmt: skip
 

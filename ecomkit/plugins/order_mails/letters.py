@@ -42,7 +42,8 @@ class _Speech:
 
     def __init__(self, locale: str) -> None:
         self.locale = locale.replace("-", "_")
-        self.words = _translations(self.locale).gettext
+        self._said = _translations(self.locale)
+        self.words = self._said.gettext
 
     @property
     def language(self) -> str:
@@ -56,7 +57,7 @@ class _Speech:
     def adjusted(self, label: str, after: Money, changes: Sequence[tuple[Text, Money]]) -> list[tuple[str, str, bool]]:
         """What something cost before it was lowered or raised, and a row for each reason."""
         before = after - total((money for _why, money in changes), after.currency)
-        rows = [(why.render(self.words, self), self.money(money), False) for why, money in changes]
+        rows = [(why.render(self._said, self), self.money(money), False) for why, money in changes]
         return [(label, self.money(before), False), *rows]
 
     def payment(self, payment: Payment) -> str:

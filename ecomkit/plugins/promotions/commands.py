@@ -15,7 +15,7 @@ from ecomkit.plugins.promotions import api
 from ecomkit.plugins.promotions.reading import ACTIVE, ENDED
 from ecomkit.plugins.promotions.rules import WHOLE, Promotion, read_promotion
 from ecomkit.plugins.promotions.tables import coupon, rule
-from ecomkit.sdk import Refuse, Text, WriteContext, new_id, text
+from ecomkit.sdk import Mistake, Refuse, Text, WriteContext, mistake_in, new_id, text, text_of
 
 __all__ = ["KIND", "add_code", "end_codes", "end_promotion", "make_codes", "save_promotion"]
 
@@ -62,7 +62,7 @@ def _promotion(ctx: WriteContext, command: api.SavePromotion, key: str) -> Promo
             priority=command.priority, each=command.each, words=_words(command.words),
         )  # fmt: skip
     except ValidationError as error:
-        raise _refused("promotion", Text(msgid=str(error.errors()[0]["msg"])), None) from error
+        raise _refused("promotion", text_of(mistake_in(error.errors()[0])), None) from error
 
 
 def _refused(code: str, words: Text, field: str | None) -> Refuse:
@@ -83,8 +83,8 @@ def _money(ctx: WriteContext, written: str, field: str) -> Money | None:
         return None
     try:
         money = parse_amount(written, ctx.shop.currency)
-    except ValueError as error:
-        raise _refused("amount", Text(msgid=str(error).replace("%", "%%")), field) from error
+    except Mistake as error:
+        raise _refused("amount", text_of(error), field) from error
     if money.amount <= 0:
         raise _refused("amount", text("An amount is more than nothing."), field)
     return money

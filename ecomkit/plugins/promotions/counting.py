@@ -120,5 +120,8 @@ def inspect_uses(ctx: Context) -> Iterator[Inspection]:
     counted = {row[0]: int(row[1]) for row in ctx.db.all(_COUNTS)}
     for row in ctx.db.all(select(rule.c.id, rule.c.uses).order_by(rule.c.id)):
         if row.uses != counted.get(row.id, 0):
-            message = f"it counts {row.uses} uses, {counted.get(row.id, 0)} orders have it"
+            found = counted.get(row.id, 0)
+            message = text(
+                "uses that it counts: %(uses)s; orders that have it: %(orders)s", uses=row.uses, orders=found
+            )
             yield Inspection(code="promotions.uses", subject=row.id, message=message)

@@ -12,11 +12,11 @@ from ecomkit.plugins.promotions import api
 from ecomkit.plugins.promotions.pages import CODES_OF_STAFF
 from ecomkit.plugins.promotions.rules import Promotion, read_promotion
 from ecomkit.plugins.promotions.tables import coupon, rule
-from ecomkit.sdk import Context, Screen, Text, text
+from ecomkit.sdk import Context, Screen, ScreenCell, Text, text
 
 __all__ = ["screens"]
 
-Shown = tuple[Sequence[Text], Sequence[Sequence[str | Text]]]
+Shown = tuple[Sequence[Text], Sequence[Sequence[ScreenCell]]]
 _MOST = 200
 
 
@@ -34,15 +34,12 @@ def _promotions(ctx: Context) -> Shown:
     header = (
         text("Name"), text("Key"), text("What it does"), text("From"), text("Until"), text("State"), text("Uses"), text("Codes"),
     )  # fmt: skip
-    rows: list[Sequence[str | Text]] = []
+    rows: list[Sequence[ScreenCell]] = []
     for row in ctx.db.all(select(rule).order_by(rule.c.saved_at.desc(), rule.c.id).limit(_MOST)):
         one = read_promotion(row.rule)
-        until = f"{row.ends:%Y-%m-%d %H:%M}" if row.ends else "–"
         uses = f"{row.uses} / {row.most}" if row.most is not None else str(row.uses)
-        codes = f"{CODES_OF_STAFF}?promotion={row.id}" if one.needs_code else "–"
-        rows.append(
-            (one.name, one.id, _effect(one), f"{row.begins:%Y-%m-%d %H:%M}", until, _state(ctx, row), uses, codes)
-        )
+        codes = (text("See the codes"), f"{CODES_OF_STAFF}?promotion={row.id}") if one.needs_code else None
+        rows.append((one.name, one.id, _effect(one), row.begins, row.ends, _state(ctx, row), uses, codes))
     return header, rows
 
 
@@ -73,7 +70,7 @@ def _codes(ctx: Context) -> Shown:
         .limit(_MOST)
     )  # fmt: skip
     rows = [
-        (row.name, row.batch, str(row.codes), str(row.uses), str(row.ended), f"{row.made:%Y-%m-%d}")
+        (row.name, row.batch, int(row.codes), int(row.uses), int(row.ended), row.made.date())
         for row in ctx.db.all(batches)
     ]
     return header, rows

@@ -8,7 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
-from ecomkit.domain import Value
+from ecomkit.sdk import Mistake, Value
 
 __all__ = ["RatesSettings", "ShippingRate", "TaxRates", "thousandths"]
 
@@ -51,15 +51,21 @@ class ShippingRate(Value):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if None not in (self.min_weight_g, self.max_weight_g) and (self.min_weight_g or 0) > (self.max_weight_g or 0):
-            raise ValueError(
-                f"{self.key!r} carries from {self.min_weight_g} g on and up to {self.max_weight_g} g: nothing"
-            )
+            raise Mistake(
+                "'%(key)s' carries from %(least)s g on and up to %(most)s g: nothing",
+                key=self.key, least=self.min_weight_g, most=self.max_weight_g,
+            )  # fmt: skip
         if self.goods_from and self.goods_below and Decimal(self.goods_from) >= Decimal(self.goods_below):
-            raise ValueError(f"{self.key!r} is for goods from {self.goods_from} on and below {self.goods_below}: none")
+            raise Mistake(
+                "'%(key)s' is for goods from %(least)s on and below %(most)s: none",
+                key=self.key, least=self.goods_from, most=self.goods_below,
+            )  # fmt: skip
         if self.min_days > self.max_days:
-            raise ValueError(
-                f"{self.key!r} arrives after {self.min_days} days at the earliest and {self.max_days} at the latest"
-            )
+            raise Mistake(
+                "'%(key)s' arrives after %(number)s day at the earliest and %(most)s at the latest",
+                many="'%(key)s' arrives after %(number)s days at the earliest and %(most)s at the latest",
+                number=self.min_days, key=self.key, most=self.max_days,
+            )  # fmt: skip
         return self
 
 
@@ -106,5 +112,5 @@ class RatesSettings(Value):
     def _own_keys(cls, value: tuple[ShippingRate, ...]) -> tuple[ShippingRate, ...]:
         keys = [one.key for one in value]
         if twice := next((key for key in keys if keys.count(key) > 1), None):
-            raise ValueError(f"two ways to deliver have the key {twice!r}")
+            raise Mistake("two ways to deliver have the key '%(key)s'", key=twice)
         return value

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pydantic import ValidationError
 
 from ecomkit.plugins.reviews.commands import Review, SaveReviews, without_addresses
-from ecomkit.sdk import Context, Importer, text
+from ecomkit.sdk import Context, Importer, Text, mistake_in, text, text_of
 
 __all__ = ["IMPORTER"]
 
@@ -20,23 +20,23 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "written_on": ("date", "created_at", "review_date"),
 }
 _WORDS = {
-    "rating": "is not a whole number of stars from 1 to 5",
-    "written_on": "is not a date such as 2025-04-30",
+    "rating": text("is not a whole number of stars from 1 to 5"),
+    "written_on": text("is not a date such as 2025-04-30"),
 }
 Row = tuple[int, Mapping[str, str]]
 
 
-def read(_ctx: Context, rows: Sequence[Row]) -> tuple[SaveReviews | None, Sequence[tuple[int, str, str]]]:
+def read(_ctx: Context, rows: Sequence[Row]) -> tuple[SaveReviews | None, Sequence[tuple[int, str, Text]]]:
     """Reviews of mapped rows, and what is wrong with the others. No field takes an e-mail address, so none is read."""
     reviews: list[Review] = []
-    refused: list[tuple[int, str, str]] = []
+    refused: list[tuple[int, str, Text]] = []
     for line, cells in rows:
         try:
             reviews.append(_review(cells))
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             field = str(first["loc"][0])
-            refused.append((line, field, _WORDS.get(field, first["msg"])))
+            refused.append((line, field, _WORDS.get(field) or text_of(mistake_in(first))))
     return (SaveReviews(reviews=tuple(reviews)) if reviews else None), refused
 
 

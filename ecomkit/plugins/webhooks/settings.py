@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 
 from ecomkit.plugins.webhooks.signing import key_of
-from ecomkit.sdk import Value
+from ecomkit.sdk import Mistake, Value
 
 __all__ = ["Endpoint", "EndpointName", "WebhooksSettings"]
 
@@ -33,7 +33,7 @@ class Endpoint(Value):
     def _plain(cls, value: str) -> str:
         parts = urlsplit(value)
         if not parts.hostname or parts.port == 0 or parts.username is not None or parts.fragment:
-            raise ValueError("an address has a host and a path, and neither a name and password nor a #part")
+            raise Mistake("an address has a host and a path, and neither a name and password nor a #part")
         return value
 
     @field_validator("secret")

@@ -7,6 +7,8 @@ import binascii
 import hashlib
 import hmac
 
+from ecomkit.sdk import Mistake
+
 __all__ = ["key_of", "signature"]
 
 _PREFIX = "whsec_"
@@ -20,7 +22,10 @@ def key_of(secret: str) -> bytes:
     except binascii.Error:
         key = b""
     if not secret.startswith(_PREFIX) or not _SHORTEST <= len(key) <= _LONGEST:
-        raise ValueError(f"a secret is {_PREFIX} and the base64 of {_SHORTEST} to {_LONGEST} random bytes")
+        raise Mistake(
+            "a secret is %(prefix)s and the base64 of %(shortest)s to %(longest)s random bytes",
+            prefix=_PREFIX, shortest=_SHORTEST, longest=_LONGEST,
+        )  # fmt: skip
     return key
 
 

@@ -66,7 +66,7 @@ def _page(request: WebRequest, shown: Product, act: str = "", errors: Errors | N
         heading=shown.name, tags=(state_of(request, shown),), crumbs=(Link(_("Products and stock"), "/admin/stock"),),
         sections=(
             Section(title=_("What is said of it"), form=forms["words"]),
-            *([Section(title=_("Its pictures"), form=forms["pictures"])] if shown.pictures else []),
+            *([_pictures(request, shown, forms["pictures"])] if shown.pictures else []),
             *(Section(title=title, form=form) for title, form in prices),
             Section(title=_("Changes"), timeline=timeline(request, "product", shown.slug)),
         ),
@@ -81,6 +81,11 @@ def _page(request: WebRequest, shown: Product, act: str = "", errors: Errors | N
         ),
     )  # fmt: skip
     return Page(template="admin/detail.html", model=model, title=shown.name, status=422 if errors else 200)
+
+
+def _pictures(request: WebRequest, shown: Product, form: Form) -> Section:
+    pictures = tuple(request.site.pictures.shown(one, alt=one.alt, tint="stone") for one in shown.pictures)
+    return Section(title=request.gettext("Its pictures"), pictures=pictures, form=form)
 
 
 def state_of(request: WebRequest, shown: Scheduled) -> Tag:

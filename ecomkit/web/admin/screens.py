@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
+from babel.dates import format_date
 from sqlalchemy import select
 
-from ecomkit.domain import Command, Text, hook_name
+from ecomkit.domain import Command, Money, Text, hook_name
 from ecomkit.errors import NotFound
-from ecomkit.hooks import BusinessObject, Form, Page, Redirect, Screen, form_for, read_form
+from ecomkit.hooks import BusinessObject, Form, Page, Redirect, Screen, ScreenCell, form_for, read_form
 from ecomkit.hooks.pages.generic import Cell, Column, Row, Section, Table
-from ecomkit.hooks.pages.parts import Empty
+from ecomkit.hooks.pages.parts import Empty, Link
 from ecomkit.web.admin.outcomes import run_and_return
 from ecomkit.web.admin.words import state_words
 from ecomkit.web.models.admin import AdminScreen
@@ -50,13 +52,9 @@ def _screen(request: WebRequest, screen: Screen, refused: Form | None = None) ->
     head, rows = screen.rows(replace(request.ctx, locale=request.locale))
     heading = request.say(screen.title)
     forms = _forms(request, f"/admin/x/{screen.key}", screen.commands, refused)
-    return _page(
-        request, heading, [request.say(one) for one in head], [_said(request, row) for row in rows], forms, refused
-    )
-
-
-def _said(request: WebRequest, row: Sequence[str | Text]) -> list[str]:
-    return [request.say(cell) if isinstance(cell, Text) else cell for cell in row]
+    table = _table(request, heading, [request.say(one) for one in head], rows)
+    links = tuple(Link(request.say(words), address) for words, address in screen.links)
+    return _page(heading, table, forms, refused, links)
 
 
 def show_object(request: WebRequest) -> Page | Redirect:
@@ -72,20 +70,20 @@ def _object(request: WebRequest, thing: BusinessObject, refused: Form | None = N
     states = {*thing.states, *(after for following in thing.states.values() for after in following)}
     rows = [
         [
-            state_words(request, value) if column.name == "state" and value in states else _plain(request, value)
+            state_words(request, value) if column.name == "state" and value in states else _plain(value)
             for column, value in zip(columns, row, strict=True)
         ]
         for row in found
     ]
     heading = request.say(thing.title)
     forms = _forms(request, f"/admin/o/{thing.key}", thing.commands, refused)
-    return _page(request, heading, [request.say(words) for _, words in thing.columns], rows, forms, refused)
+    return _page(
+        heading, _table(request, heading, [request.say(words) for _, words in thing.columns], rows), forms, refused
+    )
 
 
-def _plain(request: WebRequest, value: Any) -> str:
-    if value is None:
-        return "–"
-    return request.formats.moment(value) if hasattr(value, "astimezone") else str(value)
+def _plain(value: Any) -> ScreenCell:
+    return value if value is None or isinstance(value, datetime) else str(value)
 
 
 def _forms(
@@ -111,29 +109,56 @@ def _apart(forms: Sequence[Form]) -> tuple[Form, ...]:
     return tuple(told)
 
 
-def _page(
-    request: WebRequest,
-    heading: str,
-    head: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    forms: tuple[Form, ...],
-    refused: Form | None,
-) -> Page:
-    table = Table(
-        caption=heading, columns=tuple(Column(label) for label in head), caption_hidden=True, stacked=True,
-        empty=Empty(request.gettext("Nothing here yet")),
-        rows=tuple(Row(tuple(_cell(words) for words in row)) for row in rows),
+def _table(request: WebRequest, heading: str, head: Sequence[str], rows: Sequence[Sequence[ScreenCell]]) -> Table:
+    numeric = [_is_counted([row[at] for row in rows]) for at in range(len(head))]
+    return Table(
+        caption=heading, columns=tuple(Column(label, numeric=each) for label, each in zip(head, numeric, strict=True)),
+        caption_hidden=True, stacked=True, empty=Empty(request.gettext("Nothing here yet")),
+        rows=tuple(Row(tuple(_cell(request, value) for value in row)) for row in rows),
     )  # fmt: skip
+
+
+def _is_counted(values: Sequence[ScreenCell]) -> bool:
+    """Whether a column is all amounts and numbers, so that they stand below each other."""
+    return any(isinstance(one, Money | int) for one in values) and all(
+        one is None or isinstance(one, Money | int) for one in values
+    )
+
+
+def _page(
+    heading: str, table: Table, forms: tuple[Form, ...], refused: Form | None, links: tuple[Link, ...] = ()
+) -> Page:
     sections = tuple(Section(title=form.submit_label, form=form, folded=not form.refused) for form in forms)
-    model = AdminScreen(heading=heading, table=table, sections=sections)
+    model = AdminScreen(heading=heading, table=table, sections=sections, links=links)
     return Page(template=model.template, model=model, title=heading, status=422 if refused is not None else 200)
 
 
-def _cell(words: str) -> Cell:
+def _cell(request: WebRequest, value: ScreenCell) -> Cell:
     """An address of the back office becomes a link that bears the name of what it leads to."""
-    if not words.startswith("/admin/"):
-        return Cell(text=words)
-    return Cell(text=words.partition("?")[0].rsplit("/", 1)[1], href=words)
+    if isinstance(value, tuple):
+        return Cell(text=request.say(value[0]), href=value[1])
+    if isinstance(value, str) and value.startswith("/admin/"):
+        return Cell(text=value.partition("?")[0].rsplit("/", 1)[1], href=value)
+    return Cell(text=_written(request, value))
+
+
+def _written(request: WebRequest, value: str | Text | Money | int | datetime | date | None) -> str:
+    match value:
+        case None:
+            said = "–"
+        case Text():
+            said = request.say(value)
+        case Money():
+            said = request.formats.money(value)
+        case int():
+            said = request.formats.number(value)
+        case datetime():
+            said = request.formats.moment(value)
+        case date():
+            said = str(format_date(value, "medium", locale=request.formats.locale))
+        case _:
+            said = value
+    return said
 
 
 def run_command(request: WebRequest) -> Page | Redirect:

@@ -75,7 +75,7 @@ def _facts(request: WebRequest, one: Discrepancy) -> tuple[Cell, ...]:
     order = (
         Cell(text=one.order_number, href=f"/admin/orders/{one.order}") if one.order else Cell(text="–", note=one.about)
     )
-    return Cell(text=words, note=one.message), order, Cell(text=request.formats.moment(one.at))
+    return Cell(text=words, note=request.say(one.message)), order, Cell(text=request.formats.moment(one.at))
 
 
 def _closed(request: WebRequest, one: Discrepancy, who: str) -> Row:

@@ -97,7 +97,8 @@ class Frame:
 
     `audience` is the key that chooses accent tokens (`<html data-audience>`), `density` "" or "compact".
     `stylesheets` are ready URLs of plugin and shop styles, in order. `scheme` is "", "light" or "dark".
-    `visitor` and `flash` are the only private parts: leave both None for a page that all may share.
+    `visitor` and `flash` are the only private parts: leave both None for a page that all may share. `answers` says that the page
+    itself answers a form and lists no problems: its first notice has the keyboard.
     `alternates` are the absolute addresses of the page by language, `x-default` among them. `social` are properties of Open
     Graph and their values, `json_ld` is serialised JSON.
     `slots` maps a slot name such as "product.after_buy" to markup that plugins already rendered.
@@ -123,6 +124,7 @@ class Frame:
     query: str = ""
     visitor: Visitor | None = None
     flash: Notice | None = None
+    answers: bool = False
     slots: Mapping[str, tuple[Markup, ...]] = field(default_factory=dict)
 
     @property
@@ -155,3 +157,4 @@ class AdminFrame:
     language_link: Link | None = None
     stylesheets: tuple[str, ...] = ()
     flash: Notice | None = None
+    answers: bool = False

@@ -23,7 +23,7 @@ from ecomkit.hooks import Field, Form, Page, Redirect
 from ecomkit.hooks.forms import Option
 from ecomkit.hooks.pages.parts import Empty, Link, Notice, Tone
 from ecomkit.services.checkouts import checkout_for
-from ecomkit.services.quoting import quote_cart
+from ecomkit.services.quoting import offer_cart
 from ecomkit.storage import catalogue
 from ecomkit.web.cookies import Flash, Undo
 from ecomkit.web.models.checkout import CartLine, CartPage
@@ -55,7 +55,7 @@ def cart_of(request: WebRequest) -> Cart:
 
 def quote_now(request: WebRequest, cart: Cart) -> Quote:
     """What the cart comes to now; nothing is kept. Raises `Refuse`."""
-    return quote_cart(request.site.core, request.ctx, cart, checkout_for(request.ctx, cart.id))
+    return offer_cart(request.site.core, request.ctx, cart, checkout_for(request.ctx, cart.id)).quote
 
 
 def put_into_cart(request: WebRequest) -> Page | Redirect:
@@ -97,7 +97,8 @@ def change_cart(request: WebRequest) -> Page | Redirect:
             return Redirect(to="/cart")
         line = by_key[key]
         wanted = {"remove": 0, "inc": line.quantity + 1, "dec": line.quantity - 1}[verb]
-        return _set(request, cart, {key: min(wanted, MAX_QUANTITY)})
+        back = f"/cart#{verb}-{key}" if wanted else "/cart"
+        return _set(request, cart, {key: min(wanted, MAX_QUANTITY)}, back=back)
     errors, changes = {}, {}
     for name, line in by_key.items():
         typed = request.form.get(f"quantity.{name}")
@@ -106,10 +107,13 @@ def change_cart(request: WebRequest) -> Page | Redirect:
             errors[name] = (typed or "")[:20]
         elif quantity != line.quantity:
             changes[name] = quantity
+    if changes and not errors:
+        request.flash = Flash(text=text("The quantities are changed."))
     return _page(request, cart, errors=errors, status=422) if errors else _set(request, cart, changes)
 
 
-def _set(request: WebRequest, cart: Cart, changes: dict[str, int]) -> Page | Redirect:
+def _set(request: WebRequest, cart: Cart, changes: dict[str, int], *, back: str = "/cart") -> Page | Redirect:
+    """Set quantities. `back` ends with the button that was pressed: who presses it again finds the keyboard still there."""
     skus = {line_key(line.sku): line for line in cart.lines}
     for key, quantity in changes.items():
         line = skus[key]
@@ -121,15 +125,20 @@ def _set(request: WebRequest, cart: Cart, changes: dict[str, int]) -> Page | Red
             values = (("op", "put"), ("sku", line.sku), ("quantity", str(line.quantity)))
             undo = Undo(label=text("Put it back"), target="/cart", values=values)
             request.flash = Flash(text=text("Taken out of the cart."), undo=undo)
-    return Redirect(to="/cart")
+    return Redirect(to=back)
 
 
 def _put_back(request: WebRequest) -> Page | Redirect:
     quantity = quantity_of(request.form.get("quantity", ""))
     sku = request.form.get("sku", "")
-    if quantity is not None and sku in variant_rows(request, [sku]):
-        request.run(ChangeCart(cart=request.own_cart(), sku=sku, quantity=quantity, how="set"))
-    return Redirect(to="/cart")
+    row = variant_rows(request, [sku]).get(sku)
+    if quantity is None or row is None:
+        return Redirect(to="/cart")
+    outcome = request.run(ChangeCart(cart=request.own_cart(), sku=sku, quantity=quantity, how="set"))
+    if isinstance(outcome, Refused):
+        notice = Notice(request.say(outcome.text), Tone.WARN)
+        return _page(request, cart_of(request), notices=(notice,), status=422)
+    return Redirect(to="/cart", notice=text("%(name)s is in the cart.", name=catalogue.name_in(row, request.locale)))
 
 
 def show_cart(request: WebRequest) -> Page:
@@ -247,4 +256,4 @@ def estimate(request: WebRequest) -> Page | Redirect:
     outcome = request.run(ChooseDelivery(cart=cart.id, destination=place))
     if isinstance(outcome, Refused):
         return _page(request, cart, notices=(Notice(request.say(outcome.text), Tone.WARN),), status=422)
-    return Redirect(to="/cart")
+    return Redirect(to="/cart#totals")

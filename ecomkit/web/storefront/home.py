@@ -20,12 +20,13 @@ def home(request: WebRequest) -> Page:
     shop = request.site.settings.shop
     everything = categories_of(request)
     top = [one for one in everything if one.parent is None]
-    shelf = request.ask(Products(limit=8, sort="recommended"))
+    tiles, pictured = tiles_of(request, top[:8], everything)
+    shelf = request.ask(Products(limit=8, sort="varied", shown=pictured))
     request.description = _(shop.line) if shop.line else ""
     request.canonical = "/"
     line = request.description or _("Everything at %(shop)s", shop=shop.name)
     model = Home(
-        line=line, categories=tiles_of(request, top[:8], everything), products=cards_of(request, shelf.cards),
+        line=line, categories=tiles, products=cards_of(request, shelf.cards),
         more=Link(_("See all"), "/search?q=") if shelf.after and not top else None, promises=_promises(request),
         staff_hint=None if shelf.cards else Link(_("Fill the shelf"), "/admin"),
     )  # fmt: skip

@@ -22,7 +22,7 @@ __all__ = ["LIST_PARAMETERS", "Shown", "category", "shown_list"]
 
 LIST_PARAMETERS = FILTER_PARAMETERS | {"sort", "after"}
 """What the address of a list may say."""
-_SORTS: tuple[SortKey, ...] = get_args(SortKey)
+_SORTS: tuple[SortKey, ...] = tuple(one for one in get_args(SortKey) if one != "varied")
 
 
 @dataclass(frozen=True, slots=True)

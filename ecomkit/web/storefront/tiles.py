@@ -26,14 +26,17 @@ _PICTURES = (
 )
 
 
-def tiles_of(request: WebRequest, top: Sequence[Category], everything: Sequence[Category]) -> tuple[Tile, ...]:
-    """The categories at the top, each with the picture of a product in it or below it."""
+def tiles_of(
+    request: WebRequest, top: Sequence[Category], everything: Sequence[Category]
+) -> tuple[tuple[Tile, ...], tuple[str, ...]]:
+    """The categories at the top, each with the picture of a product in it or below it; and these products."""
     request.reads.add("products")
     first = {row.category: row.slug for row in request.rows.all(_FIRST)}
     chosen = {one.slug: _within(one.slug, everything, first) or _by_rule(request, one) for one in top}
-    rows = request.rows.all(_PICTURES, slugs=[slug for slug in chosen.values() if slug])
+    slugs = tuple(slug for slug in chosen.values() if slug)
+    rows = request.rows.all(_PICTURES, slugs=list(slugs))
     pictures = {row.product: _picture(row.picture, row.pictures) for row in rows}
-    return tuple(_tile(request, one, pictures.get(chosen[one.slug] or "")) for one in top)
+    return tuple(_tile(request, one, pictures.get(chosen[one.slug] or "")) for one in top), slugs
 
 
 def _tile(request: WebRequest, category: Category, picture: Kept | None) -> Tile:

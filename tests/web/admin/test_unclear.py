@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ecomkit.domain import Discrepancies, OrderById
+from ecomkit.domain import Discrepancies, OrderById, text
 from ecomkit.storage import discrepancies
 from tests.web.admin.conftest import admin_page_of_first_order, counted, order_a_lamp
 from tests.web.conftest import Client, Site, where
@@ -22,7 +22,8 @@ def case(site: Site, clerk: Client) -> str:
 
 def noted(site: Site, about: str, kind: str = "amount") -> str:
     now = site.clock()
-    return site.shop.database.write(lambda rows: discrepancies.note(rows, kind, about, "the provider took 1.00", now))
+    said = text("the provider took %(taken)s, asked was %(asked)s", taken="1.00", asked="2.00")
+    return site.shop.database.write(lambda rows: discrepancies.note(rows, kind, about, said, now))
 
 
 def note(case: str, words: str) -> dict[str, str]:
