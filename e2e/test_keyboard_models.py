@@ -93,6 +93,9 @@ def test_a_company_pastes_a_list_asks_and_is_refused(visitor: Visitor, alameda: 
     told(approver, "^refused")
     buyer.reload()
     expect(buyer.get_by_role("main")).to_contain_text("The old ones are good enough")
+    buyer.goto("/cart")
+    follow(buyer, "^remove cima")
+    told(buyer, "^taken out of the cart")
 
 
 def test_an_employee_pays_from_the_payslip_and_staff_send_it(

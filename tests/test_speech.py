@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from gettext import textdomain
 from pathlib import Path
 
@@ -110,6 +113,39 @@ def test_the_shop_s_own_work_is_told_in_spanish(shop: Path) -> None:
     assert "Añadir un código propio" in ecomkit("run", "--list", folder=shop, spoken=SPANISH).stdout
     added = ecomkit("staff", "add", "ana@example.com", folder=shop, spoken=SPANISH).stdout
     assert added.startswith("ana@example.com trabaja aquí desde ahora como manager.")
+
+
+def test_wrong_settings_are_told_in_spanish(shop: Path) -> None:
+    settings = shop / "shop.toml"
+    sound = settings.read_text("utf-8")
+    try:
+        for wrong, said in (
+            (re.sub("(?m)^quote_minutes = .*", "quote_minutes = -5", sound), "rules.quote_minutes: tiene que ser "),
+            (sound.replace('"b2c"', '"b2c", "b2d"', 1), "plugin «b2d»"),
+        ):
+            assert wrong != sound
+            settings.write_text(wrong, "utf-8")
+            ended = ecomkit("migrate", folder=shop, spoken=SPANISH)
+            assert ended.returncode == 2
+            assert said in ended.stderr
+    finally:
+        settings.write_text(sound, "utf-8")
+
+
+def test_what_the_books_find_is_told_in_spanish_to_people_alone(shop: Path) -> None:
+    ecomkit("migrate", folder=shop, spoken=SPANISH)
+    (database,) = (shop / "var").glob("*.db")
+    with closing(sqlite3.connect(database)) as rows, rows:
+        rows.execute("INSERT INTO stock (sku, on_hand, reserved, opening) VALUES ('X', 5, 2, 5)")
+    try:
+        told = ecomkit("verify", folder=shop, spoken=SPANISH)
+        read = ecomkit("verify", "--json", folder=shop, spoken=SPANISH)
+    finally:
+        with closing(sqlite3.connect(database)) as rows, rows:
+            rows.execute("DELETE FROM stock WHERE sku = 'X'")
+    assert (told.returncode, read.returncode) == (1, 1)
+    assert "consta como reservado 2, las reservas vigentes suman 0" in told.stdout
+    assert "reserved says 2, live reservations come to 0" in read.stdout
 
 
 def test_a_yes_is_a_yes_in_both_languages(shop: Path) -> None:

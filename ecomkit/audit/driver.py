@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from ecomkit.audit.evidence import Stage
@@ -33,6 +33,7 @@ _QUIET = """([least, most]) => new Promise((tell) => {
 })"""
 """Whether a page that has waited `least` ms is there and has not changed for 150 ms; it is given `most` ms for that."""
 _GLANCE_MS = (40, 300)
+_ERROR_PAGE_MS = 1000
 _PAGES = 60
 _KEPT = 5
 """Pages that are kept to empty the cart with."""
@@ -86,7 +87,7 @@ class Driver:
         """Go to an address and wait until the page is quiet. Raises Blocked where it does not answer."""
         self._may_open(url)
         with self._answering(url):
-            response = self.page.goto(url, wait_until="load", timeout=self.timeout_s * 1000)
+            response = self._go(url, "load")
         self.settle()
         self._last = time.monotonic()
         return response
@@ -101,7 +102,18 @@ class Driver:
         """Go to an address without waiting for all of the page: `arrive` does. Raises Blocked where it does not answer."""
         self._may_open(url)
         with self._answering(url):
-            return self.page.goto(url, wait_until="commit", timeout=self.timeout_s * 1000)
+            return self._go(url, "commit")
+
+    def _go(self, url: str, until: Literal["commit", "load"]) -> Response | None:
+        """Go there. Where nothing answers, the browser's own page about it comes late: what is opened next must not meet it."""
+        from playwright.sync_api import Error
+
+        try:
+            return self.page.goto(url, wait_until=until, timeout=self.timeout_s * 1000)
+        except Error:
+            with suppress(Error):
+                self.page.wait_for_url("chrome-error://**", wait_until="commit", timeout=_ERROR_PAGE_MS)
+            raise
 
     def arrive(self, url: str) -> None:
         """Wait until the page that was begun is there and quiet. Raises Blocked where it never is."""

@@ -127,6 +127,8 @@ def _examples(settings: Settings) -> tuple[tuple[str, str, str], ...]:
         ("[identity] email", settings.identity.email, ".example"),
         ("[mail] sender", settings.mail.sender, ".example"),
         ("[plugins.transfer] iban", str(transfer.get("iban", "")), "ES91 2100 0418 4502 0005 1332"),
+        ("[plugins.transfer] clabe", str(transfer.get("clabe", "")), "032 180 00011835971 9"),
+        ("[plugins.transfer] account", str(transfer.get("account", "")), "routing 000000000"),
     )
 
 

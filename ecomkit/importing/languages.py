@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ecomkit.domain import Command, Context, SaveTerms, Term, Text, Words, text, text_of
+from ecomkit.domain import Command, Context, SaveTerms, Term, Text, Words, text, text_in, text_of
 from ecomkit.hooks import Importer
 from ecomkit.importing.cleaning import one_line, plain_text
 from ecomkit.mistakes import mistake_in
@@ -81,7 +81,7 @@ def _refusals(line: int, error: ValidationError) -> Iterable[tuple[int, str, str
 
 TERMS = Importer(
     key="terms",
-    title=text("Terms"),
+    title=text_in("words", "Terms"),
     fields={"language": ("locale", "lang"), "term": ("word", "source"), "said": ("translation", "target")},
     required=frozenset({"language", "term", "said"}),
     read=_read,

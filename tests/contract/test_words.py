@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from tools.words import catalogue_files, collected, compiled, messages_of, read, regional_files
+from tools.words import IN_CONTEXT, catalogue_files, collected, compiled, messages_of, read, regional_files
 
 ROOT = Path(__file__).parents[2]
 FOUND = collected()
@@ -42,10 +42,30 @@ def entries(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
+def named(message: Message) -> str | tuple[str, ...]:
+    """A message as it is found in the code, with its context."""
+    if not isinstance(message.id, str):
+        return tuple(message.id)
+    return f"{message.context}{IN_CONTEXT}{message.id}" if message.context else message.id
+
+
+@pytest.mark.parametrize("language", sorted({language for _, language, _ in FILES}))
+def test_what_several_say_means_the_same(language: str) -> None:
+    """On a page there is one voice: of two catalogues that say a message in other words, one is not heard."""
+    ways: dict[object, set[tuple[str, ...]]] = {}
+    for _, of, path in FILES:
+        if of == language:
+            for message in entries(read(path, of)):
+                ways.setdefault(named(message), set()).add(said(message))
+    assert {name: way for name, way in ways.items() if len(way) > 1} == {}, (
+        "say it alike, or give one a context: text_in"
+    )
+
+
 @pytest.mark.parametrize(("owner", "language", "path"), FILES, ids=NAMES)
 def test_a_language_says_every_message(owner: str, language: str, path: Path) -> None:
     catalogue = read(path, language)
-    known = {message.id if isinstance(message.id, str) else tuple(message.id) for message in entries(catalogue)}
+    known = {named(message) for message in entries(catalogue)}
     assert known == set(FOUND[owner]), "run `python -m tools.words`, and say what is empty"
     empty = [message.id for message in entries(catalogue) if not all(said(message)) or message.fuzzy]
     assert empty == [], f"say these in {path.relative_to(ROOT)}"

@@ -16,7 +16,7 @@ from ecomkit.plugins.b2g.shown import (
     when,
 )
 from ecomkit.plugins.b2g.values import Tender, TenderState
-from ecomkit.sdk import Page, PageRequest, pages, text
+from ecomkit.sdk import Page, PageRequest, pages, text, text_in
 
 __all__ = ["tender_list", "tender_page"]
 
@@ -39,7 +39,7 @@ def tender_list(request: PageRequest) -> Page:
     )  # fmt: skip
     tabs = (
         pages.Link(request.say(text("Open now")), TENDERS, current=not past),
-        pages.Link(request.say(text("Ended")), f"{TENDERS}?view=past", current=past),
+        pages.Link(request.say(text_in("tenders", "Ended")), f"{TENDERS}?view=past", current=past),
     )
     lead = request.say(text("Deadlines are in the time zone of the shop: %(zone)s.", zone=request.ctx.shop.timezone))
     model = pages.TablePage(heading=heading, lead=lead, table=table, tabs=tabs)

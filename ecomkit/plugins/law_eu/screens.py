@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from ecomkit.plugins.law_eu.api import STAFF, CloseWithdrawal, Statements, StatementState
 from ecomkit.plugins.law_eu.speech import Speech
-from ecomkit.sdk import Context, Screen, Text, text
+from ecomkit.sdk import Context, Screen, Text, text, text_in
 
 __all__ = ["screen"]
 
 _STATES = {
     StatementState.STATED: text("Stated"), StatementState.ACKNOWLEDGED: text("Acknowledged"),
-    StatementState.SETTLED: text("Settled"), StatementState.REFUSED: text("No right to it"),
+    StatementState.SETTLED: text_in("withdrawal", "Settled"), StatementState.REFUSED: text("No right to it"),
 }  # fmt: skip
 
 
