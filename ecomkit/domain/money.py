@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Annotated
 
@@ -150,12 +150,7 @@ def parse_amount(written: str, currency: str) -> Money:
         raise Mistake(
             "%(written)s is not an amount: write digits and a point, such as 14.90", written=repr(written[:40])
         )
-    try:
-        exact = Decimal(written.strip()).scaleb(decimals_of(currency))
-    except InvalidOperation as error:
-        raise Mistake(
-            "%(written)s is not an amount: write digits and a point, such as 14.90", written=repr(written[:40])
-        ) from error
+    exact = Decimal(written.strip()).scaleb(decimals_of(currency))
     whole = exact.quantize(Decimal(1), rounding=ROUND_HALF_UP)
     if exact != whole:
         raise Mistake(

@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple, TypeVar, cast, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from ecomkit.mistakes import mistake_in
+from ecomkit.mistakes import Mistake, mistake_in
 
 __all__ = ["Field", "Form", "Kind", "Option", "Problem", "Words", "form_for", "read_form"]
 
@@ -261,9 +261,16 @@ def _sentences(model: type[BaseModel], refused: ValidationError, words: Words) -
         if name in model.model_fields and problem["type"] != "value_error":
             found.setdefault(name, _ask_again(_questions(model)[name], words))
         else:
-            mistake = mistake_in(problem)
-            found.setdefault(name, words(mistake.msgid) % mistake.values if mistake.values else words(mistake.msgid))
+            found.setdefault(name, _said(mistake_in(problem), words))
     return found
+
+
+def _said(mistake: Mistake, words: Words) -> str:
+    """`words` knows sentences one by one: of two, the one that English takes by the number is said."""
+    if mistake.many:
+        chosen = mistake.msgid if mistake.number == 1 else mistake.many
+        return words(chosen) % {"number": mistake.number, **mistake.values}
+    return words(mistake.msgid) % mistake.values if mistake.values else words(mistake.msgid)
 
 
 def _ask_again(question: _Question, words: Words) -> str:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, field_validator, model_validator
 from pydantic import Field as PydanticField
 
 from ecomkit.hooks.forms import Field, Form, form_for, read_form
+from ecomkit.mistakes import Mistake
 
 ASK_POSTCODE = "Enter your postcode, for example 28013"
 
@@ -123,3 +124,27 @@ def test_words_are_translated_where_the_form_is_built() -> None:
 
 def test_an_id_is_safe_for_any_name() -> None:
     assert Field('quantity.1"><', "Quantity").anchor == "f-quantity-1-"
+
+
+class Guests(BaseModel):
+    seats: int
+
+    @field_validator("seats")
+    @classmethod
+    def _room(cls, seats: int) -> int:
+        if seats > 2:
+            left = 4 - seats
+            raise Mistake(
+                "%(number)s seat is left in %(room)s",
+                many="%(number)s seats are left in %(room)s",
+                number=left,
+                room="A",
+            )
+        return seats
+
+
+@pytest.mark.parametrize(("asked", "said"), [("3", "1 seat is left in A"), ("4", "0 seats are left in A")])
+def test_a_mistake_with_a_number_and_values_is_said_at_its_field(asked: str, said: str) -> None:
+    form = read_form(Guests, {"seats": asked})
+    assert isinstance(form, Form)
+    assert [field.error for field in form.fields] == [said]
