@@ -34,7 +34,8 @@ def browser(chromium: Opened) -> Browser:
 
 @pytest.fixture
 def visitor(browser: Browser, alameda: Running) -> Iterator[Visitor]:
-    """New people in the shop with all models."""
+    """New people in the shop with all models. No journey meets what another left in a cart, in whatever order they go."""
+    alameda.empty_carts()
     with visitors(browser, alameda) as come:
         yield come
 

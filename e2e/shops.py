@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -66,6 +67,11 @@ class Running:
     def cli(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command in the shop's folder."""
         return subprocess.run([*CLI, *words], cwd=self.folder, capture_output=True, text=True, check=False)
+
+    def empty_carts(self) -> None:
+        """Take out what journeys before left: the people of a demonstration are few, and their carts last."""
+        with closing(sqlite3.connect(self.folder / "var" / "shop.db", timeout=PATIENCE / 1000)) as base, base:
+            base.execute("DELETE FROM cart_line")
 
     def person(self, email: str) -> dict[str, str]:
         """How a demonstration person signs in."""

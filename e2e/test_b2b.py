@@ -103,8 +103,6 @@ def test_nobody_approves_their_own_request(page: Page, alameda: Running) -> None
     expect(page.get_by_role("main")).to_contain_text("nobody else in your company may approve it")
     page.goto("/company/approvals")
     expect(page.get_by_text("Nothing is waiting for you.")).to_be_visible()
-    page.goto("/cart")
-    press(page, "^remove cima")
 
 
 def test_a_refusal_says_why(page: Page, visitor: Visitor, alameda: Running) -> None:
