@@ -31,6 +31,7 @@ WHERE = {
     "product and files": "bare-en",
     "registering and service": "listless",
     "a fee at the end": "woo",
+    "keyboard": "presta",
     "lost orders": "dublin",
     "a closed door": "argentine",
     "the law": "woo",
