@@ -84,6 +84,13 @@ def expected_laws(name: str) -> set[str]:
     return either | (european if name == "eu" else {"LAW-20", "LAW-21"})
 
 
+def test_faults_of_a_step_before_the_payment_are_met_by_a_second_visitor(browser: Opened) -> None:
+    defects = ("birth-date", "mail-twice", "no-autocomplete")
+    with serve("dollar", defects) as lab:
+        report = run_audit(lab.url, Options(only=("CHK",), recipe=recipe_of(lab)), opened=browser)
+    assert _failed(report) == expected(VARIANTS["dollar"], defects), _told(report)
+
+
 @pytest.mark.parametrize("group", GROUPS)
 def test_each_defect_is_found_by_its_check_and_by_no_other(group: str, browser: Opened) -> None:
     variant = WHERE.get(group, "plain-es")
