@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 INTERRUPTED_WHILE_TEXT_IS_EXECUTED = """
-import contextlib, sys
+import contextlib, signal, sys
 from ecomkit.cli.stopping import stoppable
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever starts this in the background has it ignored
 ended = 0
 try:
     with {until}:

@@ -12,6 +12,7 @@ from ecomkit.plugins.gift_cards import GiftCards, api
 from ecomkit.plugins.gift_cards.tables import card
 from ecomkit.sdk import Sealed
 from ecomkit.shop import Shop
+from ecomkit.storage.tables import event
 from ecomkit.testing import Clock, Till, make_shop, settings_for, staff
 from tests.shops import CONSUMERS
 
@@ -65,6 +66,6 @@ def order_of(shop: Shop, placed: Outcome[str]) -> Order:
 def left(shop: Shop, at: int = 0) -> int:
     """What is free on a card, in cents, by the order in which they were issued."""
     with shop.database.read() as rows:
-        key = rows.all(select(card.c.id).order_by(card.c.id))[at].id
+        key = rows.all(select(card.c.id).join(event, event.c.subject == card.c.id).order_by(event.c.id))[at].id
     found = shop.ask(shop.system(), AccountByKey(account=f"gift_cards.card/{key}"))
     return found.balance.amount - found.reserved.amount
