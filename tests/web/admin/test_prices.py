@@ -60,3 +60,19 @@ def test_what_cannot_be_a_price_comes_back_in_its_form(site: Site, clerk: Client
     assert "LAMP has no price of its own in USD." in again.text
     assert clerk.post(f"{PAGE}/price", {"sku": "LAMP", "currency": "JPY", "price.LAMP.JPY": "1"}).status_code == 404
     assert prices(site) == [("89.00 EUR", True)]
+
+
+@pytest.mark.parametrize(("language", "typed"), [("en", "1,250"), ("en", "12,50"), ("es", "1.250"), ("es", "1.250,00")])
+def test_what_may_be_thousands_is_no_price(site: Site, clerk: Client, language: str, typed: str) -> None:
+    clerk.post("/admin/language", {"language": language})
+    assert clerk.post(f"{PAGE}/price", {"sku": "LAMP", "price.LAMP": typed}).status_code == 422
+    assert prices(site) == [("89.00 EUR", True)]
+
+
+@pytest.mark.parametrize(("language", "typed"), [("en", "12.50"), ("es", "12,50"), ("es", "12.50"), ("es", "12,5")])
+def test_a_price_is_typed_with_the_readers_sign_or_a_point(
+    site: Site, clerk: Client, language: str, typed: str
+) -> None:
+    clerk.post("/admin/language", {"language": language})
+    assert where(clerk.post(f"{PAGE}/price", {"sku": "LAMP", "price.LAMP": typed})) == PAGE
+    assert prices(site) == [("12.50 EUR", True)]
