@@ -31,18 +31,6 @@ SLOWER = 4
 """How many times slower the processor is than this machine's."""
 _SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 8, "uploadThroughput": 750_000 / 8}
 
-# Looking at requests on the network would turn the cache off, so the page itself is kept from sending anything.
-_SENDS_NOTHING = """(() => {
-  const plain = (method) => ['GET', 'HEAD'].includes(String(method || 'GET').toUpperCase());
-  navigator.sendBeacon = () => true;
-  HTMLFormElement.prototype.submit = () => {};
-  const ask = window.fetch;
-  window.fetch = (what, how) => plain(how?.method || what?.method) ? ask(what, how) : Promise.reject(new TypeError('held back'));
-  const open = XMLHttpRequest.prototype.open;
-  XMLHttpRequest.prototype.open = function (method, ...rest) {
-    return plain(method) ? open.call(this, method, ...rest) : open.call(this, 'GET', 'about:blank');
-  };
-})();"""
 _LOADED = "() => performance.getEntriesByType('navigation')[0]?.loadEventEnd || 0"
 
 
@@ -52,8 +40,8 @@ def visit_again(bench: Bench) -> SecondVisit | None:
     if first is None:
         return None
     with bench.context(bench.state) as context:
+        bench.walk.lock.watch_load(context, payment=False)
         page = context.new_page()
-        page.add_init_script(_SENDS_NOTHING)
         page.add_init_script(script("observe.js"))
         bench.walk.driver.pace()
         page.goto(first.url, wait_until="load", timeout=CUT_OFF_MS)
