@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from ecomkit.audit.driver import Blocked, Driver, Spent
@@ -14,7 +14,7 @@ from ecomkit.audit.look import script
 if TYPE_CHECKING:
     from playwright.sync_api import Response
 
-__all__ = ["read_pages"]
+__all__ = ["a_tab", "read_pages"]
 
 
 class _Begun(NamedTuple):
@@ -30,16 +30,22 @@ _MORE = 2
 
 
 @contextmanager
+def a_tab(driver: Driver) -> Iterator[Driver]:
+    """A driver beside another, in a tab of the same visitor."""
+    page = driver.page.context.new_page()
+    try:
+        page.add_init_script(script("observe.js"))
+        yield driver.beside(page)
+    finally:
+        page.close()
+
+
+@contextmanager
 def _tabs(driver: Driver, more: int) -> Iterator[tuple[Driver, ...]]:
     """The driver and some beside it, in tabs of the same visitor. On a shop that is not one's own it stays alone."""
-    opened = [driver.page.context.new_page() for _ in range(min(_MORE, more) if driver.owned else 0)]
-    try:
-        for page in opened:
-            page.add_init_script(script("observe.js"))
-        yield (driver, *(driver.beside(page) for page in opened))
-    finally:
-        for page in opened:
-            page.close()
+    with ExitStack() as stack:
+        opened = [stack.enter_context(a_tab(driver)) for _ in range(min(_MORE, more) if driver.owned else 0)]
+        yield (driver, *opened)
 
 
 def read_pages(driver: Driver, wanted: Sequence[tuple[str, str]]) -> tuple[tuple[PageEvidence, ...], tuple[str, ...]]:

@@ -1,0 +1,178 @@
+"""What lies beside the journey: search, policies, links and trials, and the cart that is emptied at the end.
+
+On a shop of one's own, what takes no times is done two at a time, each on pages of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from ecomkit.audit.basket import empty_cart, holds
+from ecomkit.audit.check import Need
+from ecomkit.audit.driver import Blocked, Driver
+from ecomkit.audit.evidence import Evidence, Stage
+from ecomkit.audit.probes import (
+    NONSENSE,
+    misspelt,
+    probe_exposed,
+    probe_links,
+    probe_missing,
+    try_search,
+    try_term,
+    visit_policies,
+)
+from ecomkit.audit.reading import a_tab
+from ecomkit.audit.together import together
+from ecomkit.audit.trying import ACCOUNT, CART, FORMS, KEYBOARD, SLOWED, Trial, tried, try_some
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Playwright
+
+    from ecomkit.audit.trying.bench import Bench
+
+__all__ = ["look_beside", "sign_in"]
+
+_BESIDE_S = 45.0
+"""Seconds for each journey beside the way to the payment step."""
+
+_LANES = 2
+"""How many things are done at a time: as many as the smallest machine has processors."""
+
+
+@dataclass(slots=True)
+class _Beside:
+    """Who looks beside the journey, for which needs, and what was found so far: by the names of `Evidence` and of `Trials`."""
+
+    playwright: Playwright
+    bench: Bench
+    needs: Collection[Need]
+    found: dict[str, Any] = field(default_factory=dict)
+    tried: dict[str, Any] = field(default_factory=dict)
+
+    def among(self, *needs: Need) -> bool:
+        return any(need in self.needs for need in needs)
+
+    def trial(self, trials: Iterable[Trial]) -> None:
+        try_some(self.bench, self.needs, trials, self.tried)
+
+
+def look_beside(playwright: Playwright, bench: Bench, needs: Collection[Need]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """All that is looked at beside the journey but signing in, each with a time of its own.
+
+    Gives what was found by the names of `Evidence`, and what was tried by the names of `Trials`. What the shop does not answer is left out.
+    """
+    beside = _Beside(playwright, bench, needs)
+    if bench.walk.driver.owned:
+        beside.trial(SLOWED)
+        together(_jobs(beside), _LANES)
+    else:
+        for look in (_search, _read, _follow, _try_slowed, _come_back, _buy, _empty):
+            look(beside)
+    return beside.found, beside.tried
+
+
+def sign_in(bench: Bench, needs: Collection[Need], so_far: dict[str, Any]) -> Evidence:
+    """The account's trial, and all evidence with what was tried before (`so_far`) and the letters that came."""
+    try_some(bench, needs, ACCOUNT, so_far)
+    return bench.evidence.model_copy(update={"trials": tried(bench, needs, so_far)})
+
+
+def _jobs(beside: _Beside) -> list[Callable[[], None]]:
+    """What can be done side by side, the longest first. What must follow upon something else is done by the same job."""
+    wanted = (
+        (beside.among(Need.POLICIES, Need.FORMS), (_read_apart, _send_forms)),
+        (True, (_search, _come_back, _empty)),
+        (beside.among(Need.KEYBOARD), (_buy,)),
+        (beside.among(Need.LINKS), (_follow,)),
+    )
+    return [_job(beside, looks) for needed, looks in wanted if needed]
+
+
+def _job(beside: _Beside, looks: Iterable[Callable[[_Beside], None]]) -> Callable[[], None]:
+    def done() -> None:
+        for look in looks:
+            look(beside)
+
+    return done
+
+
+def _search(beside: _Beside) -> None:
+    walk, found = beside.bench.walk, beside.found
+    if not (beside.among(Need.SEARCH) and walk.product_title):
+        return
+    walk.tell("trying the search")
+    walk.driver.allot(_BESIDE_S)
+    with suppress(Blocked):
+        found["search"] = try_search(walk, walk.product_title)
+        if found["search"]:
+            found["nonsense"] = try_term(walk, NONSENSE, walk.product_title)
+            found["misspelt"] = try_term(walk, misspelt(found["search"].term), walk.product_title)
+
+
+def _read_apart(beside: _Beside) -> None:
+    """Read policies in tabs of their own."""
+    if beside.among(Need.POLICIES):
+        with a_tab(beside.bench.walk.driver) as driver:
+            _read(beside, driver)
+
+
+def _read(beside: _Beside, driver: Driver | None = None) -> None:
+    if not beside.among(Need.POLICIES):
+        return
+    walk = beside.bench.walk
+    walk.tell("reading policies")
+    reader = replace(walk, driver=driver or walk.driver)
+    reader.driver.allot(_BESIDE_S)
+    with suppress(Blocked):
+        pages, unread = visit_policies(reader)
+        beside.found |= {"policies": pages, "unread": unread}
+        beside.bench.evidence = beside.bench.evidence.model_copy(update={"policies": pages, "unread": unread})
+
+
+def _follow(beside: _Beside) -> None:
+    if not beside.among(Need.LINKS):
+        return
+    bench, found = beside.bench, beside.found
+    bench.walk.tell("following links")
+    bench.walk.driver.allot(_BESIDE_S)
+    with suppress(Blocked):
+        found["links"] = probe_links(beside.playwright, bench.walk, bench.settings)
+        if bench.walk.driver.owned:
+            found["exposed"] = probe_exposed(beside.playwright, bench.walk, bench.settings)
+        found["soft_404"], found["soft_404_home"] = probe_missing(beside.playwright, bench.walk, bench.settings)
+
+
+def _try_slowed(beside: _Beside) -> None:
+    beside.trial(SLOWED)
+
+
+def _come_back(beside: _Beside) -> None:
+    beside.trial(CART)
+
+
+def _buy(beside: _Beside) -> None:
+    beside.trial(KEYBOARD)
+
+
+def _send_forms(beside: _Beside) -> None:
+    beside.trial(FORMS)
+
+
+def _empty(beside: _Beside) -> None:
+    """Empty the cart again. Tells whether it still held the product after the checkout, and whether it is empty now."""
+    walk = beside.bench.walk
+    cart = beside.bench.address(Stage.CART)
+    if not cart:
+        return
+    walk.driver.allot(_BESIDE_S)
+    walk.tell("emptying the cart")
+    walk.driver.kept = 0
+    try:
+        walk.driver.open(cart)
+        kept = holds(walk.driver.look(), walk.product_title)
+        beside.found |= {"cart_kept": kept, "cart_emptied": empty_cart(walk, cart) if kept else None}
+    except Blocked:
+        walk.tell("the cart could not be emptied")
