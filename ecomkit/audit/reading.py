@@ -4,25 +4,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
 
 from ecomkit.audit.driver import Blocked, Driver, Spent
 from ecomkit.audit.evidence import PageEvidence, Stage
 from ecomkit.audit.look import script
+from ecomkit.audit.together import together
 
 if TYPE_CHECKING:
     from playwright.sync_api import Response
 
 __all__ = ["a_tab", "read_pages"]
-
-
-class _Begun(NamedTuple):
-    """A page that is loading, who waits for it, and how the shop answered."""
-
-    url: str
-    driver: Driver
-    response: Response | None
 
 
 _MORE = 2
@@ -61,30 +55,22 @@ def read_pages(driver: Driver, wanted: Sequence[tuple[str, str]]) -> tuple[tuple
 
 
 def _read(drivers: Sequence[Driver], addresses: Iterable[str]) -> tuple[dict[str, PageEvidence], set[str]]:
-    """What answered, by address, and the addresses for which no time was left. A page is finished when its tab is needed."""
-    free, begun = deque(drivers), deque[_Begun]()
+    """What answered, by address, and the addresses for which no time was left."""
+    free = deque(drivers)
     seen, late = dict[str, PageEvidence](), set[str]()
 
-    def finish() -> None:
-        url, driver, response = begun.popleft()
-        free.append(driver)
-        with suppress(Blocked):
-            driver.arrive(url)
-            seen[url] = _evidence(driver, response)
-
-    for url in addresses:
-        if not free:
-            finish()
+    def read(url: str) -> None:
+        driver = free.popleft()
         try:
-            response = free[0].begin(url)
+            seen[url] = _evidence(driver, driver.open(url))
         except Spent:
             late.add(url)
         except Blocked:
-            continue
-        else:
-            begun.append(_Begun(url, free.popleft(), response))
-    while begun:
-        finish()
+            pass
+        finally:
+            free.append(driver)
+
+    together([partial(read, url) for url in addresses], len(drivers))
     return seen, late
 
 

@@ -43,7 +43,11 @@ class _Lanes:
             self._stop(error)
         self._working = False
         begun.cancel()
-        self._wait()
+        while self._open:
+            try:
+                self._wait()
+            except BaseException as error:  # noqa: BLE001 - who waits here may be interrupted too
+                self._stop(error)
         if self._errors:
             raise next((e for e in self._errors if not isinstance(e, Exception)), self._errors[0])
 
@@ -89,12 +93,15 @@ class _Lanes:
             lane.throw()
 
     def _wait(self) -> None:
-        while self._open:
-            driver = self._open[0].parent
-            if driver is None or driver.dead:
-                return
-            self._waiting = True
+        """Let the loop go on until a lane has come to an end. Where the driver is gone none ever will."""
+        driver = self._open[0].parent
+        if driver is None or driver.dead:
+            self._open.clear()
+            return
+        self._waiting = True
+        try:
             driver.switch()
+        finally:
             self._waiting = False
 
     def _wake(self) -> None:

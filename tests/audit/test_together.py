@@ -90,3 +90,15 @@ def test_an_interruption_ends_all_in_good_order(browser: Opened, place: int) -> 
     assert notes == ["a left"]
     assert time.monotonic() - began < LONG_MS / 2000
     assert browser[1].contexts == []
+
+
+def test_an_interruption_reaches_what_is_done_together_inside_too(browser: Opened) -> None:
+    notes: list[str] = []
+
+    def inside() -> None:
+        together([_job(browser, notes, "a", 1, LONG_MS), _job(browser, notes, "b", 1, LONG_MS)], 2)
+
+    with pytest.raises(KeyboardInterrupt):
+        together([inside, _raises(KeyboardInterrupt(), browser)], 2)
+    assert sorted(notes) == ["a left", "b left"]
+    assert browser[1].contexts == []
