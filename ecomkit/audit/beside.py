@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ecomkit.audit.basket import empty_cart, holds
@@ -52,8 +53,8 @@ class _Beside:
     found: dict[str, Any] = field(default_factory=dict)
     tried: dict[str, Any] = field(default_factory=dict)
 
-    def among(self, *needs: Need) -> bool:
-        return any(need in self.needs for need in needs)
+    def among(self, need: Need) -> bool:
+        return need in self.needs
 
     def trial(self, trials: Iterable[Trial]) -> None:
         try_some(self.bench, self.needs, trials, self.tried)
@@ -67,7 +68,8 @@ def look_beside(playwright: Playwright, bench: Bench, needs: Collection[Need]) -
     beside = _Beside(playwright, bench, needs)
     if bench.walk.driver.owned:
         beside.trial(SLOWED)
-        together(_jobs(beside), _LANES)
+        for jobs in (_reading(beside), _acting(beside)):
+            together(jobs, _LANES)
     else:
         for look in (_search, _read, _follow, _try_slowed, _come_back, _buy, _empty):
             look(beside)
@@ -80,23 +82,23 @@ def sign_in(bench: Bench, needs: Collection[Need], so_far: dict[str, Any]) -> Ev
     return bench.evidence.model_copy(update={"trials": tried(bench, needs, so_far)})
 
 
-def _jobs(beside: _Beside) -> list[Callable[[], None]]:
-    """What can be done side by side, the longest first. What must follow upon something else is done by the same job."""
-    wanted = (
-        (beside.among(Need.POLICIES, Need.FORMS), (_read_apart, _send_forms)),
-        (True, (_search, _come_back, _empty)),
-        (beside.among(Need.KEYBOARD), (_buy,)),
-        (beside.among(Need.LINKS), (_follow,)),
-    )
-    return [_job(beside, looks) for needed, looks in wanted if needed]
+def _reading(beside: _Beside) -> list[Callable[[], None]]:
+    """What only reads, as the visitor whose cart is still full: a page that changed it meanwhile could be undone by another's answer."""
+    jobs: list[Callable[[], None]] = [partial(_search_and_come_back, beside)]
+    if beside.among(Need.POLICIES):
+        jobs.append(partial(_read_apart, beside))
+    return jobs
 
 
-def _job(beside: _Beside, looks: Iterable[Callable[[_Beside], None]]) -> Callable[[], None]:
-    def done() -> None:
-        for look in looks:
-            look(beside)
+def _acting(beside: _Beside) -> list[Callable[[], None]]:
+    """What does something, each as a visitor of its own, and the links."""
+    wanted = ((Need.KEYBOARD, _buy), (None, _empty), (Need.FORMS, _send_forms), (Need.LINKS, _follow))
+    return [partial(look, beside) for need, look in wanted if need is None or beside.among(need)]
 
-    return done
+
+def _search_and_come_back(beside: _Beside) -> None:
+    _search(beside)
+    _come_back(beside)
 
 
 def _search(beside: _Beside) -> None:
@@ -114,9 +116,8 @@ def _search(beside: _Beside) -> None:
 
 def _read_apart(beside: _Beside) -> None:
     """Read policies in tabs of their own."""
-    if beside.among(Need.POLICIES):
-        with a_tab(beside.bench.walk.driver) as driver:
-            _read(beside, driver)
+    with a_tab(beside.bench.walk.driver) as driver:
+        _read(beside, driver)
 
 
 def _read(beside: _Beside, driver: Driver | None = None) -> None:
