@@ -6,6 +6,7 @@ import time
 import urllib.robotparser
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
@@ -25,6 +26,7 @@ from ecomkit.audit.record import recorded
 from ecomkit.audit.timing import time_pages
 from ecomkit.audit.trail import begin_trail, end_trail
 from ecomkit.audit.trying.bench import Bench
+from ecomkit.audit.trying.second import come_back
 from ecomkit.audit.walk import Walk
 from ecomkit.errors import NotFinished, UserError
 
@@ -188,7 +190,8 @@ def _gather(
     journey = take_journey(walk, furthest_of(needs))
     evidence = _evidence(walk, journey, options)
     state = context.storage_state()
-    loads = time_pages(browser, walk, settings, options, state) if Need.SPEED in needs else ()
+    back = partial(come_back, walk) if Need.AGAIN in needs else None
+    loads = time_pages(browser, walk, settings, options, state, back) if Need.SPEED in needs else ()
     walk.camera.listening = False
     _leave_payment(walk)
     bench = Bench(browser, walk, evidence.model_copy(update={"loads": loads}), settings, state)

@@ -78,8 +78,17 @@ class Stand:
         self.tasks = TaskTime(self.page)
 
 
-def load_page(stand: Stand, timed: Timed, lock: PaymentLock, meanwhile: Callable[[], None] | None = None) -> Load:
-    """Open a page once under throttling, and close its stand. `meanwhile` is done while the page rests after its load."""
+def load_page(
+    stand: Stand,
+    timed: Timed,
+    lock: PaymentLock,
+    meanwhile: Callable[[], None] | None = None,
+    afterwards: Callable[[Stand], None] | None = None,
+) -> Load:
+    """Open a page once under throttling, and close its stand.
+
+    `meanwhile` is done while the page rests after its load, `afterwards` when all is measured; an error of that says nothing of the load.
+    """
     from playwright.sync_api import Error
 
     page, session = stand.page, stand.session
@@ -95,7 +104,13 @@ def load_page(stand: Stand, timed: Timed, lock: PaymentLock, meanwhile: Callable
         except Error:
             timed_out = True
         load = _measured(page, traffic, stand.tasks, timed, timed_out=timed_out)
-        return load.model_copy(update={"frames": _frames(film, traffic, load)})
+        load = load.model_copy(update={"frames": _frames(film, traffic, load)})
+        if afterwards and not timed_out:
+            with suppress(Error):
+                if film:
+                    film.stop()
+                afterwards(stand)
+        return load
     finally:
         stand.context.close()
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["a_tab", "read_pages"]
 
 
-_MORE = 2
+_MORE = 1
 """How many tabs are opened beside the driver's own, on a shop that is one's own: two cores have no use for more."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,9 +31,17 @@ _BUDGET_S = {Profile.QUICK: 60.0, Profile.FULL: 75.0}
 
 
 def time_pages(
-    browser: Browser, walk: Walk, settings: dict[str, Any], options: Options, state: StorageState
+    browser: Browser,
+    walk: Walk,
+    settings: dict[str, Any],
+    options: Options,
+    state: StorageState,
+    back: Callable[[Stand], None] | None = None,
 ) -> tuple[Load, ...]:
-    """Time the journey's pages under throttling, with the shopper's cookies, until each median can be believed."""
+    """Time the journey's pages under throttling, with the shopper's cookies, until each median can be believed.
+
+    `back` is done once after home was loaded on a phone, where it was loaded.
+    """
     end = time.monotonic() + _BUDGET_S[options.profile]
     budget = flat(options.recipe.budget) | options.budget
     made = []
@@ -45,7 +53,8 @@ def time_pages(
             def once(timed: Timed = timed, following: Timed | None = following) -> Load:
                 more = following is not None and following.device is timed.device
                 ahead = partial(stands.prepare, timed.device) if more else None
-                return load_page(stands.take(timed.device), timed, walk.lock, ahead)
+                first = timed.name == Stage.HOME and timed.device is Device.PHONE and walk.back is None
+                return load_page(stands.take(timed.device), timed, walk.lock, ahead, back if first else None)
 
             limits = limits_of(budget, timed.name)
             least = _LEAST[options.profile]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ecomkit.audit.driver import Driver
     from ecomkit.audit.lock import PaymentLock
     from ecomkit.audit.recipe import Recipe, Step
+    from ecomkit.audit.trying.second import Back
 
 __all__ = ["Walk"]
 
@@ -39,6 +40,7 @@ class Walk:
     guest: bool | None = None
     password_required: bool = False
     empty_submit: EmptySubmit | None = None
+    back: Back | None = None
     started: float = field(default_factory=time.monotonic)
 
     def take(self, name: str, stage: Stage) -> PageEvidence:

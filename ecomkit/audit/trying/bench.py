@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ecomkit.audit.walk import Walk
 
-__all__ = ["SIZE", "Bench"]
+__all__ = ["SIZE", "Bench", "is_restless"]
 
 _RESTLESS = """() => document.querySelector('video[autoplay], canvas') ? true : new Promise((tell) => {
   let changes = 0;
@@ -29,6 +29,11 @@ _RESTLESS = """() => document.querySelector('video[autoplay], canvas') ? true : 
 
 SIZE = {"width": 1280, "height": 900}
 """The window of a trial, in CSS pixels."""
+
+
+def is_restless(page: Page) -> bool:
+    """Whether scripts go on changing a page, or it plays or draws. Takes 300 ms."""
+    return bool(page.evaluate(_RESTLESS))
 
 
 @dataclass(slots=True)
@@ -49,8 +54,12 @@ class Bench:
 
     def note_motion(self, page: Page, url: str) -> None:
         """Remember the page where its scripts go on changing it. The page must have been opened with `observe.js`."""
+        self.know_motion(url, restless=is_restless(page))
+
+    def know_motion(self, url: str, *, restless: bool) -> None:
+        """Remember what somebody else saw of a page."""
         self.watched.add(url)
-        if page.evaluate(_RESTLESS):
+        if restless:
             self.restless.add(url)
 
     def address(self, stage: Stage) -> str:
