@@ -27,7 +27,7 @@ from ecomkit.audit.probes import (
 )
 from ecomkit.audit.reading import a_tab
 from ecomkit.audit.together import together
-from ecomkit.audit.trying import ACCOUNT, CART, FORMS, KEYBOARD, SLOWED, Trial, tried, try_some
+from ecomkit.audit.trying import ACCOUNT, CART, FILM, FORMS, KEYBOARD, SLOWED, Trial, tried, try_some
 
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
@@ -68,10 +68,11 @@ def look_beside(playwright: Playwright, bench: Bench, needs: Collection[Need]) -
     beside = _Beside(playwright, bench, needs)
     if bench.walk.driver.owned:
         beside.trial(SLOWED)
-        for jobs in (_reading(beside), _acting(beside)):
-            together(jobs, _LANES)
+        together(_reading(beside), _LANES)
+        beside.trial(FILM)
+        together(_acting(beside), _LANES)
     else:
-        for look in (_search, _read, _follow, _try_slowed, _come_back, _buy, _empty):
+        for look in (_search, _read, _follow, _try_slowed, _film, _come_back, _buy, _empty):
             look(beside)
     return beside.found, beside.tried
 
@@ -108,10 +109,24 @@ def _search(beside: _Beside) -> None:
     walk.tell("trying the search")
     walk.driver.allot(_BESIDE_S)
     with suppress(Blocked):
-        found["search"] = try_search(walk, walk.product_title)
+        found["search"] = try_search(walk, walk.product_title, at_home=_watch_home(beside))
         if found["search"]:
             found["nonsense"] = try_term(walk, NONSENSE, walk.product_title)
             found["misspelt"] = try_term(walk, misspelt(found["search"].term), walk.product_title)
+
+
+def _watch_home(beside: _Beside) -> bool:
+    """Open home and see whether its scripts go on changing it, where that is asked. Whether home is open now."""
+    from playwright.sync_api import Error
+
+    bench = beside.bench
+    home = bench.address(Stage.HOME)
+    if not beside.among(Need.FILM) or home in bench.watched:
+        return False
+    bench.walk.driver.open(home)
+    with suppress(Error):  # then the film looks for itself
+        bench.note_motion(bench.walk.driver.page, home)
+    return True
 
 
 def _read_apart(beside: _Beside) -> None:
@@ -148,6 +163,10 @@ def _follow(beside: _Beside) -> None:
 
 def _try_slowed(beside: _Beside) -> None:
     beside.trial(SLOWED)
+
+
+def _film(beside: _Beside) -> None:
+    beside.trial(FILM)
 
 
 def _come_back(beside: _Beside) -> None:

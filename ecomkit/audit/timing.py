@@ -53,7 +53,7 @@ def time_pages(
             def once(timed: Timed = timed, following: Timed | None = following) -> Load:
                 more = following is not None and following.device is timed.device
                 ahead = partial(stands.prepare, timed.device) if more else None
-                first = timed.name == Stage.HOME and timed.device is Device.PHONE and walk.back is None
+                first = timed.name == Stage.HOME and timed.device is Device.PHONE and walk.back_ms is None
                 return load_page(stands.take(timed.device), timed, walk.lock, ahead, back if first else None)
 
             limits = limits_of(budget, timed.name)

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from ecomkit.audit.driver import Driver
     from ecomkit.audit.lock import PaymentLock
     from ecomkit.audit.recipe import Recipe, Step
-    from ecomkit.audit.trying.second import Back
 
 __all__ = ["Walk"]
 
@@ -40,7 +39,7 @@ class Walk:
     guest: bool | None = None
     password_required: bool = False
     empty_submit: EmptySubmit | None = None
-    back: Back | None = None
+    back_ms: float | None = None
     started: float = field(default_factory=time.monotonic)
 
     def take(self, name: str, stage: Stage) -> PageEvidence:

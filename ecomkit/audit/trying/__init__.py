@@ -20,7 +20,7 @@ from ecomkit.audit.trying.touch import touch_product
 if TYPE_CHECKING:
     from ecomkit.audit.trying.bench import Bench
 
-__all__ = ["ACCOUNT", "CART", "FORMS", "KEYBOARD", "SLOWED", "Trial", "tried", "try_some"]
+__all__ = ["ACCOUNT", "CART", "FILM", "FORMS", "KEYBOARD", "SLOWED", "Trial", "tried", "try_some"]
 
 Trial: TypeAlias = "tuple[Need, str, str, Callable[[Bench], Any]]"
 """The need that asks for it, what it finds, how it is told, and who does it."""
@@ -28,9 +28,9 @@ Trial: TypeAlias = "tuple[Need, str, str, Callable[[Bench], Any]]"
 SLOWED: tuple[Trial, ...] = (
     (Need.AGAIN, "second", "opening home again", visit_again),
     (Need.TOUCH, "touches", "pressing and typing", touch_product),
-    (Need.FILM, "flashing", "filming what moves", film_pages),
 )
-"""Trials that take times or pictures of what moves: nothing else is done meanwhile."""
+FILM: tuple[Trial, ...] = ((Need.FILM, "flashing", "filming what moves", film_pages),)
+"""Trials that take times, and pictures of what moves: nothing else is done meanwhile."""
 
 CART: tuple[Trial, ...] = ((Need.OLD_CART, "cart", "coming back to the cart", try_cart),)
 KEYBOARD: tuple[Trial, ...] = ((Need.KEYBOARD, "keyboard", "buying by keyboard alone", buy_by_keyboard),)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from ecomkit.audit.walk import Walk
 
-__all__ = ["SIZE", "Bench", "is_restless"]
+__all__ = ["SIZE", "Bench"]
 
 _RESTLESS = """() => document.querySelector('video[autoplay], canvas') ? true : new Promise((tell) => {
   let changes = 0;
@@ -29,11 +29,6 @@ _RESTLESS = """() => document.querySelector('video[autoplay], canvas') ? true : 
 
 SIZE = {"width": 1280, "height": 900}
 """The window of a trial, in CSS pixels."""
-
-
-def is_restless(page: Page) -> bool:
-    """Whether scripts go on changing a page, or it plays or draws. Takes 300 ms."""
-    return bool(page.evaluate(_RESTLESS))
 
 
 @dataclass(slots=True)
@@ -54,13 +49,9 @@ class Bench:
 
     def note_motion(self, page: Page, url: str) -> None:
         """Remember the page where its scripts go on changing it. The page must have been opened with `observe.js`."""
-        self.know_motion(url, restless=is_restless(page))
-
-    def know_motion(self, url: str, *, restless: bool) -> None:
-        """Remember what somebody else saw of a page."""
-        self.watched.add(url)
-        if restless:
+        if page.evaluate(_RESTLESS):
             self.restless.add(url)
+        self.watched.add(url)
 
     def address(self, stage: Stage) -> str:
         """Where the journey saw that stage; empty where it did not come so far."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ecomkit.audit.evidence import Stage
 from ecomkit.audit.loads import CUT_OFF_MS, slowed
 from ecomkit.audit.look import script
 from ecomkit.audit.tasks import TaskTime
 from ecomkit.audit.trials import SecondVisit, second_limit
-from ecomkit.audit.trying.bench import is_restless
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from ecomkit.audit.trying.bench import Bench
     from ecomkit.audit.walk import Walk
 
-__all__ = ["SLOWER", "Back", "come_back", "visit_again"]
+__all__ = ["SLOWER", "come_back", "visit_again"]
 
 _MORE = 2
 """How many more pairs of visits are made, cold and warm, where coming back takes too long; the medians count."""
@@ -38,18 +37,9 @@ _SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1_600_000 / 
 _LOADED = "() => performance.getEntriesByType('navigation')[0]?.loadEventEnd || 0"
 
 
-class Back(NamedTuple):
-    """How long home took to come back to after its first throttled load, in milliseconds, and whether its scripts go on changing it."""
-
-    ms: float
-    restless: bool
-
-
 def come_back(walk: Walk, stand: Stand) -> None:
     """Come back to home where it was just loaded for the first time, with what that left in the browser's cache."""
-    restless = is_restless(stand.page)
-    visit = _Return(stand.page, stand.session, stand.tasks, stand.page.url, walk.driver.pace).visit()
-    walk.back = Back(visit, restless)
+    walk.back_ms = _Return(stand.page, stand.session, stand.tasks, stand.page.url, walk.driver.pace).visit()
 
 
 def visit_again(bench: Bench) -> SecondVisit | None:
@@ -60,11 +50,9 @@ def visit_again(bench: Bench) -> SecondVisit | None:
     first = next((load for load in bench.evidence.loads if load.name == Stage.HOME and not load.timed_out), None)
     if first is None:
         return None
-    first_ms, back = float(first.load), bench.walk.back
-    if back is not None:
-        bench.know_motion(first.url, restless=back.restless)
-        if back.ms <= second_limit(first_ms):
-            return _visits(first, first_ms, back.ms)
+    first_ms, back_ms = float(first.load), bench.walk.back_ms
+    if back_ms is not None and back_ms <= second_limit(first_ms):
+        return _visits(first, first_ms, back_ms)
     with bench.context(bench.state) as context:
         bench.walk.lock.watch_load(context, payment=False)
         page = context.new_page()
