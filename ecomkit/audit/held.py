@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakKeyDictionary
+
+from greenlet import getcurrent  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
@@ -23,6 +26,9 @@ _SENDING = ("Document", "XHR", "Fetch", "Ping", "CSPViolationReport", "Other")
 
 Pictures, styles, fonts, scripts and films are only ever fetched; they go their way, and the browser may keep them.
 """
+
+_PATIENCE_S = 1.0
+"""How long a page may take to tell what frames it has. One that waits for its own request, as old scripts do, does not answer."""
 
 
 def hold(context: BrowserContext, refuses: Refuses) -> None:
@@ -125,18 +131,21 @@ class _Held:
         return self._ids[context]
 
     def _told(self, page: Page, what: str) -> dict[str, Any] | None:
-        """What the browser tells of a page; None where the page is gone.
+        """What the browser tells of a page; None where the page is gone, or waits for the very request that is held.
 
-        The page is asked again and again in one session: the end of one waits for what the page is doing, this request for instance.
+        It is asked again and again in one session: the end of one waits for what the page is doing too.
         """
         from playwright.sync_api import Error
 
+        late = asyncio.get_running_loop().call_later(_PATIENCE_S, getcurrent().throw, TimeoutError())
         try:
             if page not in self._pages:
                 self._pages[page] = page.context.new_cdp_session(page)
             told: dict[str, Any] = self._pages[page].send(what)
-        except Error:
+        except (Error, TimeoutError):
             return None
+        finally:
+            late.cancel()
         return told
 
 

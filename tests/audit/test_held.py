@@ -50,6 +50,11 @@ SENDS = "fetch('/order/confirm?by=%s', {method: 'POST'}).catch(() => {});"
 FILES = {
     "/": ("text/html", PAGE),
     "/frame": ("text/html", FRAME),
+    "/old": ("text/html", "<!doctype html><iframe src='/old-frame'></iframe>"),
+    "/old-frame": (
+        "text/html",
+        "<script>const old = new XMLHttpRequest(); old.open('POST', '/order/confirm?by=old', false); old.send();</script>",
+    ),
     "/pop-up": ("text/html", f"<!doctype html><script>{SENDS % 'pop-up'}</script>"),
     "/worker.js": ("text/javascript", SENDS % "worker"),
     "/shared.js": ("text/javascript", f"onconnect = () => {SENDS % 'shared-worker'}"),
@@ -166,6 +171,14 @@ def test_a_press_that_sends_is_answered_at_once(browser: Opened) -> None:
         page.set_content('<form method=post action="/order/confirm?by=press"><button>Go</button></form>')
         page.click("button", timeout=9000)
     assert "press" in shop.came
+
+
+def test_a_frame_that_stands_still_for_its_own_request_is_not_waited_for(browser: Opened) -> None:
+    with _shop() as (url, shop), browser[1].new_context() as context:
+        hold(context, lambda _method, _url: False)
+        page = context.new_page()
+        page.goto(f"{url}old", timeout=9000)
+    assert "old" in shop.came
 
 
 def test_the_browser_keeps_pictures_as_it_does_without_a_lock(browser: Opened) -> None:
