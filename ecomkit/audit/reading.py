@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 __all__ = ["a_tab", "read_pages"]
 
 
-_MORE = 1
-"""How many tabs are opened beside the driver's own, on a shop that is one's own: two cores have no use for more."""
+_MORE = 2
+"""How many tabs are opened beside the driver's own, on a shop that is one's own: pages are waited for more than they are worked at."""
 
 
 @contextmanager
@@ -34,43 +34,36 @@ def a_tab(driver: Driver) -> Iterator[Driver]:
         page.close()
 
 
-@contextmanager
-def _tabs(driver: Driver, more: int) -> Iterator[tuple[Driver, ...]]:
-    """The driver and some beside it, in tabs of the same visitor. On a shop that is not one's own it stays alone."""
-    with ExitStack() as stack:
-        opened = [stack.enter_context(a_tab(driver)) for _ in range(min(_MORE, more) if driver.owned else 0)]
-        yield (driver, *opened)
-
-
 def read_pages(driver: Driver, wanted: Sequence[tuple[str, str]]) -> tuple[tuple[PageEvidence, ...], tuple[str, ...]]:
     """Open pages by name and address; one that has several names is opened once.
 
     Gives those that answered, and the names for which no time was left, both in the order of `wanted`.
     """
     addresses = tuple(dict.fromkeys(url for _, url in wanted))
-    with _tabs(driver, len(addresses) - 1) as drivers:
-        seen, late = _read(drivers, addresses)
+    seen, late = _read(driver, addresses)
     pages = tuple(seen[url].model_copy(update={"name": name}) for name, url in wanted if url in seen)
     return pages, tuple(name for name, url in wanted if url in late)
 
 
-def _read(drivers: Sequence[Driver], addresses: Iterable[str]) -> tuple[dict[str, PageEvidence], set[str]]:
-    """What answered, by address, and the addresses for which no time was left."""
-    free = deque(drivers)
+def _read(driver: Driver, addresses: Sequence[str]) -> tuple[dict[str, PageEvidence], set[str]]:
+    """What answered, by address, and the addresses for which no time was left. On a shop that is not one's own there is one tab."""
+    free = deque([driver])
     seen, late = dict[str, PageEvidence](), set[str]()
 
-    def read(url: str) -> None:
-        driver = free.popleft()
-        try:
-            seen[url] = _evidence(driver, driver.open(url))
-        except Spent:
-            late.add(url)
-        except Blocked:
-            pass
-        finally:
-            free.append(driver)
+    with ExitStack() as tabs:
 
-    together([partial(read, url) for url in addresses], len(drivers))
+        def read(url: str) -> None:
+            reader = free.popleft() if free else tabs.enter_context(a_tab(driver))
+            try:
+                seen[url] = _evidence(reader, reader.open(url))
+            except Spent:
+                late.add(url)
+            except Blocked:
+                pass
+            finally:
+                free.append(reader)
+
+        together([partial(read, url) for url in addresses], 1 + _MORE if driver.owned else 1)
     return seen, late
 
 
