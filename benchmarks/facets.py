@@ -7,10 +7,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import insert
 
 from benchmarks.alternating import costs
+from benchmarks.engines import Databases, clock_of, settle
 from ecomkit.domain import (
     Actor,
     ActorKind,
@@ -39,20 +41,21 @@ _NAMES = {
     "Pattern": ("Plain", "Striped", "Checked", "Dotted"), "Season": ("Summer", "Winter", "All year"),
     "Made in": ("Spain", "Portugal", "Mexico", "Italy", "France", "Poland", "Japan", "Peru"),
 }  # fmt: skip
-_ROUNDS = 20
+_ROUNDS, _TIMES = 20, 15
 _AT_ONCE = 5_000
 _NONE = Filters()
 _NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-def measure(folder: Path) -> dict[str, object]:
+def measure(folder: Path, own: Databases = lambda _name: {}) -> dict[str, object]:
     """Milliseconds of CPU at both sizes, and how many times more the larger one takes."""
-    shops = [_shop(folder / f"lists-{size}", size) for size in _SIZES]
+    shops = [_shop(folder / f"lists-{size}", size, **own(f"lists-{size}")) for size in _SIZES]
     asked = [_questions(shop) for shop in shops]
     figures: dict[str, object] = {}
     for name in asked[0]:
         works = [each[name] for each in asked]
-        small, large = costs(works, 1, 1) if name == _FIRST else costs(works, _ROUNDS)
+        rounds, times = (1, 1) if name == _FIRST else (_ROUNDS, _TIMES)
+        small, large = costs(works, rounds, times, clock_of(shops))
         figures[f"{name}, CPU ms"] = (
             f"{small:.2f} at {_SIZES[0]:,}; {large:.2f} at {_SIZES[1]:,} ({large / small:.1f} times)"
         )
@@ -92,10 +95,10 @@ def _questions(shop: Shop) -> dict[str, Callable[[], object]]:
     }  # fmt: skip
 
 
-def _shop(folder: Path, size: int) -> Shop:
+def _shop(folder: Path, size: int, **own: Any) -> Shop:
     """Twelve shelves, six features on each product; it opened long ago, as far as its changes go."""
     folder.mkdir(parents=True)
-    shop = open_shop(settings_for(folder), folder=folder, plugins=("b2c",))
+    shop = open_shop(settings_for(folder, **own), folder=folder, plugins=("b2c",))
     shop.migrate()
     shelves = tuple(Category(slug=f"shelf-{n}", name=f"Shelf {n}") for n in range(_SHELVES))
     shop.run(shop.system(), SaveCategories(categories=shelves))
@@ -104,6 +107,7 @@ def _shop(folder: Path, size: int) -> Shop:
         shop.database.write(
             partial(_fill, chance=chance, start=start, count=min(_AT_ONCE, size - start)), durable=False
         )
+    settle(shop)
     return shop
 
 

@@ -24,6 +24,7 @@ def make(folder: Path) -> tuple[Path, dict[str, object]]:
     started = time.perf_counter()
     cli(folder, "new", str(shop), "--yes", "--no-install", "--json")
     notes["generate, s"] = round(time.perf_counter() - started, 2)
+    cli(shop, "migrate")
     magento = data_folder()
     if magento is not None:
         started = time.perf_counter()

@@ -42,6 +42,11 @@ def test_stock_is_corrected_with_a_reason_and_sells_at_once(
     desk.get_by_role("link", name="Products and stock").click()
     row = desk.get_by_role("row", name=words("CIMA-HELMET-BON-L"))
     expect(row.get_by_role("cell").nth(1)).to_have_text("2")
+    row.get_by_text(words("^correct cima")).click()
+    row.get_by_label(words("pieces to add")).fill("-2")
+    row.get_by_label("Reason").fill("They were someone else's")
+    press(row, "^correct")
+    expect(row.get_by_role("cell").nth(1)).to_have_text("0")
 
 
 def test_a_job_that_was_given_up_is_tried_again(visitor: Visitor, alameda: Running, vera: dict[str, str]) -> None:

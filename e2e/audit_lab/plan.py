@@ -80,12 +80,12 @@ _MEXICAN = {"LAW-20", "LAW-21"}
 def expected(variant: Variant, defects: Iterable[str]) -> frozenset[str]:
     """The checks that have to fail in that variant with these defects.
 
-    A drawer opens behind the element that catches the keyboard, so that nobody gets out of it without a mouse. Without its seller a
-    shop hardly says which law binds it.
+    A drawer and a cookie bar come behind the element that catches the keyboard, so that nobody gets to them without a mouse. Without
+    its seller a shop hardly says which law binds it.
     """
     here = [name for name in defects if name not in _ONLY or _ONLY[name](variant)]
     found = {also for name in here for also in (DEFECTS[name], *BESIDE.get(name, ()))}
-    if "keyboard-trap" in here and variant.adding == "drawer":
+    if "keyboard-trap" in here and (variant.adding == "drawer" or variant.cookie_bar):
         found.add("ACC-02")
     law = variant.law if "no-seller" not in here or variant.region else ""
     if law != "eu":

@@ -217,7 +217,7 @@ def _press_cart(walk: Walk) -> None:
         if not best:
             break
         handle, candidate = _preferred(best)
-        if not driver.press(handle, candidate.name) and candidate.href:
+        if not driver.press(handle, candidate.name) and candidate.href and driver.by_address:
             driver.open(candidate.href)
         if _is_cart(driver.page.url):
             return

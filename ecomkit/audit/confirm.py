@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ecomkit.audit.check import Check, Evidence, Need, Status, Verdict
-from ecomkit.audit.evidence import Outcome
+from ecomkit.audit.evidence import Outcome, Stage
 from ecomkit.audit.journey import NEEDED, furthest_of
 from ecomkit.audit.report import Result
 
 __all__ = ["confirmed", "doubted", "needs_again"]
 
-_WAY = {stage: need for need, stage in NEEDED.items() if need is not Need.SEARCH}
+_WAY = {stage: need for need, stage in NEEDED.items() if need is not Need.SEARCH} | {Stage.CHECKOUT: Need.CHECKOUT}
 _ONLY_ONCE = frozenset({"forms", "letters"})
 """What reaches people, such as a message sent, is not done a second time."""
 

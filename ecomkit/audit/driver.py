@@ -57,7 +57,12 @@ class Choice(Value):
 
 
 class Driver:
-    """One page of a browser and what was done in it. Times in seconds."""
+    """One page of a browser and what was done in it. Times in seconds.
+
+    `by_address`: a link that cannot be pressed may be opened by its address instead.
+    """
+
+    by_address = True
 
     def __init__(self, page: Page, *, owned: bool, timeout_s: float, budget_s: float) -> None:
         self.page = page

@@ -42,11 +42,12 @@ class FormField(Value):
 
 
 class FormTarget(Value):
-    """Where a form sends its fields."""
+    """Where a form sends its fields. `submits`: the browser can send it by itself, without a script."""
 
     action: str
     method: str
     visible: bool
+    submits: bool = True
 
 
 class Image(Value):
@@ -104,6 +105,7 @@ class Facts(Value):
     """A page at one moment, as a person could see it. Lengths in CSS pixels.
 
     `steppers`: numbers between two buttons whose names have no letter, a plus and a minus or nothing at all.
+    `painted`: pictures outside cards that are the background of a box.
     """
 
     url: str
@@ -133,3 +135,4 @@ class Facts(Value):
     waiting: tuple[str, ...] = ()
     targets: tuple[Target, ...] = ()
     steppers: int = 0
+    painted: int = 0

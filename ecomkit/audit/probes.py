@@ -35,11 +35,12 @@ __all__ = [
     "visit_policies",
 ]
 
-POLICIES = ("returns", "contact", "privacy", "shipping", "terms", "tracking", "help", "register")
+POLICIES = ("returns", "contact", "privacy", "shipping", "terms", "tracking", "help", "about", "register")
 NONSENSE = "xqzvwkjh"
 """A word that no product is called."""
 _EXPOSED = ("/.git/HEAD", "/.env", "/server-status", "/phpinfo.php", "/.DS_Store", "/backup.sql")
 _LINKS_OWN, _LINKS_FOREIGN = 50, 15
+_FADING_LOOKS, _FADING_MS = 5, 200
 _NOWHERE = "ecomkit-audit-no-such-page"
 
 
@@ -147,12 +148,22 @@ def _shown_field(driver: Driver) -> ElementHandle | None:
     if not (found and found[0][1].visible):
         for handle, candidate in driver.best("search", driver.look())[:2]:
             driver.press(handle, candidate.name)
-            found = search_fields(driver.look())
+            found = _opened_fields(driver)
             if found and found[0][1].visible:
                 break
     if not found or not found[0][1].visible:
         return None
     return look.elements(driver.page, look.FIELDS)[found[0][0]]
+
+
+def _opened_fields(driver: Driver) -> tuple[tuple[int, FormField], ...]:
+    """The search fields after a button was pressed; dialogs fade in for some tenths of a second."""
+    for _ in range(_FADING_LOOKS):
+        found = search_fields(driver.look())
+        if not found or found[0][1].visible:
+            return found
+        driver.page.wait_for_timeout(_FADING_MS)
+    return search_fields(driver.look())
 
 
 def policy_link(topic: str, pages: Sequence[PageEvidence]) -> Link | None:
@@ -176,8 +187,8 @@ def visit_policies(walk: Walk) -> tuple[tuple[PageEvidence, ...], tuple[str, ...
     read, late = read_pages(walk.driver, tuple(_policies(walk)))
     taken, unread = list(read), list(late)
     if "register" not in {page.name for page in taken} | set(unread):
-        page, spent = _behind_sign_in(walk)
-        taken += [page] if page else []
+        pages, spent = _behind_sign_in(walk)
+        taken += pages
         unread += ["register"] if spent else []
     return tuple(taken), tuple(unread)
 
@@ -192,8 +203,8 @@ def _policies(walk: Walk) -> Iterator[tuple[str, str]]:
             yield topic, target
 
 
-def _behind_sign_in(walk: Walk) -> tuple[PageEvidence | None, bool]:
-    """The page to register that only the page to sign in links to, and whether there was no time left to look there.
+def _behind_sign_in(walk: Walk) -> tuple[list[PageEvidence], bool]:
+    """The page to sign in and that to register, which only the former links to, and whether there was no time left to look there.
 
     The way to sign in is often a picture without a name, so its address is enough.
     """
@@ -201,13 +212,14 @@ def _behind_sign_in(walk: Walk) -> tuple[PageEvidence | None, bool]:
 
     door = policy_link("signin", walk.pages) or policy_link("account", walk.pages)
     if door is None or not door.href.startswith("http"):
-        return None, False
+        return [], False
     try:
         inside = _visit(walk, "signin", door.href)
         link = policy_link("register", [inside]) if inside else None
-        return (_visit(walk, "register", link.href) if link and link.href.startswith("http") else None), False
+        beyond = _visit(walk, "register", link.href) if link and link.href.startswith("http") else None
     except Spent:
-        return None, True
+        return [], True
+    return [page for page in (inside, beyond) if page], False
 
 
 def _visit(walk: Walk, topic: str, url: str) -> PageEvidence | None:

@@ -44,6 +44,10 @@ _DAYS = re.compile(
     rf"\b(?P<low>\d{{1,3}})(?:{_TO}(?P<high>\d{{1,3}}))? ?(?:working |business |week ?|calendar )?"
     r"(?P<unit>dias?|days?|h|horas?|hours?|semanas?|weeks?)\b"
 )
+_SOON = re.compile(
+    r"\b(?:at once|immediately|instantly|(?:the )?(?:next|same) (?:working |business )?day|tomorrow|al instante|de inmediato"
+    r"|inmediatamente|al dia siguiente|el mismo dia)\b"
+)
 _BY_RETURNS = re.compile(r"devol|return|desist|withdr|reembols|refund|garant|warrant|respon|answer|reply|cambi")
 _UNITS = {"d": 1.0, "h": 1 / 24, "s": 7.0, "w": 7.0}
 _EVENT = re.compile(
@@ -98,7 +102,7 @@ def _relative(text: str) -> list[tuple[re.Match[str], float]]:
     for match in _DAYS.finditer(text):
         low, high = float(match["low"]), float(match["high"] or match["low"])
         found.append((match, abs(high - low) * _UNITS[match["unit"][0]]))
-    return found
+    return [*found, *((match, 0.0) for match in _SOON.finditer(text))]
 
 
 def _dates(text: str) -> list[tuple[re.Match[str], float]]:

@@ -24,6 +24,7 @@ LANGUAGES = ("en", "es")
 
 _PLACE = re.compile(r"\{(\d)\}")
 _JOINED = re.compile(r"(; |, | and )")
+_NAME = re.compile(r"([a-z][a-z -]*?)(: | (?=\d))(.+)", re.DOTALL)
 _PAGE_TOKEN = re.compile(r"(<[^>]*>|\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _ATTRIBUTE = re.compile(r'(aria-label)="([^"]+)"')
 _EXPRESSION = re.compile(r"\{\{.*?\}\}")
@@ -75,10 +76,18 @@ def said(language: str, text: str) -> str:
             return _PLACE.sub(lambda place, put=put: put.get(int(place[1]), ""), words)  # type: ignore[misc]
     parts = _JOINED.split(text)
     if len(parts) == 1:
-        return text
+        return _named(language, text)
     return "".join(
         " y " if part == " and " else part if n % 2 else said(language, part) for n, part in enumerate(parts)
     )
+
+
+def _named(language: str, text: str) -> str:
+    """What begins with a known name and goes on after a colon, or with a number: "home: 8.3 s", "opening a menu: 45 ms"."""
+    found = _NAME.fullmatch(text)
+    if found is None or (name := said(language, found[1])) == found[1]:
+        return text
+    return f"{name}{found[2]}{said(language, found[3])}"
 
 
 def in_language(report: Report, language: str) -> Report:

@@ -42,6 +42,7 @@ __all__ = [
     "StockLevels",
     "Variant",
     "VariantBySku",
+    "article_names",
     "availability",
     "is_shown",
     "price_per_measure",
@@ -170,6 +171,11 @@ def is_shown(one: Scheduled, now: datetime) -> bool:
     """Whether customers see it now. Takes a product, or whatever has its schedule."""
     begun = one.publish_at is None or one.publish_at <= now
     return one.published and begun and (one.withdraw_at is None or now < one.withdraw_at)
+
+
+def article_names(products: tuple[Product, ...]) -> dict[str, str]:
+    """What each SKU is called: the product's name with the choices, as a line of an order says it."""
+    return {v.sku: ", ".join((one.name, *(value for _, value in v.options))) for one in products for v in one.variants}
 
 
 def said_in(one: Product, locale: str, terms: Mapping[str, str]) -> Product:

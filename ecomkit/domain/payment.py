@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Protocol
 
 from pydantic import Field
 
-from ecomkit.domain.command import Command, Event
+from ecomkit.domain.command import Command, Event, Query
 from ecomkit.domain.ledger import AccountKey
 from ecomkit.domain.money import Money, allocate
 from ecomkit.domain.party import Code
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
     from ecomkit.domain.context import Context
 
 __all__ = [
+    "InstructionsOf",
     "Payment",
     "PaymentCameLate",
+    "PaymentDetail",
     "PaymentFailed",
+    "PaymentInstructions",
     "PaymentMethod",
     "PaymentPart",
     "PaymentPlan",
@@ -153,6 +156,27 @@ class PaymentProvider(Protocol):
         """Verify and read a webhook. None where the message is of no interest; raises `PermissionError` where it is forged."""
 
 
+class PaymentDetail(Value):
+    """What a payer copies as it stands, with its name: an IBAN, whose account it is."""
+
+    label: Text
+    value: str
+
+
+class PaymentInstructions(Value):
+    """What a customer has to do to pay by a method: in words, and what they copy for it. Amount and order number are the order's."""
+
+    label: Text
+    words: Text | None = None
+    details: tuple[PaymentDetail, ...] = ()
+
+
+class InstructionsOf(Query[PaymentInstructions]):
+    """What a method asks of the payer, for pages and letters. Raises `NotFound` where there is none of that key."""
+
+    method: Code
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentMethod:
     """A way to pay, declared with `register_payment_methods`.
@@ -161,7 +185,8 @@ class PaymentMethod:
     `provider`; a *manual* one has neither, and staff say when the money came. `success` is what yes means. `term` is how
     long an unpaid order waits (None: it never expires, as for promises). `offered` says whether this buyer may use it;
     `divisible` whether it can pay just a part; `collected` whether it is only for orders that the customer collects.
-    `note` is shown with the choice, `instructions` on the order page.
+    `note` is shown with the choice, `instructions` on the order page and in the letter that asks for the money. `details` are
+    what the payer copies, in rows under them; the amount and the order's number follow as further rows.
 
     `opening` gives the command that makes the account ready (opens it, grants what is due), or None: core runs it in the
     same transaction, as the plugin's own, before it reserves from the account or gives back to it. `available` is what can
@@ -184,6 +209,7 @@ class PaymentMethod:
     collected: bool = False
     note: Text | None = None
     instructions: Text | None = None
+    details: tuple[PaymentDetail, ...] = ()
 
 
 def split_plan(plan: PaymentPlan, total: Money) -> tuple[tuple[str, Money], ...]:

@@ -171,12 +171,17 @@ SLOTS = frozenset(PLACES)
 class Block:
     """Something a plugin puts in a slot of a page: a template of its own with a model.
 
+    A page that all may see is kept: `reads` are the topics that the block is made of (`ctx.db.touch` gives them a new version),
+    `until` is the moment from which it says something else. A block that may come to be there later is put there empty.
+
     Raises `ValueError` for a slot that no page has: a misspelt one would show nothing, to nobody's notice.
     """
 
     slot: str
     template: str
     model: Any
+    reads: tuple[str, ...] = ()
+    until: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.slot not in SLOTS:

@@ -5,7 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from ecomkit.domain import Authorities, Authority, Context, Duties, Duty, Policy, Text, WaysToPay, Who
+from ecomkit.domain import (
+    Authorities,
+    Authority,
+    Context,
+    Duties,
+    Duty,
+    InstructionsOf,
+    PaymentInstructions,
+    Policy,
+    Text,
+    WaysToPay,
+    Who,
+)
+from ecomkit.errors import NotFound
 from ecomkit.hooks import Lookup
 from ecomkit.services.core import Core
 
@@ -32,6 +45,13 @@ def _ways(core: Core, ctx: Context, _query: WaysToPay) -> tuple[Text, ...]:
     return tuple(method.label for method in core.methods.values() if method.offered(ctx))
 
 
+def _instructions(core: Core, _ctx: Context, query: InstructionsOf) -> PaymentInstructions:
+    method = core.methods.get(query.method)
+    if method is None:
+        raise NotFound("There is no such way to pay.")
+    return PaymentInstructions(label=method.label, words=method.instructions, details=method.details)
+
+
 def lookups(core: Core) -> tuple[Lookup[Any], ...]:
     """Queries about the law. Anybody may know it."""
     anyone = Policy(permission="law.see", who=frozenset({Who.ANYONE}))
@@ -39,4 +59,5 @@ def lookups(core: Core) -> tuple[Lookup[Any], ...]:
         Lookup(query=Duties, policy=anyone, answer=lambda _ctx, _query: tuple(duty for _, duty in duties_of(core))),
         Lookup(query=Authorities, policy=anyone, answer=partial(_authorities, core)),
         Lookup(query=WaysToPay, policy=anyone, answer=partial(_ways, core)),
+        Lookup(query=InstructionsOf, policy=anyone, answer=partial(_instructions, core)),
     )

@@ -15,7 +15,7 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, St
 
 from ecomkit.domain import Letter
 from ecomkit.kernel import Registry
-from ecomkit.services.words import translations
+from ecomkit.services.words import Words, translations
 from ecomkit.settings import Settings
 
 __all__ = ["Post"]
@@ -59,6 +59,7 @@ class Post:
             trim_blocks=True, lstrip_blocks=True,
         )  # fmt: skip
         made.install_gettext_translations(translations(locale, self._registry, self._folder), newstyle=True)
+        made.filters["say"] = Words(self._registry, locale, self._folder).say
         environment: Environment = made
         return environment
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
@@ -178,10 +178,15 @@ def _known(ctx: Context, checkout: Checkout) -> Mapping[str, str]:
 
 
 def _countries(ctx: Context, _checkout: Checkout) -> Mapping[str, Sequence[Choice]]:
+    return {"country": _named(tuple(ctx.countries), ctx.locale)}
+
+
+@lru_cache(maxsize=256)
+def _named(countries: tuple[str, ...], locale: str) -> Sequence[Choice]:
     from babel import Locale
 
-    names = Locale.parse(ctx.locale.replace("-", "_")).territories
-    return {"country": [Choice(value=code, label=names.get(code, code)) for code in ctx.countries]}
+    names = Locale.parse(locale.replace("-", "_")).territories
+    return tuple(Choice(value=code, label=names.get(code, code)) for code in countries)
 
 
 def _ways_to_pay(core: Core, ctx: Context, _checkout: Checkout) -> Mapping[str, Sequence[Choice]]:

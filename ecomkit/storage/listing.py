@@ -99,8 +99,8 @@ def page_of(
     place, _, last = (after or "").rpartition(".")
     start = int(place) if place.isascii() and place.isdigit() else 0
     if found is not None and sort == "relevance":
-        left = set(places_in(bits))
-        ordered = [slug for slug in found if all_of.at.get(slug) in left]
+        held, there = bits.to_bytes(all_of.size // 8 + 1, "little"), all_of.at
+        ordered = [slug for slug in found if (at := there.get(slug)) is not None and held[at >> 3] >> (at & 7) & 1]
         return _cut(ordered, ordered.index(last) + 1 if last in ordered else start, limit)
     if sort == "varied" and start < _FRONT:
         return _cut_varied(all_of, bits, language, start, limit, shown)
@@ -226,8 +226,14 @@ def cards(
     before = lowest_before(rows, [row.sku for row in cheapest.values()], now, foreign)
     sets = levels(rows, [row.sku for group in groups.values() for row in group if row.on_hand is None])
     return tuple(
-        _card(groups[slug], row, sets, tints.get(slug, "stone"), before.get(row.sku), locale).model_copy(
-            update={"is_new": is_new(row.created_at, oldest, now)}
+        _card(
+            groups[slug],
+            row,
+            sets,
+            tints.get(slug, "stone"),
+            before.get(row.sku),
+            locale,
+            new=is_new(row.created_at, oldest, now),
         )
         for slug, row in cheapest.items()
     )
@@ -240,6 +246,8 @@ def _card(
     tint: str,
     before: int | None,
     locale: str,
+    *,
+    new: bool,
 ) -> ProductCard:
     pictures = json.loads(group[0].pictures)
     own = group[0].picture
@@ -253,5 +261,5 @@ def _card(
         price=UnitPrice(money=money, per=cheapest.per, includes_tax=cheapest.includes_tax), sku=cheapest.sku, tint=tint,
         band=availability(free).band, lowest_before=None if before is None else Money(amount=before, currency=cheapest.currency),
         content=Content(amount=cheapest.content_amount, unit=cheapest.content_unit) if cheapest.content_amount else None,
-        created_at=cheapest.created_at, updated_at=cheapest.updated_at,
+        is_new=new, created_at=cheapest.created_at, updated_at=cheapest.updated_at,
     )  # fmt: skip

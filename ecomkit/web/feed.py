@@ -165,7 +165,8 @@ def _start(site: Site, asked: Asked) -> tuple[Mapping[str, str], bytes]:
     try:
         versions = dict(topics.versions(request.rows, _MADE_OF))
         shop = site.settings.shop
-        about = [("title", shop.name), ("link", request.address("/")), ("description", shop.line or shop.name)]
+        line = request.gettext(shop.line) if shop.line else shop.name
+        about = [("title", shop.name), ("link", request.address("/")), ("description", line)]
         head = '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0" xmlns:g="http://base.google.com/ns/1.0">\n<channel>\n'
         return versions, (head + _xml(about)).encode()
     finally:

@@ -210,6 +210,9 @@ def _slots(request: WebRequest, shown: ShownPage) -> Mapping[str, tuple[Markup, 
     slots: dict[str, tuple[Markup, ...]] = {}
     for answer in request.site.core.hooks.blocks(request.ctx, shown):
         for block in answer.values:
+            request.reads.update(block.reads)
+            if block.until is not None:
+                request.good_until(block.until)
             markup = request.site.templates.block(block, locale=request.locale)
             slots[block.slot] = (*slots.get(block.slot, ()), markup)
     return slots
@@ -237,13 +240,14 @@ def admin_frame(request: WebRequest, *, title: str, answers: bool = False) -> Ad
         return AdminFrame(shop_name=name, title=title, language=request.locale, flash=flash, answers=answers)
     return AdminFrame(
         shop_name=name, title=title, language=request.locale, name=request.visitor.name, rail=_rail(request), flash=flash, answers=answers,
-        sign_out=Action(_("Sign out"), "/admin/sign-out"), language_link=Link(_("Language"), "/admin/language"),
+        sign_out=Action(_("Sign out"), "/admin/sign-out"),
+        language_link=Link(_("Language"), "/admin/language", request.asked.path == "/admin/language"),
     )  # fmt: skip
 
 
 def _rail(request: WebRequest) -> tuple[RailGroup, ...]:
     _ = request.gettext
-    allowed, here = request.ctx.actor.permissions, request.asked.path
+    allowed, here = request.ctx.actor.permissions, request.asked.path.replace("/admin/products/", "/admin/stock/")
     own = (
         ("staff.orders", _("Orders"), "/admin/orders"),
         ("staff.stock", _("Products and stock"), "/admin/stock"),

@@ -46,7 +46,7 @@ def _form(request: WebRequest, action: str, label: Text, languages: tuple[str, .
     now = language_of(languages, request.visitor.locale or request.locale)
     options = tuple(Option(one, own_name(one), chosen=one == now) for one in languages)
     field = Field(name="language", label=request.say(label), kind="radio", value=now, options=options)
-    return Form(action=action, fields=(field,), submit_label=request.gettext("Save"))
+    return Form(action=action, fields=(field,), submit_label=request.gettext("Save"), mark_required=False)
 
 
 def choose_as_customer(request: WebRequest) -> Redirect:

@@ -71,10 +71,13 @@ class _Reader(Gate):
     def __init__(self, site: Site, rows: Rows) -> None:
         super().__init__(site.core)
         self._reads = rows
+        self._asked: tuple[Context, Context] | None = None
 
     def ask(self, ctx: Context, query: Query[T]) -> T:
         """Answer from the open read."""
-        return answer(self._core, replace(ctx, db=self._reads, door=self), query)
+        if self._asked is None or self._asked[0] is not ctx:
+            self._asked = ctx, replace(ctx, db=self._reads, door=self)
+        return answer(self._core, self._asked[1], query)
 
 
 class WebRequest:

@@ -31,6 +31,7 @@ WHERE = {
     "product and files": "bare-en",
     "registering and service": "listless",
     "a fee at the end": "woo",
+    "keyboard": "presta",
     "lost orders": "dublin",
     "a closed door": "argentine",
     "the law": "woo",
@@ -81,6 +82,13 @@ def expected_laws(name: str) -> set[str]:
     either = {"LAW-10", "LAW-12", "LAW-13", "LAW-14", "LAW-22"}
     european = {check.id for check in law.CHECKS} - either - {"LAW-20", "LAW-21"}
     return either | (european if name == "eu" else {"LAW-20", "LAW-21"})
+
+
+def test_faults_of_a_step_before_the_payment_are_met_by_a_second_visitor(browser: Opened) -> None:
+    defects = ("birth-date", "mail-twice", "no-autocomplete")
+    with serve("dollar", defects) as lab:
+        report = run_audit(lab.url, Options(only=("CHK",), recipe=recipe_of(lab)), opened=browser)
+    assert _failed(report) == expected(VARIANTS["dollar"], defects), _told(report)
 
 
 @pytest.mark.parametrize("group", GROUPS)

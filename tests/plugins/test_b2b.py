@@ -408,7 +408,7 @@ def test_the_screens_show_credit_and_agreed_prices(shop: Shop, firm: Firm) -> No
     done(firm.buy(firm.buyer, "MUG-BONE", 2))
     rows = {screen.key: screen.rows(staff(shop)) for answer in shop.hooks.screens() for screen in answer.values}
     assert rows["companies"][1] == [("Talleres", firm.key, eur(500_000), eur(2_900), eur(497_100), text("optional"))]
-    assert rows["contract-prices"][1][0][:6] == (firm.key, "2026-04", "LAMP", 1, eur(8_000), 1)
+    assert rows["contract-prices"][1][0][:6] == ("Talleres", "2026-04", "Faro lamp", "LAMP", 1, eur(8_000))
     for header, lines in rows.values():
         assert {len(header)} == {len(line) for line in lines}
 

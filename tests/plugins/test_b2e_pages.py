@@ -187,7 +187,7 @@ def test_staff_see_employers_prices_and_payroll(shop: Shop, ana: Job) -> None:
     _, employers = screens["employers"].rows(ctx)
     assert employers[0][0] == "Clínica Norte"
     assert employers[0][3:5] == (eur(6_000), eur(20_000))
-    assert screens["employee-prices"].rows(ctx)[1] == [(EMPLOYER, "LAMP", "−12.5 %")]
+    assert screens["employee-prices"].rows(ctx)[1] == [("Clínica Norte", "Faro lamp", "LAMP", "−12.5%")]
     _, payroll = screens["payroll"].rows(ctx)
     assert payroll[0][:7] == (EMPLOYER, "2026-11", "Ana", eur(2_000), eur(0), eur(2_000), text("no"))
 

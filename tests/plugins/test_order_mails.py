@@ -68,6 +68,46 @@ def test_a_customer_is_told_how_to_pay_that_it_arrived_and_that_it_left(
     shop.close()
 
 
+def test_who_pays_by_transfer_can_copy_account_amount_and_reference_from_the_letter(
+    tmp_path: Path, sink: tuple[LetterSink, str]
+) -> None:
+    kept, smtp = sink
+    shop = opened(tmp_path, smtp)
+    guest = Till.for_guest(shop)
+    placed = replace(guest, ctx=replace(guest.ctx, locale="es-ES")).buy("LAMP")
+    assert isinstance(placed, Done)
+    order = shop.ask(shop.system(), OrderById(order=placed.result))
+    work(shop)
+    (letter,) = kept.letters
+    told = shop.core.methods["transfer"].details[1].value
+    plain, html = words(letter, "plain"), words(letter, "html")
+    for row in ("Beneficiario: ", f"IBAN: {told}", "Importe: 89,00", f"Concepto: {order.number}"):
+        assert row in plain
+    assert f"<td>{told}</td>" in html
+    assert f"<td>{order.number}</td>" in html
+    assert "En la página del pedido dice" not in plain, "it is said here"
+    shop.close()
+
+
+def test_a_way_to_pay_that_is_gone_leaves_the_way_to_the_order_s_page(
+    tmp_path: Path, sink: tuple[LetterSink, str]
+) -> None:
+    kept, smtp = sink
+    shop = opened(tmp_path, smtp)
+    assert isinstance(Till.for_guest(shop).buy("LAMP"), Done)
+    shop.close()
+    without = make_shop(
+        tmp_path,
+        use=("b2c", "rates", "collection", "order_mails"),
+        settings=settings_for(tmp_path, mail=smtp),
+        catalogue=False,
+    )
+    work(without)
+    (letter,) = kept.letters
+    assert "How to pay is said on the order's page." in " ".join(words(letter, "plain").split())
+    without.close()
+
+
 def test_who_collects_is_told_when_it_is_ready_and_what_is_still_to_pay(
     tmp_path: Path, sink: tuple[LetterSink, str]
 ) -> None:

@@ -11,15 +11,15 @@ from ecomkit.plugins.transfer.plugin import TransferSettings
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"iban": "ES9121000418450200051332"}, "IBAN ES91 2100 0418 4502 0005 1332"),
-        ({"clabe": "032180000118359719"}, "CLABE 032 180 00011835971 9"),
-        ({"clabe": "002 010 07777777777 1"}, "CLABE 002 010 07777777777 1"),
-        ({"account": "routing 021000021, account 123456789"}, "account routing 021000021, account 123456789"),
+        ({"iban": "ES9121000418450200051332"}, ("IBAN", "ES91 2100 0418 4502 0005 1332")),
+        ({"clabe": "032180000118359719"}, ("CLABE", "032 180 00011835971 9")),
+        ({"clabe": "002 010 07777777777 1"}, ("CLABE", "002 010 07777777777 1")),
+        ({"account": "routing 021000021, account 123456789"}, ("Account", "routing 021000021, account 123456789")),
     ],
 )
-def test_the_customer_is_told_the_account_in_its_own_form(given: dict[str, str], said: str) -> None:
+def test_the_customer_copies_the_account_in_its_own_form(given: dict[str, str], said: tuple[str, str]) -> None:
     own = TransferSettings(holder="Alameda", **given)
-    assert str(own.instructions) == f"Send the amount to Alameda, {said}, and write the order number as reference."
+    assert [(str(one.label), one.value) for one in own.details] == [("Beneficiary", "Alameda"), said]
 
 
 @pytest.mark.parametrize(

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
-from ecomkit.domain import Done, Found, Money, Product, Products, SaveProducts, Search, UnitPrice, Variant
+from ecomkit.domain import (
+    AdjustStock,
+    Category,
+    Done,
+    Found,
+    IndexProducts,
+    Money,
+    MoveProduct,
+    Product,
+    Products,
+    SaveCategories,
+    SaveProducts,
+    Search,
+    UnitPrice,
+    Variant,
+)
 from ecomkit.shop import Shop, open_shop
 from ecomkit.storage.database import Rows
-from ecomkit.storage.search import Postings, entry, find, index_products
-from ecomkit.storage.search.postings import both, either, keys_in, span
+from ecomkit.storage.search import Hits, Postings, Synonyms, entry, find, index_products, postings
+from ecomkit.storage.search.bits import bits_of, both, either, keys_in, span, without
 from ecomkit.testing import Clock, make_shop, settings_for
 
 MANY = 300
 DRAFTS = range(0, MANY, 10)
 WORDS_ALONE = range(11, 19)
+NEW_YEAR = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -42,6 +59,10 @@ def save(shop: Shop, *products: Product) -> None:
 
 def found(shop: Shop, words: str) -> Found:
     return shop.ask(shop.system(), Search(words=words))
+
+
+def as_found(hits: Hits) -> Found:
+    return Found(slugs=hits.slugs, many=hits.many, meant=hits.meant, partly=hits.partly)
 
 
 def stocked(shop: Shop) -> None:
@@ -84,6 +105,24 @@ def test_the_first_are_called_so_what_follows_goes_by_what_sells_and_a_few_are_a
     assert not few.many
 
 
+def test_which_are_called_so_is_the_same_whether_the_engine_says_it_or_the_entries(shop: Shop) -> None:
+    chance = random.Random(3)
+    names = [" ".join(chance.choices(("Wide", "Mug", "Cup", "Lamp", "A-s-7"), k=3)) for _ in range(200)]
+    save(
+        shop,
+        *(product(f"s-{n}", name, description=chance.choice(("Mug", "Lamp wide"))) for n, name in enumerate(names)),
+    )
+    synonyms = Synonyms({"en": (("mug", "cup"), ("lamp", "wide mug"))})
+    with shop.database.read() as rows:
+        for words in ("mug", "wide mug", "lam", "a-s-7", "cup wi", "lamp"):
+            all_of, few = (
+                find(rows, words, "en", shop.clock(), postings=Postings(), synonyms=synonyms, most=most)
+                for most in (240, 50)
+            )
+            assert len(all_of.slugs) > 50, words
+            assert few.slugs == all_of.slugs[:50], words
+
+
 def test_what_begins_later_is_found_from_then_on(shop: Shop) -> None:
     clock = shop.clock
     assert isinstance(clock, Clock)
@@ -102,6 +141,82 @@ def test_what_another_process_writes_is_found_by_the_next_search(shop: Shop) -> 
     save(other, product("mug", "Beaker"))
     assert found(other, "mug").slugs == found(shop, "mug").slugs == ("cup",)
     other.close()
+
+
+def change(shop: Shop, chance: random.Random, step: int) -> None:
+    """Change one of a few products in some way, or many at once."""
+    slug, other = f"p-{chance.randrange(12)}", f"p-{chance.randrange(12)}"
+    words = " ".join(chance.sample(("wide", "mug", "lamp", "bowl", "steel"), k=3))
+    made = product(slug, words.capitalize(), description=chance.choice(("", "Next to a mug.")), categories=("home",))
+    begins = chance.choice((None, NEW_YEAR, NEW_YEAR + timedelta(days=3650)))
+    command: Any = chance.choice([
+        SaveProducts(products=(made,)), SaveProducts(products=(made.model_copy(update={"published": False}),)),
+        SaveProducts(products=(made.model_copy(update={"publish_at": begins}),)), MoveProduct(slug=slug, to=other),
+        AdjustStock(sku=f"A-{slug}", change=chance.choice((-9, 9)), reason="counted"),
+        SaveCategories(categories=(Category(slug="home", name=f"Home {chance.choice(('steel', 'bowl'))}"),)),
+        SaveProducts(products=tuple(product(f"many-{n}", f"Mug {step} {n}") for n in range(60))), IndexProducts(after=""), None,
+    ])  # fmt: skip
+    if command is None:
+        sold = {slug: chance.randrange(9)}
+        shop.database.write(lambda rows: index_products(rows, [slug], shop.settings.shop.languages, sold))
+    else:
+        shop.run(shop.system(), command)
+
+
+@pytest.mark.parametrize("most", [500, 5])
+def test_what_a_process_knows_is_what_the_index_says_whatever_was_changed_by_whom(
+    shop: Shop, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(postings, "_MOST_CHANGED", most)
+    monkeypatch.setattr(postings, "_OVERLAP", 0)  # nothing is asked twice by chance
+    save(shop, product("mug", "Mug"))
+    other = open_shop(shop.settings, folder=shop.folder, plugins=("b2c",), clock=shop.clock)
+    chance = random.Random(most)
+    for step in range(60):
+        change(chance.choice((shop, other)), chance, step)
+        for words in chance.sample(
+            ("mug", "wide mug", "bowl", "home", "steel la", "mugg", "a-p-3", "lamp bowl wide"), k=3
+        ):
+            with shop.database.read() as rows:
+                told = find(rows, words, "en", shop.clock(), postings=Postings())
+            assert found(shop, words) == found(other, words) == as_found(told), (step, words)
+    other.close()
+
+
+def test_who_began_before_a_change_goes_on_with_what_was(shop: Shop) -> None:
+    save(shop, product("mug", "Mug"))
+    kept = Postings()
+
+    def slugs(rows: Rows) -> tuple[str, ...]:
+        return find(rows, "mug", "en", shop.clock(), postings=kept).slugs
+
+    with shop.database.read() as before, shop.database.read() as between:
+        assert slugs(before) == ("mug",)
+        between.all(select(entry.c.id))
+        save(shop, product("cup", "Mug for tea"))
+        with shop.database.read() as after:
+            assert slugs(after) == ("mug", "cup")
+        assert slugs(before) == slugs(between) == ("mug",)
+    with shop.database.read() as after:
+        assert slugs(after) == ("mug", "cup")
+
+
+def test_a_change_makes_no_word_be_read_whole_again(shop: Shop) -> None:
+    stocked(shop)
+    kept, asked = Postings(), list[str]()
+
+    def ask() -> set[str]:
+        with shop.database.read() as rows:
+            return set(find(rows, "thing", "en", shop.clock(), postings=kept).slugs)
+
+    before = ask()
+    event.listen(shop.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    save(shop, product("s-012", "Beaker"), product("s-020", "Thing"))
+    asked.clear()
+    assert ask() == before - {"s-012"} | {"s-020"}
+    words = [one for one in asked if "MATCH" in one or "search_lexemes" in one]
+    assert words
+    assert all("json_each" in one or "string_to_array" in one for one in words)
 
 
 def test_what_is_rolled_back_was_never_found(shop: Shop) -> None:
@@ -148,4 +263,7 @@ def test_bits_say_what_sets_say() -> None:
 
     assert list(keys_in(one, "en")) == keys((0, 0), (0, 1), (0, 3), (15, 0), (15, 9000))
     assert list(keys_in(both(one, other), "en")) == keys((15, 9000))
+    assert list(keys_in(without(one, other), "en")) == keys((0, 0), (0, 1), (0, 3), (15, 0))
+    assert without(one, one) == {}
+    assert bits_of([9000 + (15 << 44), 3, 15 << 44, 0, 1]) == one
     assert list(keys_in(either(one, other), "en")) == keys((0, 0), (0, 1), (0, 3), (3, 1), (15, 0), (15, 9000))

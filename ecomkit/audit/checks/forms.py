@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ecomkit.audit.check import (
     Check,
     Evidence,
@@ -73,12 +75,12 @@ def _asked_once(evidence: Evidence) -> Verdict:
     mails = [_shown(page, field) for page, field in fields if kind_of(field) == "email" and not field.value]
     seen = {(one.page, one.element) for one in mails}
     twice = [one for one in mails if len([key for key in seen if key[0] == one.page]) > 1]
-    if twice:
-        return failed("the e-mail address must be written twice", *twice)
     streets = [(page, field) for page, field in fields if kind_of(field) == "address"]
     text = " ".join(page.facts.text for page, _ in fields) + " ".join(
         field.label for page, _ in fields for field in page.facts.fields
     )
+    if twice and not (_one_each(twice, streets) and matches("billing_same", text)):
+        return failed("the e-mail address must be written twice", *twice)
     if (
         len({(page.name, field.name) for page, field in streets}) > 1
         and matches("billing", text)
@@ -89,6 +91,11 @@ def _asked_once(evidence: Evidence) -> Verdict:
             *(_shown(page, field) for page, field in streets),
         )
     return passed("nothing is asked for twice")
+
+
+def _one_each(mails: Sequence[Exhibit], streets: Sequence[tuple[PageEvidence, FormField]]) -> bool:
+    """Whether the mail addresses belong to two postal addresses on that page, of which a box can save the second."""
+    return len(mails) <= len({field.name for page, field in streets if page.name == mails[0].page})
 
 
 def _slips_are_told(evidence: Evidence) -> Verdict:

@@ -127,7 +127,7 @@ def _said(what: str, pattern: re.Pattern[str], stages: tuple[Stage, ...]) -> Jud
         evidence.checkout_steps()
         pages = [page for page in evidence.pages if page.stage in stages]
         for page in pages:
-            found = pattern.search(fold(page.facts.text))
+            found = next(filter(None, map(pattern.search, map(fold, page.facts.text.splitlines()))), None)
             if found:
                 return passed(f"{what} is said", Exhibit(page=page.name, url=page.url, detail=found[0]))
         return failed(

@@ -92,7 +92,7 @@ def _safe(evidence: Evidence) -> Verdict:
         for told, there in (
             (
                 "the form sends by GET, so that the password stands in the address",
-                form is not None and form.method == "get" and bool(secret),
+                form is not None and form.method == "get" and form.submits and bool(secret),
             ),
             (
                 "the form sends unencrypted",

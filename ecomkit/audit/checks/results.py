@@ -126,6 +126,11 @@ def _stock_told(evidence: Evidence) -> Verdict:
     return failed(told, Exhibit(page="product", url=page.url, detail="no word about stock"))
 
 
+def _pictured(page: PageEvidence) -> bool:
+    drawn = any(not image.broken and min(image.width, image.height) >= 80 for image in page.facts.images)
+    return drawn or page.facts.painted > 0
+
+
 def _described(evidence: Evidence) -> Verdict:
     page = evidence.page(Stage.PRODUCT)
     name = fold(evidence.product_title)
@@ -138,7 +143,7 @@ def _described(evidence: Evidence) -> Verdict:
         told
         for told, there in (
             ("name", bool(page.facts.headings)),
-            ("picture", any(not image.broken and min(image.width, image.height) >= 80 for image in page.facts.images)),
+            ("picture", _pictured(page)),
             (f"description of {_SHORTEST} characters", longest >= _SHORTEST),
         )
         if not there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import chain, combinations
 
@@ -150,15 +151,29 @@ def _no_new_charge(evidence: Evidence) -> Verdict:
     if first is None or final is None:
         raise Unreached("cart or payment step shows no total to compare")
     shown = (_total(before, first), _total(last, final))
-    told = {amount.value for page in evidence.pages if page is not last for amount in amounts(page.facts.text)}
-    shipping = set(read_sum(last.facts.text).added) & told
+    told = {amount.value for text in _said_before(evidence, last) for amount in amounts(text)}
     if abs(final - first) < _CENT and _open_shipping(evidence, last):
         raise Unreached("the payment step still asks where to send, and nothing has told what shipping costs")
-    if abs(final - first) < _CENT or any(abs(final - first - cost) < _CENT for cost in shipping | told):
+    if abs(final - first) < _CENT or any(abs(final - first - cost) < _CENT for cost in told):
         return passed(f"the total at the payment step, {final}, is no surprise", *shown)
     if final < first:
         return review(f"the total falls from {first} to {final}", *shown)
     return failed(f"the total grows from {first} in the cart to {final} at the payment step", *shown)
+
+
+def _said_before(evidence: Evidence, last: PageEvidence) -> Iterator[str]:
+    """Where a cost may have been told: all of cart and checkout, and what other pages say of shipping.
+
+    The price of a product that happens to cost as much tells nothing.
+    """
+    for page in evidence.pages:
+        if page.stage.order < Stage.CART.order:
+            yield tells_shipping_cost(page.facts.text)
+        elif page is not last:
+            cards = " ".join(card.text for card in page.facts.cards)
+            yield "\n".join(line for line in page.facts.text.splitlines() if " ".join(line.split()) not in cards)
+    if policy := evidence.policy("shipping"):
+        yield policy.facts.text
 
 
 def _open_shipping(evidence: Evidence, last: PageEvidence) -> bool:

@@ -59,7 +59,7 @@ const steppers = () => {
   const boxes = new Set(buttons.map((e) => { let b = e.parentElement; for (let n = 0; b && n < 3 && !counts(b); n++) b = b.parentElement; return b; }));
   return [...boxes].filter((b) => b && counts(b) && buttons.filter((e) => b.contains(e)).length === 2).length;
 };
-const h1 = all('h1');
+const h1 = all('h1').filter((e) => e.checkVisibility({ visibilityProperty: true }));
 const list = (selector, limit, make) => all(selector).slice(0, limit).map(make);
 return {
   url: location.href, language: document.documentElement.lang || '', title: document.title,
@@ -71,10 +71,13 @@ return {
   buttons: all('button, input[type=submit], input[type=button], input[type=image], [role=button]').filter(visible).slice(0, 200).map(nameOf),
   fields: list(arg.fields, 200, field),
   forms: forms.map((f) => ({ action: f.getAttribute('action') ? new URL(f.getAttribute('action'), location.href).href : location.href,
-    method: (f.getAttribute('method') || 'get').toLowerCase(), visible: visible(f) })),
+    method: (f.getAttribute('method') || 'get').toLowerCase(), visible: visible(f),
+    submits: [...f.elements].some((e) => /^(submit|image)$/.test(e.type)) || [...f.elements].filter((e) => e.matches('input:not([type=hidden], [type=checkbox], [type=radio], [type=button])')).length === 1 })),
   images: all('img').filter(visible).slice(0, 200).map((i) => ({ url: i.currentSrc || i.src, alt: i.alt, broken: i.complete && i.naturalWidth === 0,
     width: Math.round(i.getBoundingClientRect().width), height: Math.round(i.getBoundingClientRect().height),
     natural_width: i.naturalWidth, natural_height: i.naturalHeight, bytes: performance.getEntriesByName(i.currentSrc || i.src)[0]?.encodedBodySize || 0 })),
+  painted: all('[style*="background" i], [class*=image i], [class*=photo i], [class*=picture i], [class*=gallery i]').filter((e) => visible(e) && !inCard(e) &&
+    Math.min(e.clientWidth, e.clientHeight) >= 80 && getComputedStyle(e).backgroundImage.includes('url(')).length,
   cards: cards.slice(0, 80).map((card) => {
     const links = card.matches('a[href]') ? [card] : linkOf(card);
     const best = links.find((a) => a.querySelector('h1, h2, h3, h4')) || links.find((a) => a.querySelector('img')) || links[0];

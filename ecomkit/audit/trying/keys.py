@@ -38,6 +38,7 @@ _FOCUSED = """(e) => {
 class KeyDriver(Driver):
     """A driver that presses nothing with a mouse: it goes there with Tab and presses Enter. `stuck`: what Tab never reached."""
 
+    by_address = False
     stuck = ""
     element = ""
 

@@ -34,6 +34,8 @@ _LISTEN = """(() => {
 })();"""
 _DRAIN = """() => new Promise((tell) => requestAnimationFrame(() => setTimeout(
   () => { const found = Math.max(0, ...window.__ecomkitTouches); window.__ecomkitTouches = []; tell(found); }, 120)))"""
+_PATIENCE_MS = 10_000
+"""A press comes back when the page has answered it: the slower the shop and the busier the machine, the later."""
 _OPENERS = "summary, button[aria-expanded=false], [role=button][aria-expanded=false]"
 
 
@@ -99,11 +101,11 @@ def _acts(driver: Driver, facts: Facts) -> Iterator[tuple[str, Callable[[], None
 
 
 def _click(handle: ElementHandle) -> Callable[[], None]:
-    return lambda: handle.click(timeout=3000, no_wait_after=True)
+    return lambda: handle.click(timeout=_PATIENCE_MS, no_wait_after=True)
 
 
 def _type(handle: ElementHandle, text: str) -> Callable[[], None]:
-    return lambda: handle.type(text, timeout=3000)
+    return lambda: handle.type(text, timeout=_PATIENCE_MS)
 
 
 def _timed(session: CDPSession, tasks: TaskTime, page: Page, act: Callable[[], None]) -> float:

@@ -88,6 +88,16 @@ class Section:
     folded: bool = False
 
 
+def _problems(sections: tuple[Section, ...]) -> tuple[Problem, ...]:
+    """What is to be mended in the forms of sections, and in those that stand in a table."""
+    forms = [form for one in sections for form in (one.form, *_in_table(one.table)) if form is not None]
+    return tuple(problem for form in forms for problem in form.problems)
+
+
+def _in_table(table: Table | None) -> tuple[Form | None, ...]:
+    return tuple(cell.form for row in table.rows for cell in row.cells) if table else ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TablePage:
     """A page that is mostly one table: tabs, search, table, pager, actions (Polaris' index page)."""
@@ -109,7 +119,7 @@ class TablePage:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The error summary of the forms in its sections."""
-        return tuple(problem for section in self.sections if section.form for problem in section.form.problems)
+        return _problems(self.sections)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,6 +159,4 @@ class DetailPage:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """The error summary of the forms in its sections."""
-        return tuple(
-            problem for section in (*self.sections, *self.aside) if section.form for problem in section.form.problems
-        )
+        return _problems((*self.sections, *self.aside))

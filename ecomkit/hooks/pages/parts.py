@@ -141,13 +141,17 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One row of a summary list: a label, one or more lines of value, perhaps a state or a link to change it."""
+    """One row of a summary list: a label, one or more lines of value, perhaps a state or a link to change it.
+
+    `exact` is a value that somebody copies, such as an IBAN: one tap or click takes all of it.
+    """
 
     label: str
     lines: tuple[str, ...] = ()
     change: Link | None = None
     tag: Tag | None = None
     links: tuple[Link, ...] = ()
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

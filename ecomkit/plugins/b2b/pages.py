@@ -12,7 +12,7 @@ from ecomkit.domain import ChangeCart, HeldCommands, HeldState, Money, ProductsB
 from ecomkit.plugins.b2b.api import APPROVE, CompanyPage, ContractPrice, MyCompany, Purchasing
 from ecomkit.plugins.b2b.models import AgreedPrice, CompanyModel, Crumb, Fact, Problem, QuickOrderModel, Sum, WrongRow
 from ecomkit.plugins.b2b.quick import Wrong, read_list
-from ecomkit.sdk import Page, PageRequest, Redirect, Text, new_token, text
+from ecomkit.sdk import Page, PageRequest, Redirect, Text, new_token, text, text_in
 
 __all__ = [
     "COMPANY",
@@ -28,7 +28,7 @@ __all__ = [
 COMPANY = "/company"
 INBOX = "/company/approvals"
 QUICK_ORDER = "/company/quick-order"
-_ROLES = {"buyer": text("Buyer"), "approver": text("Approver")}
+_ROLES = {"buyer": text_in("role", "Buyer"), "approver": text_in("role", "Approver")}
 _STATES = {
     HeldState.WAITING: text("Waiting for approval"),
     HeldState.GRANTED: text("Approved"),

@@ -44,6 +44,7 @@ from ecomkit.sdk import (
     WriteContext,
     hookimpl,
     text,
+    text_in,
 )
 
 __all__ = ["B2B"]
@@ -71,9 +72,12 @@ class B2B(Plugin[B2BSettings]):
     def register_roles(self) -> Sequence[Role]:
         """A buyer orders; an approver orders too, and decides on what others order above their limits."""
         return [
-            Role(key=api.BUYER, capacity=api.PURCHASER, label=text("Buyer")),
+            Role(key=api.BUYER, capacity=api.PURCHASER, label=text_in("role", "Buyer")),
             Role(
-                key=api.APPROVER, capacity=api.PURCHASER, label=text("Approver"), permissions=frozenset({api.APPROVE})
+                key=api.APPROVER,
+                capacity=api.PURCHASER,
+                label=text_in("role", "Approver"),
+                permissions=frozenset({api.APPROVE}),
             ),
         ]
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from ecomkit.domain import ProductsBySku, article_names
 from ecomkit.plugins.b2b.api import (
     AddCompanyMember,
     AskForReference,
@@ -51,16 +54,24 @@ def _companies(ctx: Context) -> tuple[Sequence[Text], Sequence[Sequence[ScreenCe
 
 
 def _prices(ctx: Context) -> tuple[Sequence[Text], Sequence[Sequence[ScreenCell]]]:
+    agreed = ctx.ask(ContractPrices())
+    names = article_names(ctx.ask(ProductsBySku(skus=tuple(one.sku for one in agreed))))
+    companies = {one.id: one.name for one in ctx.ask(Companies())}
+    several = any(one.price.per > 1 for one in agreed)
     header = (
-        text("Company"), text("Contract"), text("SKU"), text("From pieces"), text("Price"), text("For pieces"), text("Tax"),
-        text("From"), text("Until"),
+        text("Company"), text("Contract"), text("Article"), text("SKU"), text("From pieces"), text("Price"),
+        *((text("For pieces"),) if several else ()), text("Tax"), text("From"), text("Until"),
     )  # fmt: skip
     rows = [
         (
-            one.company, one.contract, one.sku, one.from_quantity, one.price.money, one.price.per,
-            text("included") if one.price.includes_tax else text("on top"),
-            one.valid_from, one.valid_until,
+            companies.get(one.company, one.company), one.contract, names.get(one.sku), one.sku, one.from_quantity, one.price.money,
+            *((one.price.per,) if several else ()), text("included") if one.price.includes_tax else text("on top"),
+            _day(ctx, one.valid_from), one.valid_until,
         )
-        for one in ctx.ask(ContractPrices())
+        for one in agreed
     ]  # fmt: skip
     return header, rows
+
+
+def _day(ctx: Context, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(ctx.shop.timezone)).date()

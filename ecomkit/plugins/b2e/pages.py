@@ -13,7 +13,7 @@ from ecomkit.plugins.b2e.api import MyWallet, Wallet
 from ecomkit.plugins.b2e.months import days_left, last_day
 from ecomkit.plugins.b2e.people import Worker, worker_of
 from ecomkit.plugins.b2e.wallets import available
-from ecomkit.sdk import Block, Context, Page, PageRequest, ShownPage, Text, pages, text
+from ecomkit.sdk import Block, Context, Page, PageRequest, ShownPage, Text, pages, text, text_in
 
 __all__ = ["WALLET_PAGE", "asked_month", "blocks_for", "signed", "wallet_page"]
 
@@ -131,7 +131,7 @@ def _aside(request: PageRequest, wallet: Wallet) -> tuple[pages.Section, ...]:
     found = []
     if wallet.reserved:
         words = text("%(money)s for orders that wait for the rest of their payment.", money=wallet.reserved)
-        found.append(pages.Section(title=request.say(text("Set aside")), paragraphs=(request.say(words),)))
+        found.append(pages.Section(title=request.say(text_in("wallet", "Set aside")), paragraphs=(request.say(words),)))
     if wallet.payroll is not None:
         words = text("%(money)s, with your next payslip.", money=wallet.payroll)
         found.append(pages.Section(title=request.say(text("Deducted from your pay")), paragraphs=(request.say(words),)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from babel.numbers import format_percent
 from sqlalchemy import select
 
-from ecomkit.domain import Money
+from ecomkit.domain import Money, ProductsBySku, article_names
 from ecomkit.plugins.b2e import tables
 from ecomkit.plugins.b2e.api import (
     AddEmployee,
@@ -63,13 +64,22 @@ def _employers(ctx: Context) -> Shown:
 
 
 def _prices(ctx: Context) -> Shown:
-    header = (text("Employer"), text("SKU"), text("Price"))
-    rows = [(one.employer, one.sku, _price(one.percent, one.price)) for one in ctx.ask(EmployerPrices())]
+    header = (text("Employer"), text("Article"), text("SKU"), text("Price"))
+    agreed = ctx.ask(EmployerPrices())
+    names = article_names(ctx.ask(ProductsBySku(skus=tuple(one.sku for one in agreed))))
+    called = {one.id: one.name for one in ctx.ask(Employers())}
+    rows = [
+        (called.get(one.employer, one.employer), names.get(one.sku), one.sku, _price(ctx, one.percent, one.price))
+        for one in agreed
+    ]
     return header, rows
 
 
-def _price(percent: int | None, price: Money | None) -> ScreenCell:
-    return price if percent is None else f"−{Decimal(percent).scaleb(-2).normalize():f} %"
+def _price(ctx: Context, percent: int | None, price: Money | None) -> ScreenCell:
+    if percent is None:
+        return price
+    share = Decimal(percent).scaleb(-4)
+    return f"−{format_percent(share, locale=ctx.locale.replace('-', '_'), decimal_quantization=False)}"
 
 
 def _payroll(ctx: Context) -> Shown:

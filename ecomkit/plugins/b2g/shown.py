@@ -10,7 +10,7 @@ from babel.numbers import format_decimal
 
 from ecomkit.domain import Money, Refused
 from ecomkit.plugins.b2g.values import BidReceipt, EnvelopeState, LotLine, Tender, TenderState
-from ecomkit.sdk import PageRequest, Text, pages, text, text_count
+from ecomkit.sdk import PageRequest, Text, pages, text, text_count, text_in
 
 __all__ = [
     "AGENCY_LIST", "BIDS", "TENDERS", "crumbs", "days_left", "envelope_tag", "lot_table", "office_path", "said", "state_tag", "tender_path",
@@ -26,7 +26,7 @@ _STATES: dict[TenderState, tuple[Text, pages.Tone]] = {
     TenderState.CLOSED: (text("Being opened"), pages.Tone.INFO),
     TenderState.OPENED: (text("Opened"), pages.Tone.INFO),
     TenderState.AWARDED: (text("Awarded"), pages.Tone.OK),
-    TenderState.CANCELLED: (text("Cancelled"), pages.Tone.WARN),
+    TenderState.CANCELLED: (text_in("tender", "Cancelled"), pages.Tone.WARN),
 }
 _ENVELOPES: dict[EnvelopeState, tuple[Text, pages.Tone]] = {
     EnvelopeState.SEALED: (text("Sealed"), pages.Tone.OK),

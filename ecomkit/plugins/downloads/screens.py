@@ -7,6 +7,7 @@ from functools import partial
 
 from sqlalchemy import select
 
+from ecomkit.domain import ProductsBySku, article_names
 from ecomkit.plugins.downloads import api
 from ecomkit.plugins.downloads.keeping import vault_of
 from ecomkit.plugins.downloads.pages import ATTACH
@@ -42,20 +43,27 @@ def screens() -> Sequence[Screen]:
 
 
 def _files(ctx: Context) -> Shown:
-    header = (text("Key"), text("Article"), text("File"), text("Size"), text("Since"))
+    header = (text("Key"), text("Article"), text("SKU"), text("File"), text("Size"), text("Since"))
     found = ctx.db.all(select(file).order_by(file.c.sku, file.c.name).limit(_MOST))
-    return header, [(row.id, row.sku, row.name, row.size, row.at.date()) for row in found]
+    names = _names(ctx, [row.sku for row in found])
+    return header, [(row.id, names.get(row.sku), row.sku, row.name, row.size, row.at.date()) for row in found]
+
+
+def _names(ctx: Context, skus: Sequence[str]) -> dict[str, str]:
+    return article_names(ctx.ask(ProductsBySku(skus=tuple(skus))))
 
 
 def _grants(ctx: Context) -> Shown:
     header = (text("Order"), text("Article"), text("File"), text("Taken"), text("Until"), text("State"))
     rows: list[Sequence[ScreenCell]] = []
-    for row in ctx.db.all(_NEWEST):
+    found = ctx.db.all(_NEWEST)
+    names = _names(ctx, [row.sku for row in found])
+    for row in found:
         taken = f"{row.taken}" if row.most is None else f"{row.taken} / {row.most}"
         until = None if row.until is None else row.until.date()
         over = row.until is not None and row.until <= ctx.now
         state = text("taken back") if row.state == REVOKED else text("over") if over else text("live")
-        rows.append((row.number, row.sku, row.name, taken, until, state))
+        rows.append((row.number, names.get(row.sku, row.sku), row.name, taken, until, state))
     return header, rows
 
 

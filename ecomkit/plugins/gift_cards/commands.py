@@ -82,7 +82,7 @@ def _end_of(ctx: WriteContext, written: str) -> datetime:
 
 
 def _write(ctx: WriteContext, code: str, money: Money, end: datetime, source: str) -> None:
-    key, issued = new_id(), issued_account(money.currency)
+    key, issued = f"{ctx.now:%Y-%m-%d}-{new_id()[-8:]}", issued_account(money.currency)
     ctx.db.write(
         insert(card), id=key, digest=code_digest(ctx.shop.secret, _KIND, code), amount=money.amount, currency=money.currency,
         state=ACTIVE, source=source, issued_at=ctx.now, expires_at=end,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -11,10 +12,33 @@ from pathlib import Path
 from babel.dates import format_skeleton
 from babel.numbers import format_currency
 
-from ecomkit.domain import Address, Contact, Money, Order, Payment, PaymentState, Text, address_in, total
+from ecomkit.domain import (
+    Address,
+    Contact,
+    InstructionsOf,
+    Money,
+    Order,
+    Payment,
+    PaymentState,
+    Text,
+    address_in,
+    text,
+    text_in,
+    total,
+)
+from ecomkit.errors import NotFound
 from ecomkit.sdk import JobContext
 
 __all__ = ["OrderLetter", "dispatched", "received", "waiting"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What the customer has to do for one payment: the method, its words, and rows to copy (label and value)."""
+
+    label: Text
+    words: Text
+    rows: tuple[tuple[Text, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +59,7 @@ class OrderLetter:
     collected: bool
     tracking: str = ""
     ships: bool = True
+    asked: tuple[Asked, ...] = ()
 
 
 class _Speech:
@@ -77,7 +102,9 @@ def _speech(ctx: JobContext, order: Order) -> _Speech:
     return _Speech(order.locale or ctx.locale)
 
 
-def _letter(ctx: JobContext, order: Order, contact: Contact, address: Address, **given: str) -> OrderLetter:
+def _letter(
+    ctx: JobContext, order: Order, contact: Contact, address: Address, asked: tuple[Asked, ...] = (), **given: str
+) -> OrderLetter:
     say = _speech(ctx, order)
     totals = order.quote.totals
     rows = say.adjusted(say.words("Goods"), totals.goods, order.quote.adjusted(shipping=False))
@@ -98,7 +125,7 @@ def _letter(ctx: JobContext, order: Order, contact: Contact, address: Address, *
         lines=tuple((str(line.quantity), line.text, say.money(line.unit_price.times(line.quantity))) for line in order.quote.lines),
         totals=tuple(rows), address=place,
         payment=", ".join(say.payment(p) for p in order.payments if p.state.settled), collected=collected,
-        ships=order.quote.ships, **given,
+        ships=order.quote.ships, asked=asked, **given,
     )  # fmt: skip
 
 
@@ -117,7 +144,25 @@ def waiting(ctx: JobContext, order: Order, contact: Contact, address: Address) -
     """We have the order, and wait for the money."""
     say = _speech(ctx, order).words
     subject = say("Order %(number)s: how to pay") % {"number": order.number}
-    return _letter(ctx, order, contact, address, subject=subject, heading=say("Your order waits for payment"))
+    heading = say("Your order waits for payment")
+    return _letter(ctx, order, contact, address, _asked(ctx, order), subject=subject, heading=heading)
+
+
+def _asked(ctx: JobContext, order: Order) -> tuple[Asked, ...]:
+    """How to pay what is not paid yet, as each method says it; one that was switched off since says nothing."""
+    speech, found = _speech(ctx, order), []
+    for payment in order.payments:
+        if payment.state is not PaymentState.PENDING:
+            continue
+        with suppress(NotFound):
+            told = ctx.ask(InstructionsOf(method=payment.method))
+            rows = tuple((one.label, one.value) for one in told.details)
+            if rows:
+                reference = (text_in("bank transfer", "Reference"), order.number)
+                rows = (*rows, (text("Amount"), speech.money(payment.money)), reference)
+            if told.words:
+                found.append(Asked(label=told.label, words=told.words, rows=rows))
+    return tuple(found)
 
 
 def dispatched(ctx: JobContext, order: Order, contact: Contact, address: Address) -> OrderLetter:

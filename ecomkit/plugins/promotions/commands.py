@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from itertools import count
 from typing import Any
 
 from pydantic import ValidationError
@@ -12,6 +15,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from ecomkit.domain import Money, code_digest, new_code, parse_amount, tidy_code
 from ecomkit.plugins.promotions import api
+from ecomkit.plugins.promotions.announcing import TOPIC
 from ecomkit.plugins.promotions.reading import ACTIVE, ENDED
 from ecomkit.plugins.promotions.rules import WHOLE, Promotion, read_promotion
 from ecomkit.plugins.promotions.tables import coupon, rule
@@ -21,6 +25,7 @@ __all__ = ["KIND", "add_code", "end_codes", "end_promotion", "make_codes", "save
 
 KIND = "promotion"
 """What the digests of these codes are keyed with, beside the shop's secret."""
+_KEY = 48
 _RULE = select(rule).where(rule.c.id == bindparam("of"))
 _CHANGE = update(rule).where(rule.c.id == bindparam("of"))
 _CODE = select(coupon).where(coupon.c.digest == bindparam("of"))
@@ -32,7 +37,7 @@ def save_promotion(ctx: WriteContext, command: api.SavePromotion) -> str:
     known = ctx.db.first(_RULE, of=command.promotion) if command.promotion else None
     if command.promotion and known is None:
         raise _refused("not_found", text("There is no such promotion. Leave the key empty for a new one."), "promotion")
-    promotion = _promotion(ctx, command, command.promotion or new_id())
+    promotion = _promotion(ctx, command, command.promotion or _fresh_key(ctx, command.name))
     values = {
         "name": promotion.name, "state": ACTIVE, "rule": promotion.model_dump_json(), "begins": promotion.begins, "ends": promotion.ends,
         "most": command.most, "saved_at": ctx.now,
@@ -41,9 +46,18 @@ def save_promotion(ctx: WriteContext, command: api.SavePromotion) -> str:
         ctx.db.write(insert(rule), id=promotion.id, uses=0, **values)
     else:
         ctx.db.write(_CHANGE.values(**values), of=promotion.id)
-    ctx.db.touch(promotion.topic)
+    for topic in (promotion.topic, TOPIC):
+        ctx.db.touch(topic)
     ctx.emit(api.PromotionSaved(promotion=promotion.id, percent=promotion.percent, amount=promotion.amount))
     return promotion.id
+
+
+def _fresh_key(ctx: WriteContext, called: str) -> str:
+    """A key that people recognise: the name as an address would write it, with a number where it is taken."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", called.casefold()) if not unicodedata.combining(c))
+    key = re.sub(r"[^a-z0-9]+", "-", bare)[:_KEY].strip("-") or "promotion"
+    taken = {row.id for row in ctx.db.all(select(rule.c.id).where(rule.c.id.startswith(key, autoescape=True)))}
+    return next(one for number in count(1) if (one := key if number == 1 else f"{key}-{number}") not in taken)
 
 
 def _promotion(ctx: WriteContext, command: api.SavePromotion, key: str) -> Promotion:
@@ -126,7 +140,8 @@ def end_promotion(ctx: WriteContext, command: api.EndPromotion) -> None:
     """From now on it is over; quotes that were made with it are asked again."""
     _known(ctx, command.promotion)
     ctx.db.write(_CHANGE.values(state=ENDED), of=command.promotion)
-    ctx.db.touch(f"promotions/{command.promotion}")
+    for topic in (f"{TOPIC}/{command.promotion}", TOPIC):
+        ctx.db.touch(topic)
     ctx.emit(api.PromotionEnded(promotion=command.promotion))
 
 
@@ -159,7 +174,7 @@ def make_codes(ctx: WriteContext, command: api.MakeCodes) -> api.Codes:
 
 
 def _keep(ctx: WriteContext, promotion: str, codes: Sequence[str], most: int | None) -> None:
-    batch = new_id()
+    batch = f"{ctx.now:%Y-%m-%d}-{new_id()[-6:]}"
     for code in codes:
         ctx.db.write(
             insert(coupon), digest=code_digest(ctx.shop.secret, KIND, code), promotion=promotion, batch=batch, uses=0, most=most,

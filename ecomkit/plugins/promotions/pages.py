@@ -11,6 +11,7 @@ from pydantic import Field
 
 from ecomkit.domain import CartById, Done, Money
 from ecomkit.plugins.promotions import api
+from ecomkit.plugins.promotions.announcing import announced
 from ecomkit.plugins.promotions.applying import EnteredCode, codes_of
 from ecomkit.plugins.promotions.rules import name_in
 from ecomkit.sdk import (
@@ -84,7 +85,9 @@ class CartCodes:
 
 
 def blocks_for(ctx: Context, page: ShownPage) -> Sequence[Block]:
-    """In the cart: the codes, and the way to enter one. At the checkout: the way back to them."""
+    """In the cart: the codes, and the way to enter one. At the checkout: the way back to them. On a product: what is announced."""
+    if page.name == "product" and page.subject:
+        return [announced(ctx, page.subject)]
     if page.name == "checkout":
         return [Block(slot="checkout.before_pay", template="promotions/checkout.html", model=CartCodes(codes=()))]
     if page.name != "cart" or ctx.cart is None:

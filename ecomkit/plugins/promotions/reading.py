@@ -17,6 +17,7 @@ from ecomkit.sdk import Context, Refuse, Text, Utc, text
 __all__ = [
     "Entered",
     "Live",
+    "above_of",
     "basket_of",
     "entered_in",
     "in_the_way",
@@ -121,6 +122,11 @@ def basket_of(
 
 def _has_ordered(ctx: Context) -> bool:
     return any(order.state is not OrderState.CANCELLED for order in ctx.ask(Orders(limit=_SOME)))
+
+
+def above_of(ctx: Context, product: str) -> frozenset[str]:
+    """The categories that a product is in, with those above them."""
+    return _with_those_above(ctx, product, {one.slug: one.parent for one in ctx.ask(Categories())})
 
 
 def _categories(ctx: Context, items: tuple[Item, ...]) -> dict[str, frozenset[str]]:

@@ -23,6 +23,7 @@ __all__ = [
     "matching",
     "name_in",
     "read_promotion",
+    "standing",
     "taken_off",
     "why_not",
 ]
@@ -151,7 +152,12 @@ def _goods_in_the_way(promotion: Promotion, basket: Basket) -> Text | None:
 
 def chosen(promotions: Sequence[Promotion], basket: Basket) -> tuple[Promotion, ...]:
     """Those that apply, in their order. Where the first of them is exclusive, it stands alone; later exclusive ones stand back."""
-    ready = [one for one in sorted(promotions, key=lambda p: (p.priority, p.id)) if why_not(one, basket) is None]
+    return standing([one for one in promotions if why_not(one, basket) is None])
+
+
+def standing(applying: Sequence[Promotion]) -> tuple[Promotion, ...]:
+    """What goes together of promotions that apply, in their order."""
+    ready = sorted(applying, key=lambda p: (p.priority, p.begins, p.id))
     if ready and ready[0].exclusive:
         return (ready[0],)
     return tuple(one for one in ready if not one.exclusive)

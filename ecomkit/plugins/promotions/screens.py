@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from babel.numbers import format_percent
 from sqlalchemy import func, select
 
 from ecomkit.plugins.promotions import api
 from ecomkit.plugins.promotions.pages import CODES_OF_STAFF
-from ecomkit.plugins.promotions.rules import Promotion, read_promotion
+from ecomkit.plugins.promotions.rules import WHOLE, Promotion, read_promotion
 from ecomkit.plugins.promotions.tables import coupon, rule
-from ecomkit.sdk import Context, Screen, ScreenCell, Text, text
+from ecomkit.sdk import Context, Screen, ScreenCell, Text, text, text_in
 
 __all__ = ["screens"]
 
@@ -39,22 +40,27 @@ def _promotions(ctx: Context) -> Shown:
         one = read_promotion(row.rule)
         uses = f"{row.uses} / {row.most}" if row.most is not None else str(row.uses)
         codes = (text("See the codes"), f"{CODES_OF_STAFF}?promotion={row.id}") if one.needs_code else None
-        rows.append((one.name, one.id, _effect(one), row.begins, row.ends, _state(ctx, row), uses, codes))
+        rows.append((one.name, one.id, _effect(ctx, one), row.begins, row.ends, _state(ctx, row), uses, codes))
     return header, rows
 
 
 def _state(ctx: Context, row: Any) -> Text:
     if row.state != "active" or (row.ends is not None and row.ends <= ctx.now):
         return text("ended")
-    return text("planned") if row.begins > ctx.now else text("active")
+    return text("planned") if row.begins > ctx.now else text_in("promotion", "active")
 
 
-def _effect(one: Promotion) -> str:
-    percent = f"{Decimal(one.percent).scaleb(-2).normalize():f} %"
-    return {
-        "percent": f"−{percent}", "amount": f"−{one.amount}", "buy_get": f"{one.buy} + {one.get}: −{percent}",
-        "shipping": ", ".join(one.ways) or "*",
-    }[one.kind]  # fmt: skip
+def _effect(ctx: Context, one: Promotion) -> ScreenCell:
+    share = Decimal(one.percent).scaleb(-4)
+    percent = format_percent(share, locale=ctx.locale.replace("-", "_"), decimal_quantization=False)
+    pieces = one.buy + one.get
+    if one.kind == "shipping":
+        return text("Free delivery")
+    if one.kind != "buy_get":
+        return f"−{percent}" if one.kind == "percent" else text("−%(amount)s", amount=one.amount or "")
+    if one.percent == WHOLE:
+        return text("%(all)s for the price of %(paid)s", all=pieces, paid=one.buy)
+    return text("Of %(all)s, −%(percent)s on the cheapest %(less)s", all=pieces, percent=percent, less=one.get)
 
 
 def _codes(ctx: Context) -> Shown:

@@ -9,9 +9,9 @@ from typing import Annotated, Self
 from pydantic import Field, field_validator, model_validator
 from stdnum import iban
 
-from ecomkit.domain import PaymentMethod
+from ecomkit.domain import PaymentDetail, PaymentMethod
 from ecomkit.mistakes import Mistake
-from ecomkit.sdk import Plugin, Text, Value, hookimpl, text
+from ecomkit.sdk import Plugin, Value, hookimpl, text
 
 __all__ = ["Transfer", "TransferSettings"]
 
@@ -53,16 +53,13 @@ class TransferSettings(Value):
         return self
 
     @property
-    def instructions(self) -> Text:
-        """What the customer is asked to do, with the account as banks of the country know it."""
-        if self.clabe:
-            asked = "Send the amount to %(holder)s, CLABE %(clabe)s, and write the order number as reference."
-            return text(asked, holder=self.holder, clabe=self.clabe)
-        if self.account:
-            asked = "Send the amount to %(holder)s, account %(account)s, and write the order number as reference."
-            return text(asked, holder=self.holder, account=self.account)
-        asked = "Send the amount to %(holder)s, IBAN %(iban)s, and write the order number as reference."
-        return text(asked, holder=self.holder, iban=self.iban)
+    def details(self) -> tuple[PaymentDetail, ...]:
+        """Whose account it is, and its number as banks of the country know it."""
+        number = text("CLABE") if self.clabe else text("IBAN") if self.iban else text("Account")
+        return (
+            PaymentDetail(label=text("Beneficiary"), value=self.holder),
+            PaymentDetail(label=number, value=self.clabe or self.iban or self.account),
+        )
 
 
 def _is_clabe(digits: str) -> bool:
@@ -89,6 +86,7 @@ class Transfer(Plugin[TransferSettings]):
             PaymentMethod(
                 key="transfer", label=text("Bank transfer"), term=timedelta(days=own.days),
                 note=text("We send the order when the money is there, within %(days)s days.", days=own.days),
-                instructions=own.instructions,
+                instructions=text("Send the amount to this account. The order number is the reference by which we know it."),
+                details=own.details,
             )
         ]  # fmt: skip

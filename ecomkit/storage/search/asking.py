@@ -10,10 +10,24 @@ from ecomkit.storage.search.stems import stem
 from ecomkit.storage.search.synonyms import Synonyms
 from ecomkit.storage.search.tokens import code, cut, is_stop
 
-__all__ = ["Choice", "Group", "Where", "corrected", "for_fts5", "for_tsquery", "groups_of", "joined", "whole_code"]
+__all__ = [
+    "Asked",
+    "Choice",
+    "Group",
+    "Where",
+    "corrected",
+    "for_fts5",
+    "for_tsquery",
+    "groups_of",
+    "joined",
+    "whole_code",
+]
 
 Where = Literal["name code", "code", ""]
 """The columns that a word is looked for in: "" are all."""
+
+Asked = tuple[str, str]
+"""A query of the engine, and patterns with commas between, all of which must fit an entry besides."""
 
 _MOST_WORDS = 8
 _SYNONYM = 0.8
@@ -90,10 +104,10 @@ def whole_code(words: str) -> Group:
     return Group(words, (Choice((words,)),))
 
 
-def for_fts5(group: Group, where: Where = "") -> str:
+def for_fts5(group: Group, where: Where = "") -> tuple[Asked, ...]:
     """SQLite's way to ask."""
     asked = " OR ".join(_fts5(choice) for choice in group.choices)
-    return f"{{{where}}} : ({asked})" if where else asked
+    return ((f"{{{where}}} : ({asked})" if where else asked, ""),)
 
 
 def _fts5(choice: Choice) -> str:
@@ -103,11 +117,24 @@ def _fts5(choice: Choice) -> str:
     return asked if choice.worth == 1 else f"({{name kind code}} : {asked})"
 
 
-def for_tsquery(group: Group) -> str:
-    """PostgreSQL's way to ask; its columns are those of the expression that is asked."""
-    return " | ".join(_tsquery(choice) for choice in group.choices)
+def for_tsquery(group: Group, where: Where = "") -> tuple[Asked, ...]:
+    """PostgreSQL's way to ask: its columns are those of the expression that is asked, and of the patterns."""
+    if where == "name code":
+        return ((_either(group.choices), ""),)
+    plain = [choice for choice in group.choices if choice.worth == 1 and not where]
+    others = [choice for choice in group.choices if choice not in plain]
+    return (*(((_either(plain), ""),) if plain else ()), *((_either([one]), _patterns(one)) for one in others))
+
+
+def _either(choices: Iterable[Choice]) -> str:
+    return " | ".join(_tsquery(choice) for choice in choices)
 
 
 def _tsquery(choice: Choice) -> str:
     end = ":*" if choice.beginning else ""
     return "(" + " & ".join(f"'{one}'{end}" for one in choice.stems) + ")"
+
+
+def _patterns(choice: Choice) -> str:
+    end = "%" if choice.beginning else " %"
+    return ",".join(f"% {one}{end}" for one in choice.stems)

@@ -1,30 +1,30 @@
 """Finding: which products some words mean, the best first.
 
 Which entries have the words is worked out in bits (`postings`), whatever the size of the catalogue; the first of them, in the order
-of their keys, which is that of what sells, are read and weighed by where the words stand.
+of their keys, which is that of what sells, are weighed by where the words stand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import reduce
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, Select, Text, and_, any_, bindparam, cast, func, or_, select, true
-from sqlalchemy.engine import Row
+from sqlalchemy import and_, bindparam, or_, select
 
 from ecomkit.storage.database import Rows
 from ecomkit.storage.search.asking import Group, Where, corrected, groups_of, joined, whole_code
+from ecomkit.storage.search.bits import NONE, Bits, both, count, either, keys_in, span
 from ecomkit.storage.search.index import name_of
-from ecomkit.storage.search.postings import NONE, Bits, Postings, both, count, either, keys_in, span
+from ecomkit.storage.search.postings import Postings, Snapshot, given, joined_keys
 from ecomkit.storage.search.spelling import meant_by
 from ecomkit.storage.search.synonyms import NO_SYNONYMS, Synonyms
 from ecomkit.storage.search.tables import entry
 from ecomkit.storage.search.tokens import code
-from ecomkit.storage.search.weighing import Scale
+from ecomkit.storage.search.weighing import Entry, Scale
 from ecomkit.storage.tables import product
 
 __all__ = ["Hits", "best_sellers", "find", "names_of"]
@@ -46,36 +46,19 @@ class Hits:
     partly: bool = False
 
 
-def _shown(*, hidden: bool) -> Any:
-    if hidden:
-        return true()
-    now: Any = bindparam("now")
-    begun = or_(entry.c.publish_at.is_(None), entry.c.publish_at <= now)
-    return and_(entry.c.published, begun, or_(entry.c.withdraw_at.is_(None), entry.c.withdraw_at > now))
-
-
-def _given(*, on_server: bool) -> Any:
-    """Keys as one parameter: hundreds of them would cost more than the entries."""
-    keys: Any = bindparam("keys", type_=Text)
-    if on_server:
-        return entry.c.id == any_(cast(func.string_to_array(keys, ","), ARRAY(BigInteger)))
-    return entry.c.id.in_(select(func.json_each("[" + keys + "]").table_valued("value").c.value))
-
-
-def _entries(*, hidden: bool, on_server: bool) -> Select[Any]:
-    columns = (entry.c.id, entry.c.product, entry.c.name, entry.c.kind, entry.c.code, entry.c.available)
-    return select(*columns).where(_given(on_server=on_server), _shown(hidden=hidden))
-
-
-_BOTH = (False, True)
-_ENTRIES = {(one, where): _entries(hidden=one, on_server=where) for one in _BOTH for where in _BOTH}
-_TEXTS = {where: select(entry.c.id, entry.c.text).where(_given(on_server=where)) for where in _BOTH}
+_NOW: Any = bindparam("now")
+_SHOWN = and_(
+    entry.c.published,
+    or_(entry.c.publish_at.is_(None), entry.c.publish_at <= _NOW),
+    or_(entry.c.withdraw_at.is_(None), entry.c.withdraw_at > _NOW),
+)
+_TEXTS = {where: select(entry.c.id, entry.c.text).where(given(entry.c.id, on_server=where)) for where in (False, True)}
 _NAMES = select(product.c.slug, product.c.name, product.c.words).where(
     product.c.slug.in_(bindparam("slugs", expanding=True))
 )
 _SELLERS = (
     select(entry.c.product)
-    .where(entry.c.id.between(bindparam("low"), bindparam("high")), entry.c.available, _shown(hidden=False))
+    .where(entry.c.id.between(bindparam("low"), bindparam("high")), entry.c.available, _SHOWN)
     .order_by(entry.c.id)
     .limit(bindparam("most"))
 )
@@ -103,7 +86,7 @@ def find(
     groups = groups_of(language, words, synonyms, unfinished=unfinished)
     if not groups:
         return Hits(())
-    search = _Search(rows, postings, language, now, hidden, most)
+    search = _Search(rows, postings.seen_by(rows), language, now, hidden, most)
     found = search.all_of(groups, whole=code(words))
     return found if found.slugs else search.nearest(groups)
 
@@ -111,19 +94,17 @@ def find(
 @dataclass(frozen=True, slots=True)
 class _Search:
     rows: Rows
-    postings: Postings
+    seen: Snapshot
     language: str
     now: datetime
     hidden: bool
     most: int
-    looked: dict[int, Row[Any] | None] = field(default_factory=dict)
-    """Entries that were read, by key; None for one that is not shown."""
 
     def all_of(self, groups: Sequence[Group], whole: str = "") -> Hits:
-        """Products with all of the words: those that are called so first. Where all are weighed, that is not asked for."""
+        """Products with all of the words: those that are called so first."""
         every = self._with_all(groups, "", whole)
-        named = self._with_all(groups, "name code", whole) if count(every) > _WEIGHED else NONE
-        return self._ranked(named, every, Scale(groups, whole))
+        named = self._with_all(groups, "name code", whole) if count(every) > self.most else None
+        return self._ranked(every, Scale(groups, whole), named)
 
     def nearest(self, groups: Sequence[Group]) -> Hits:
         """What helps where nothing has all of the words: spelt otherwise, without unknown words, or most of them."""
@@ -157,65 +138,40 @@ class _Search:
             more = [both(known, bits) for known in having]
             having = [either(old, new) for old, new in zip([*having, NONE], [bits, *more], strict=True)]
         most = next((bits for bits in reversed(having) if self._first(bits, 1)), NONE)
-        return self._ranked(NONE, most, Scale(groups, described=True), described=True)
+        return self._ranked(most, Scale(groups, described=True), described=True)
 
-    def _ranked(self, named: Bits, every: Bits, scale: Scale, *, described: bool = False) -> Hits:
+    def _ranked(self, every: Bits, scale: Scale, named: Bits | None = None, *, described: bool = False) -> Hits:
         """The first that are called so and, where those are few, the first of all are weighed; the rest follows by its keys.
-        Where texts do not all have the words, those are weighed, too.
+        Which are `named` so, the entries say themselves where all are listed. Where texts do not all have the words, those are
+        weighed, too.
         """
-        first, listed = self._keys(named, _WEIGHED), self._keys(every, self.most)
-        self._look((*first, *listed))
-        found = self._shown(named, first, _WEIGHED)
-        others = self._shown(every, listed, self.most)
-        for key, row in others.items():
-            if len(found) >= _WEIGHED:
-                break
-            found[key] = row
-        texts = self._texts(found) if described else {}
-        ranked = sorted((-scale.weight(row, texts.get(key)), key, row.product) for key, row in found.items())
-        slugs = [slug for _, _, slug in ranked] + [row.product for key, row in others.items() if key not in found]
-        return Hits(tuple(slugs[: self.most]), many=len(others) == self.most and count(every) > self.most)
+        listed = self._first(every, self.most)
+        called: Iterable[Entry] = ()
+        if len(listed) > _WEIGHED and not described:
+            called = filter(scale.calls, listed) if named is None else self._first(named, _WEIGHED)
+        weighed = list(islice(dict.fromkeys(chain(islice(called, _WEIGHED), listed)), _WEIGHED))
+        texts = self._texts(weighed) if described else {}
+        ranked = sorted((-scale.weight(one, texts.get(one.key)), one.key, one) for one in weighed)
+        slugs = [one.slug for one in dict.fromkeys(chain((one for *_, one in ranked), listed))]
+        return Hits(tuple(slugs[: self.most]), many=len(listed) == self.most and count(every) > self.most)
 
     def _with_all(self, groups: Sequence[Group], where: Where, whole: str) -> Bits:
         bits = reduce(both, (self._where(one, where) for one in groups))
         return either(bits, self._where(whole_code(whole), "code")) if whole else bits
 
     def _where(self, one: Group, where: Where) -> Bits:
-        return self.postings.of(self.rows, self.language, one, where)
+        return self.seen.of(self.rows, self.language, one, where)
 
-    def _keys(self, bits: Bits, most: int) -> tuple[int, ...]:
-        return tuple(islice(keys_in(bits, self.language), most))
+    def _first(self, bits: Bits, most: int) -> list[Entry]:
+        """The first entries of these that are shown."""
+        found: list[Entry] = []
+        keys, at_once = keys_in(bits, self.language), most
+        while len(found) < most and (part := tuple(islice(keys, at_once))):
+            entries, at_once = self.seen.entries(self.rows, part), _AT_ONCE
+            found += entries if self.hidden else (one for one in entries if one.always or one.is_shown(self.now))
+        return found[:most]
 
-    def _first(self, bits: Bits, most: int) -> dict[int, Row[Any]]:
-        return self._shown(bits, self._keys(bits, most), most)
-
-    def _shown(self, bits: Bits, first: Sequence[int], most: int) -> dict[int, Row[Any]]:
-        """The first entries of these that are shown, by key; `first` are as many, shown or not."""
-        found, at = self._there(first), len(first)
-        while at >= most > len(found):
-            part = tuple(islice(keys_in(bits, self.language), at, at + _AT_ONCE))
-            if not part:
-                break
-            found, at = found | self._there(part), at + len(part)
-        return dict(islice(found.items(), most))
-
-    def _there(self, keys: Sequence[int]) -> dict[int, Row[Any]]:
-        self._look(keys)
-        return {key: row for key in keys if (row := self.looked[key]) is not None}
-
-    def _look(self, keys: Iterable[int]) -> None:
-        """Read entries that were not read yet, all at once."""
-        asked = [key for key in dict.fromkeys(keys) if key not in self.looked]
-        if asked:
-            named: dict[str, object] = {} if self.hidden else {"now": self.now}
-            statement = _ENTRIES[self.hidden, not self.rows.is_sqlite]
-            self.looked.update(dict.fromkeys(asked))
-            self.looked.update({row[0]: row for row in self.rows.all(statement, keys=_joined(asked), **named)})
-
-    def _texts(self, found: Iterable[int]) -> dict[int, str]:
+    def _texts(self, found: Iterable[Entry]) -> dict[int, str]:
+        keys = joined_keys(one.key for one in found)
         statement = _TEXTS[not self.rows.is_sqlite]
-        return {row.id: row.text for row in self.rows.all(statement, keys=_joined(found))} if found else {}
-
-
-def _joined(keys: Iterable[int]) -> str:
-    return ",".join(map(str, keys))
+        return {row.id: row.text for row in self.rows.all(statement, keys=keys)} if keys else {}

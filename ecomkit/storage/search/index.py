@@ -11,7 +11,8 @@ from sqlalchemy import Select, bindparam, delete, exists, func, insert, or_, sel
 from sqlalchemy.engine import Row
 
 from ecomkit.storage.database import Rows
-from ecomkit.storage.search.postings import INDEX, RANKS, span
+from ecomkit.storage.search.bits import RANKS, rank_of, span
+from ecomkit.storage.search.postings import tell
 from ecomkit.storage.search.spelling import learn
 from ecomkit.storage.search.tables import entry, near
 from ecomkit.storage.search.tokens import code, index_tokens, paired
@@ -69,8 +70,9 @@ _SETS = (
 _TERMS = select(term).where(term.c.language.in_(bindparam("languages", expanding=True)))
 _KNOWN = select(entry).where(entry.c.product.in_(_SLUGS))
 _LAST = select(func.max(entry.c.id)).where(entry.c.id.between(bindparam("low"), bindparam("high")))
-_GONE = delete(entry).where(entry.c.product == bindparam("of"))
-_NOTE = update(entry).where(entry.c.product == bindparam("of"), entry.c.available != bindparam("now"))
+_ALONE = select(entry.c.id).where(entry.c.product.not_in(select(product.c.slug)))
+_OTHERWISE = select(entry.c.id).where(entry.c.product == bindparam("of"), entry.c.available != bindparam("now"))
+_NOTE = update(entry).where(entry.c.product == bindparam("of"))
 _NEXT: Select[Any] = (
     select(product.c.slug).where(product.c.slug > bindparam("after")).order_by(product.c.slug).limit(bindparam("most"))
 )
@@ -100,7 +102,7 @@ def index_products(
         return 0
     desk = _Desk(rows, wanted, languages)
     known = {(row.product, row.language): row for row in rows.all(_KNOWN, slugs=wanted)}
-    written = 0
+    written, changed = 0, set[int]()
     for slug in wanted:
         row = desk.products.get(slug)
         for language in languages if row is not None else ():
@@ -108,32 +110,35 @@ def index_products(
             rank = _rank(before, None if sold is None else sold.get(slug, 0))
             values = desk.values(row, language)
             if before is None or _rank(before, None) != rank or any(before._mapping[k] != v for k, v in values.items()):
-                _write(rows, before, language, rank, values)
+                changed |= _write(rows, before, language, rank, values)
                 learn(rows, language, desk.said(slug, language))
                 written += 1
     for row in known.values():
         rows.write(delete(entry).where(entry.c.id == row.id))
+        changed.add(row.id)
         written += 1
-    if written:
-        rows.touch(INDEX)
+    tell(rows, changed)
     return written
 
 
 def _rank(before: Row[Any] | None, sold: int | None) -> int:
     if sold is not None:
         return RANKS - min(RANKS, sold.bit_length())
-    return RANKS if before is None else (before.id >> 44) & 0xF
+    return RANKS if before is None else rank_of(before.id)
 
 
-def _write(rows: Rows, before: Row[Any] | None, language: str, rank: int, values: Mapping[str, object]) -> None:
+def _write(rows: Rows, before: Row[Any] | None, language: str, rank: int, values: Mapping[str, object]) -> set[int]:
+    """Write an entry under a key of its rank; gives the keys that say something else from now on."""
     low, high = span(language, rank)
     if before is not None and low <= before.id <= high:
         rows.write(update(entry).where(entry.c.id == before.id), **values)
-        return
+        return {before.id}
     if before is not None:
         rows.write(delete(entry).where(entry.c.id == before.id))
     last = rows.scalar(_LAST, low=low, high=high)
-    rows.write(insert(entry), id=low if last is None else last + 1, language=language, **values)
+    key = low if last is None else last + 1
+    rows.write(insert(entry), id=key, language=language, **values)
+    return {key} if before is None else {key, before.id}
 
 
 class _Desk:
@@ -237,14 +242,19 @@ def missing(rows: Rows, languages: Sequence[str]) -> int:
 
 def forget_gone(rows: Rows) -> None:
     """Take away entries of products that there are no more."""
-    if rows.write(delete(entry).where(entry.c.product.not_in(select(product.c.slug)))):
-        rows.touch(INDEX)
+    gone = [row.id for row in rows.all(_ALONE)]
+    if gone:
+        rows.write(delete(entry).where(entry.c.product.not_in(select(product.c.slug))))
+    tell(rows, gone)
 
 
 def note_stock(rows: Rows, slug: str) -> None:
     """Keep whether anything of a product can be had: what is sold out is found last."""
     free = bool(_available(rows, [slug]))
-    rows.write(_NOTE.values(available=free), of=slug, now=free)
+    changed = [row.id for row in rows.all(_OTHERWISE, of=slug, now=free)]
+    if changed:
+        rows.write(_NOTE.values(available=free), of=slug)
+    tell(rows, changed)
 
 
 def products_in(rows: Rows, categories: Iterable[str]) -> set[str]:

@@ -1,162 +1,244 @@
-"""Postings: which entries a word stands in, as sets of bits that a process keeps until the index changes.
+"""Postings: which entries a word stands in, as sets of bits that a process keeps.
 
 An engine that looks for entries with two words walks through those with either: the larger the catalogue, the longer. Read once
-from the engine and kept, each word is a number, all of them together an AND, and the entries come in the order of their keys.
+from the engine and kept, each word is a number, all of them together an AND, and the entries come in the order of their keys. When an
+entry changes, the words that are known are asked of that entry alone.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
+import json
+import uuid
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import reduce
 from threading import Lock
 from typing import Any, Final
-from zlib import crc32
 
-from sqlalchemy import Select, Text, bindparam, cast, func, literal_column, select
+from sqlalchemy import ARRAY, BigInteger, Select, Text, all_, any_, bindparam, cast, func, literal_column, or_, select
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from ecomkit.storage.database import Rows
-from ecomkit.storage.search.asking import Group, Where, for_fts5, for_tsquery
+from ecomkit.storage.search.asking import Asked, Group, Where, for_fts5, for_tsquery
+from ecomkit.storage.search.bits import Bits, bits_of, either, span, without
 from ecomkit.storage.search.tables import entry, fts
+from ecomkit.storage.search.weighing import Entry
 from ecomkit.storage.tables import change
 
-__all__ = ["INDEX", "NONE", "RANKS", "Bits", "Postings", "both", "count", "either", "keys_in", "span"]
+__all__ = ["Postings", "Snapshot", "given", "joined_keys", "tell"]
 
-Bits = Mapping[int, int]
-"""Entries of one language: the bit `n` under a rank is the n-th key of that rank."""
-NONE: Final[Bits] = {}
-INDEX: Final = "search"
-"""The topic that has a new version when the words of an entry change."""
-RANKS: Final = 15
-"""The rank of what did not sell; that of what sells best is 0."""
+Word = tuple[str, Where, tuple[Asked, ...]]
+"""A word as it is kept: its language, where it is looked for, and how the engine is asked."""
 
-_IN_RANK: Final = 44
-_LANGUAGE: Final = 48
-_SOME: Final = re.compile(b"[^\\0]", re.DOTALL)
-_PLACES: Final = tuple(tuple(at for at in range(8) if byte >> at & 1) for byte in range(256))
+_INDEX: Final = "search"
+"""The topic that has a new version when an entry changes; `search/<key>` has one when that entry does."""
+_MANY: Final = "search.many"
+"""The topic that has a new version when more entries change than are told one by one."""
+_TOLD: Final = 50
+_MOST_CHANGED: Final = 500
+_OVERLAP: Final = 10_000
+"""Milliseconds: clocks of several machines differ."""
 _ROOM: Final = 16 << 20
 _EACH: Final = 300
-_VERSION = select(change.c.version).where(change.c.topic == INDEX)
+_MOST_ENTRIES: Final = 6_000
+
+_VERSIONS = select(change.c.topic, change.c.version).where(or_(change.c.topic == _INDEX, change.c.topic == _MANY))
+_CHANGED = (
+    select(change.c.topic)
+    .where(change.c.version > bindparam("since"), change.c.topic.startswith(f"{_INDEX}/"))
+    .limit(_MOST_CHANGED + 1)
+)
 _LOW: Any = bindparam("low")
 _ASKED: Any = bindparam("asked", type_=Text)
-_SQLITE = select(func.aggregate_strings(cast(fts.c.rowid - _LOW, Text), ",")).where(
-    fts.c.search_words.op("MATCH")(_ASKED), fts.c.rowid.between(_LOW, bindparam("high"))
-)
 
 
-def _on_server(words: str) -> Select[Any]:
+def given(column: Any, *, on_server: bool) -> Any:
+    """Rows whose keys are in the parameter `keys` (`joined_keys`): hundreds of parameters would cost more than the rows."""
+    keys: Any = bindparam("keys", type_=Text)
+    if on_server:
+        return column == any_(cast(func.string_to_array(keys, ","), ARRAY(BigInteger)))
+    return column.in_(select(func.json_each("[" + keys + "]").table_valued("value").c.value))
+
+
+def joined_keys(keys: Iterable[int]) -> str:
+    """Keys as one parameter."""
+    return ",".join(map(str, keys))
+
+
+def _on_sqlite() -> Select[Any]:
+    places = func.aggregate_strings(cast(fts.c.rowid - _LOW, Text), ",")
+    return select(places).where(fts.c.search_words.op("MATCH")(_ASKED), fts.c.rowid.between(_LOW, bindparam("high")))
+
+
+def _on_server(words: str, fitting: str = "") -> Select[Any]:
     lexemes = func.search_lexemes(literal_column(words))
-    return select(func.aggregate_strings(cast(entry.c.id - _LOW, Text), ",")).where(
+    found = select(func.aggregate_strings(cast(entry.c.id - _LOW, Text), ",")).where(
         lexemes.op("@@")(cast(_ASKED, TSQUERY)), entry.c.id.between(_LOW, bindparam("high"))
     )
+    patterns: Any = func.string_to_array(bindparam("patterns", type_=Text), ",")
+    return found.where(literal_column(fitting).op("LIKE")(all_(patterns))) if fitting else found
 
 
-_NAMES = _on_server("name || ' ' || code")
-_ALL = _on_server("name || ' ' || kind || ' ' || code || ' ' || text")
+_SQLITE = _on_sqlite()
+_NAMES, _ALL = "name || ' ' || code", "name || ' ' || kind || ' ' || code || ' ' || text"
+"""What is indexed on PostgreSQL; of these, a part of the columns is asked by patterns."""
+_POSTGRESQL: Mapping[Where, Select[Any]] = {
+    "name code": _on_server(_NAMES), "code": _on_server(_NAMES, "(' ' || code || ' ')"), "": _on_server(_ALL),
+}  # fmt: skip
+_KINDS = _on_server(_ALL, "(' ' || name || ' ' || kind || ' ' || code || ' ')")
+_AMONG = {
+    _SQLITE: _SQLITE.where(given(fts.c.rowid, on_server=False)),
+    **{one: one.where(given(entry.c.id, on_server=True)) for one in (*_POSTGRESQL.values(), _KINDS)},
+}
+"""The same, of a few entries."""
+_ENTRIES = {
+    on_server: select(
+        entry.c.id, entry.c.product, entry.c.name, entry.c.kind, entry.c.code, entry.c.available,
+        entry.c.published, entry.c.publish_at, entry.c.withdraw_at,
+    ).where(given(entry.c.id, on_server=on_server))
+    for on_server in (False, True)
+}  # fmt: skip
 
 
-def span(language: str, rank: int | None = None) -> tuple[int, int]:
-    """First and last key of a language's entries; of one rank of them. What sells best has the lowest keys."""
-    base = (crc32(language.encode()) & 0x3FFF) << _LANGUAGE
-    if rank is None:
-        return base, base + (1 << _LANGUAGE) - 1
-    return base + (rank << _IN_RANK), base + ((rank + 1) << _IN_RANK) - 1
-
-
-def both(one: Bits, other: Bits) -> Bits:
-    """Entries that are in both."""
-    return {rank: bits for rank in one.keys() & other.keys() if (bits := one[rank] & other[rank])}
-
-
-def either(one: Bits, other: Bits) -> Bits:
-    """Entries that are in one of them, or in both."""
-    if not one or not other:
-        return one or other
-    return {rank: one.get(rank, 0) | other.get(rank, 0) for rank in one.keys() | other.keys()}
-
-
-def count(bits: Bits) -> int:
-    """How many there are."""
-    return sum(each.bit_count() for each in bits.values())
-
-
-def keys_in(bits: Bits, language: str) -> Iterator[int]:
-    """Keys of the entries, those of what sells best first; who takes a few pays for a few."""
-    for rank in sorted(bits):
-        first, _ = span(language, rank)
-        ready = bits[rank].to_bytes((bits[rank].bit_length() + 7) // 8, "little")
-        for some in _SOME.finditer(ready):
-            base = first + 8 * some.start()
-            for place in _PLACES[some[0][0]]:
-                yield base + place
+def tell(rows: Rows, keys: Collection[int]) -> None:
+    """Say that entries changed, came or went, so that no process goes on with what it knows of them."""
+    if keys:
+        rows.touch(_INDEX)
+        for topic in (_MANY,) if len(keys) > _TOLD else (f"{_INDEX}/{key}" for key in sorted(keys)):
+            rows.touch(topic)
 
 
 class Postings:
-    """Kept by one process for one shop: the words that were asked for lately, in `room` bytes."""
+    """Kept by one process for one shop: what it knows of the index, the words in `room` bytes."""
 
     def __init__(self, room: int = _ROOM) -> None:
-        self._room = room
         self._lock = Lock()
-        self._kept: OrderedDict[tuple[str, str], Bits] = OrderedDict()
-        self._size = 0
-        self._version: str | None = None
+        self._last = Snapshot(room)
+
+    def seen_by(self, rows: Rows) -> Snapshot:
+        """The index as a unit of work sees it. What is being written is nobody else's, and may be rolled back."""
+        if rows.is_writing:
+            return Snapshot(self._last.room)
+        found = {row.topic: row.version for row in rows.all(_VERSIONS)}
+        version, many = found.get(_INDEX, ""), found.get(_MANY, "")
+        with self._lock:
+            if version > self._last.version:
+                self._last = self._last.followed_by(rows, version, many)
+            return self._last if version == self._last.version else Snapshot(self._last.room)  # begun before the change
+
+
+class Snapshot:
+    """What is known of one version of the index: words that were asked for lately, and entries that were looked at.
+
+    The next version takes over all but what changed; who still reads this one goes on with it.
+    """
+
+    __slots__ = ("_changed", "_entries", "_lock", "_many", "_size", "_time", "_words", "room", "version")
+
+    def __init__(self, room: int, version: str = "", many: str = "") -> None:
+        self.room = room
+        self.version = version
+        self._many = many
+        self._lock = Lock()
+        self._size = self._time = 0
+        self._words: OrderedDict[Word, tuple[Bits, int]] = OrderedDict()
+        """Bits of a word, with the time that they are of."""
+        self._changed: Mapping[int, int] = {}
+        """When an entry changed last."""
+        self._entries: dict[int, Entry] = {}
+
+    def followed_by(self, rows: Rows, version: str, many: str) -> Snapshot:
+        """The snapshot of a later version."""
+        following = Snapshot(self.room, version, many)
+        if self.version and many == self._many:
+            topics = rows.all(_CHANGED, since=_before(self.version))
+            following._take_over(self, [int(row.topic.rpartition("/")[2]) for row in topics])
+        return following
+
+    def _take_over(self, before: Snapshot, keys: list[int]) -> None:
+        time = before._time + 1
+        changed = {**before._changed, **dict.fromkeys(keys, time)}
+        if len(changed) <= _MOST_CHANGED:
+            with before._lock:
+                self._words, self._size = before._words.copy(), before._size
+            self._changed, self._time = changed, time
+            gone = set(keys)
+            self._entries = {key: one for key, one in before._entries.copy().items() if key not in gone}
 
     def of(self, rows: Rows, language: str, group: Group, where: Where) -> Bits:
-        """Entries that say it in one of its ways, as this unit of work sees them."""
-        asked = for_fts5(group, where) if rows.is_sqlite else for_tsquery(group)
-        if rows.is_writing:  # what is being written is nobody else's, and may be rolled back
-            return _read(rows, language, asked, where)
-        version, key = rows.scalar(_VERSION) or "", (language, f"{where}:{asked}")
+        """Entries that say it in one of its ways."""
+        asked = for_fts5(group, where) if rows.is_sqlite else for_tsquery(group, where)
+        key = (language, where, asked)
         with self._lock:
-            known = self._known(version, key)
+            known, time = self._words.get(key, (None, 0))
+            if known is not None:
+                self._words.move_to_end(key)
         if known is None:
             known = _read(rows, language, asked, where)
-            with self._lock:
-                self._keep(version, key, known)
+        elif time < self._time:
+            low, high = span(language)
+            keys = [one for one, then in self._changed.items() if then > time and low <= one <= high]
+            known = _mended(rows, language, asked, where, known, keys)
+        else:
+            return known
+        self._keep(key, known)
         return known
 
-    def _known(self, version: str, key: tuple[str, str]) -> Bits | None:
-        if version != self._version:
-            self._kept.clear()
-            self._version, self._size = version, 0
-        if key in self._kept:
-            self._kept.move_to_end(key)
-        return self._kept.get(key)
+    def _keep(self, key: Word, bits: Bits) -> None:
+        with self._lock:
+            self._size += _size(bits) - (_size(self._words.pop(key)[0]) if key in self._words else 0)
+            self._words[key] = bits, self._time
+            while self._size > self.room:
+                self._size -= _size(self._words.popitem(last=False)[1][0])
 
-    def _keep(self, version: str, key: tuple[str, str], bits: Bits) -> None:
-        if version != self._version or key in self._kept:
-            return
-        self._kept[key] = bits
-        self._size += _size(bits)
-        while self._size > self._room:
-            self._size -= _size(self._kept.popitem(last=False)[1])
+    def entries(self, rows: Rows, keys: Collection[int]) -> list[Entry]:
+        """Some entries, in this order."""
+        known = self._entries
+        asked = [key for key in keys if key not in known]
+        if len(known) + len(asked) > _MOST_ENTRIES:
+            known, asked = {}, list(keys)
+            self._entries = known
+        if asked:
+            found = rows.all(_ENTRIES[not rows.is_sqlite], keys=joined_keys(asked))
+            known.update((row[0], Entry(row)) for row in found)
+        return [known[key] for key in keys if key in known]
+
+
+def _before(version: str) -> str:
+    """A version that is older than all that may be told after this one."""
+    return str(uuid.UUID(int=max((uuid.UUID(version).int >> 80) - _OVERLAP, 0) << 80))
 
 
 def _size(bits: Bits) -> int:
     return _EACH + sum(each.bit_length() // 8 for each in bits.values())
 
 
-def _read(rows: Rows, language: str, asked: str, where: Where) -> Bits:
+def _read(
+    rows: Rows, language: str, asked: Sequence[Asked], where: Where, among: Collection[int] | None = None
+) -> Bits:
+    return reduce(either, (_read_one(rows, language, one, where, among) for one in asked))
+
+
+def _read_one(rows: Rows, language: str, asked: Asked, where: Where, among: Collection[int] | None) -> Bits:
     """All entries come as one text: a hundred thousand rows would take four times as long."""
     low, high = span(language)
-    statement = _SQLITE if rows.is_sqlite else _NAMES if where else _ALL
-    text = rows.scalar(statement, asked=asked, low=low, high=high)
-    places = sorted(map(int, text.split(","))) if text else []
-    found, start = {}, 0
-    while start < len(places):
-        rank = places[start] >> _IN_RANK
-        end = bisect_left(places, (rank + 1) << _IN_RANK, start)
-        found[rank] = _packed(places[start:end], rank << _IN_RANK)
-        start = end
-    return found
+    query, patterns = asked
+    statement = _SQLITE if rows.is_sqlite else _KINDS if patterns and not where else _POSTGRESQL[where]
+    values: dict[str, object] = {"asked": query, "low": low, "high": high}
+    if patterns:
+        values["patterns"] = patterns
+    if among is not None:
+        statement, values["keys"] = _AMONG[statement], joined_keys(among)
+    text = rows.scalar(statement, **values)
+    return bits_of(json.loads(f"[{text}]")) if text else {}
 
 
-def _packed(places: Sequence[int], first: int) -> int:
-    """Places in their order as the bits of a number, counted from `first`."""
-    base = first >> 3
-    ready = bytearray((places[-1] >> 3) - base + 1)
-    for one in places:
-        ready[(one >> 3) - base] |= 1 << (one & 7)
-    return int.from_bytes(ready, "little")
+def _mended(
+    rows: Rows, language: str, asked: Sequence[Asked], where: Where, known: Bits, keys: Collection[int]
+) -> Bits:
+    """What is known of a word, asked again of the entries that changed."""
+    if not keys:
+        return known
+    low, _ = span(language)
+    changed = bits_of(key - low for key in keys)
+    return either(without(known, changed), _read(rows, language, asked, where, keys))

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from babel import Locale
+
 from ecomkit.domain import Picture, Product, Words
 from ecomkit.hooks import Field, Form
 from ecomkit.web.request import WebRequest
 
-__all__ = ["pictures_form", "told_pictures"]
+__all__ = ["language_name", "pictures_form", "told_pictures"]
 
 _LONGEST = 500
+
+
+def language_name(request: WebRequest, language: str) -> str:
+    """What the reader calls a language: `Spanish`."""
+    return Locale.parse(language, sep="-").get_display_name(request.formats.locale) or language
 
 
 def pictures_form(request: WebRequest, action: str, shown: Product, seen: Field) -> Form:
@@ -18,11 +25,14 @@ def pictures_form(request: WebRequest, action: str, shown: Product, seen: Field)
     fields = []
     for number, one in enumerate(shown.pictures):
         label = _("What %(picture)s shows", picture=one.name)
-        fields.append(Field(f"alt.{number}", label, value=one.alt, maxlength=_LONGEST))
+        fields.append(Field(f"alt.{number}", label, "textarea", one.alt, maxlength=_LONGEST, rows=2))
         for language in request.ctx.shop.languages[1:]:
-            label = _("What %(picture)s shows (%(language)s)", picture=one.name, language=language)
+            called = language_name(request, language)
+            label = _("What %(picture)s shows (%(language)s)", picture=one.name, language=called)
             said = dict(others.get(language, Words()).alts).get(one.name, "")
-            fields.append(Field(f"alt.{number}.{language}", label, value=said, required=False, maxlength=_LONGEST))
+            fields.append(
+                Field(f"alt.{number}.{language}", label, "textarea", said, required=False, maxlength=_LONGEST, rows=2)
+            )
     return Form(action, (*fields, seen), _("Save what they show"), main=False, mark_required=False)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlencode
 
-from ecomkit.domain import Customers, OrderCustomer, Orders, OrderSummary, text
+from ecomkit.domain import Customers, OrderCustomer, Orders, OrderSummary, text, text_in
 from ecomkit.hooks import Field, Form, Page
 from ecomkit.hooks.pages.generic import Cell, Column, Row, Table
 from ecomkit.hooks.pages.parts import Empty, Link, Pager
@@ -18,7 +18,7 @@ __all__ = ["show_orders"]
 
 _VIEWS: Final = {
     "all": text("All"), "to_prepare": text("To dispatch"), "unpaid": text("Unpaid"), "dispatched": text("On their way"),
-    "cancelled": text("Cancelled"),
+    "cancelled": text_in("orders", "Cancelled"),
 }  # fmt: skip
 _PAGE: Final = 25
 

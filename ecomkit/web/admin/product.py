@@ -10,6 +10,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from ecomkit.domain import (
+    Categories,
     Command,
     MoveProduct,
     Product,
@@ -18,15 +19,16 @@ from ecomkit.domain import (
     SaveProducts,
     Words,
     is_shown,
+    text_in,
 )
 from ecomkit.domain.catalogue import Scheduled
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Field, Form, Page, Redirect
-from ecomkit.hooks.pages.generic import DetailPage, Section
+from ecomkit.hooks.pages.generic import DetailPage, Section, Table
 from ecomkit.hooks.pages.parts import Link, SummaryRow, Tag, Tone
-from ecomkit.web.admin.alts import pictures_form, told_pictures
+from ecomkit.web.admin.alts import language_name, pictures_form, told_pictures
 from ecomkit.web.admin.outcomes import say_done
-from ecomkit.web.admin.prices import price_field, price_forms, read_price
+from ecomkit.web.admin.prices import price_field, price_table, read_price
 from ecomkit.web.admin.words import timeline
 from ecomkit.web.preview import PREVIEW, preview_token
 from ecomkit.web.request import WebRequest
@@ -35,6 +37,7 @@ __all__ = ["act_on_product", "show_product", "state_of"]
 
 _MOMENT: Final = "%Y-%m-%d %H:%M"
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MADE: Final = text_in("product", "Made")
 _ACTS: Final = frozenset({"words", "pictures", "schedule", "price", "address"})
 Errors = Mapping[str, str]
 
@@ -54,20 +57,17 @@ def _page(request: WebRequest, shown: Product, act: str = "", errors: Errors | N
         "schedule": _schedule_form(request, shown),
         "address": _address_form(request, shown),
     }
-    prices = price_forms(request, _base(shown), shown)
+    prices = price_table(request, _base(shown), shown)
     if act in forms:
         forms[act] = _again(request, forms[act], errors)
     elif act == "price":
-        typed = _typed_price(request)
-        prices = tuple(
-            (title, _again(request, one, errors) if one.fields[-1].name == typed else one) for title, one in prices
-        )
+        prices = price_table(request, _base(shown), shown, _refused_price(request, prices, errors))
     model = DetailPage(
         heading=shown.name, tags=(state_of(request, shown),), crumbs=(Link(_("Products and stock"), "/admin/stock"),),
         sections=(
             Section(title=_("What is said of it"), form=forms["words"]),
             *([_pictures(request, shown, forms["pictures"])] if shown.pictures else []),
-            *(Section(title=title, form=form) for title, form in prices),
+            Section(title=_("Prices"), table=prices),
             Section(title=_("Changes"), timeline=timeline(request, "product", shown.slug)),
         ),
         aside=(
@@ -107,8 +107,10 @@ def _ways(request: WebRequest, shown: Product) -> tuple[Link, ...]:
 
 def _facts(request: WebRequest, shown: Product) -> tuple[SummaryRow, ...]:
     _ = request.gettext
-    moments = ((_("Made"), shown.created_at), (_("Changed"), shown.updated_at))
-    categories = SummaryRow(_("Categories"), links=tuple(Link(slug, f"/c/{slug}") for slug in shown.categories))
+    moments = ((request.say(_MADE), shown.created_at), (_("Changed"), shown.updated_at))
+    names = {one.slug: one.name for one in request.ask(Categories())}
+    found = tuple(Link(names.get(slug, slug), f"/c/{slug}") for slug in shown.categories)
+    categories = SummaryRow(_("Categories"), links=found)
     dates = (SummaryRow(name, (request.formats.moment(when),)) for name, when in moments if when is not None)
     stock = SummaryRow(_("Stock"), links=(Link(_("Count and correct"), f"/admin/stock?q={shown.variants[0].sku}"),))
     return (*((categories,) if shown.categories else ()), *dates, stock)
@@ -132,12 +134,12 @@ def _words_form(request: WebRequest, shown: Product) -> Form:
         Field("warnings", _("Warnings"), "textarea", shown.warnings, required=False, rows=2),
     ]
     for language in request.ctx.shop.languages[1:]:
-        said = others.get(language, Words())
+        said, called = others.get(language, Words()), language_name(request, language)
         fields += [
-            Field(f"name.{language}", _("Name (%(language)s)", language=language), value=said.name, required=False, maxlength=255),
-            Field(f"description.{language}", _("Description (%(language)s)", language=language), "textarea", said.description,
+            Field(f"name.{language}", _("Name (%(language)s)", language=called), value=said.name, required=False, maxlength=255),
+            Field(f"description.{language}", _("Description (%(language)s)", language=called), "textarea", said.description,
                   required=False, rows=5),
-            Field(f"warnings.{language}", _("Warnings (%(language)s)", language=language), "textarea", said.warnings,
+            Field(f"warnings.{language}", _("Warnings (%(language)s)", language=called), "textarea", said.warnings,
                   required=False, rows=2),
         ]  # fmt: skip
     return Form(f"{_base(shown)}/words", (*fields, _seen(shown)), _("Save"), mark_required=False)
@@ -154,6 +156,12 @@ def _schedule_form(request: WebRequest, shown: Product) -> Form:
         _seen(shown),
     )
     return Form(f"{_base(shown)}/schedule", fields, _("Save the times"), main=False, mark_required=False)
+
+
+def _refused_price(request: WebRequest, prices: Table, errors: Errors) -> Form | None:
+    typed = _typed_price(request)
+    forms = (cell.form for row in prices.rows for cell in row.cells if cell.form is not None)
+    return next((_again(request, one, errors) for one in forms if one.fields[-1].name == typed), None)
 
 
 def _typed_price(request: WebRequest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -25,7 +26,15 @@ __all__ = ["adjust", "show_stock"]
 _PAGE: Final = 50
 _PIECES: Final = re.compile(r"[+-]?[0-9]{1,7}")
 _STOCK = (
-    select(stock, variant.c.product, product.c.name, product.c.published, product.c.publish_at, product.c.withdraw_at)
+    select(
+        stock,
+        variant.c.product,
+        variant.c.options,
+        product.c.name,
+        product.c.published,
+        product.c.publish_at,
+        product.c.withdraw_at,
+    )
     .join(variant, variant.c.sku == stock.c.sku)
     .join(product, product.c.slug == variant.c.product)
     .where(stock.c.sku > bindparam("after"))
@@ -102,11 +111,16 @@ def _row(request: WebRequest, row: Any, refused: Form | None) -> Row:
     again = refused is not None and refused.fields[0].value == row.sku
     return Row(
         (
-            Cell(text=row.name, href=_page_of(request, row), tag=tag), Cell(text=row.sku),
+            Cell(text=_called(row), href=_page_of(request, row), tag=tag), Cell(text=row.sku),
             Cell(text=_pieces(request, row.on_hand)), Cell(text=number(row.reserved)), Cell(text=_pieces(request, free)),
             Cell(form=refused if again else _form(request, row.sku)),
         )
     )  # fmt: skip
+
+
+def _called(row: Any) -> str:
+    """The product with the choices that make the article, as orders say it."""
+    return ", ".join((row.name, *(value for _, value in json.loads(row.options))))
 
 
 def _pieces(request: WebRequest, count: int) -> str:

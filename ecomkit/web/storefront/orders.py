@@ -12,11 +12,13 @@ from ecomkit.domain import (
     Order,
     OrderState,
     Payment,
+    PaymentMethod,
     PaymentState,
     PayOrder,
     Refused,
     customers_word,
     text,
+    text_in,
     total,
 )
 from ecomkit.errors import NotFound
@@ -46,6 +48,7 @@ __all__ = [
     "status_steps",
 ]
 
+_REFERENCE = text_in("bank transfer", "Reference")
 _SENT = (FulfilmentState.DISPATCHED, FulfilmentState.DELIVERED, FulfilmentState.RETURNED)
 _TONES = {
     PaymentState.PENDING: Tone.INFO, PaymentState.FAILED: Tone.BAD, PaymentState.EXPIRED: Tone.WARN, PaymentState.REFUNDED: Tone.PLAIN,
@@ -170,17 +173,22 @@ def _payment(request: WebRequest, order: Order, payment: Payment) -> PaymentPart
     method = request.site.core.methods.get(payment.method)
     label = request.say(method.label) if method else payment.method
     open_ = payment.state in (PaymentState.PENDING, PaymentState.PROMISED) and order.state is OrderState.PLACED
-    words = request.say(method.instructions) if method and method.instructions and open_ else ""
-    rows: tuple[SummaryRow, ...] = ()
-    if words:
-        rows = (SummaryRow(request.gettext("Order number"), (order.number,)),)
+    asked = method if open_ and method and method.instructions else None
     return PaymentPart(
-        method=label,
-        amount=request.money(payment.money),
-        state=payment_tag(request, payment),
-        text=words,
-        instructions=rows,
-    )
+        method=label, amount=request.money(payment.money), state=payment_tag(request, payment),
+        text=request.say(asked.instructions) if asked and asked.instructions else "",
+        instructions=_to_copy(request, order, payment, asked) if asked else (),
+    )  # fmt: skip
+
+
+def _to_copy(request: WebRequest, order: Order, payment: Payment, asked: PaymentMethod) -> tuple[SummaryRow, ...]:
+    """What the payer types at their bank; without an account there is no more to it than the order's number."""
+    _ = request.gettext
+    if not asked.details:
+        return (SummaryRow(_("Order number"), (order.number,)),)
+    account = (SummaryRow(request.say(one.label), (one.value,), exact=True) for one in asked.details)
+    amount = SummaryRow(_("Amount"), (request.money(payment.money),), exact=True)
+    return (*account, amount, SummaryRow(request.say(_REFERENCE), (order.number,), exact=True))
 
 
 def _retry(request: WebRequest, order: Order, error: str) -> Retry | None:

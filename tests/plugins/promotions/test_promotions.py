@@ -334,3 +334,13 @@ def test_planting_twice_is_planting_once(shop: Shop) -> None:
         plant(shop)
     with shop.database.read() as rows:
         assert len(rows.all(select(rule))) == 2
+
+
+def test_a_promotion_is_known_by_its_name_and_a_second_one_by_a_number(shop: Shop) -> None:
+    first, second = (
+        promote(shop, name=name, percent="10") for name in ("Rebajas de Año Nuevo: −10 %", "Rebajas de año nuevo −10 %")
+    )
+    assert (first, second) == ("rebajas-de-ano-nuevo-10", "rebajas-de-ano-nuevo-10-2")
+    assert promote(shop, name="新年", percent="10") == "promotion"
+    assert promote(shop, name="x" * 120, percent="10") == "x" * 48
+    assert promote(shop, promotion=first, name="New year", percent="10") == first, "a new name keeps the key"

@@ -68,7 +68,7 @@ def test_how_a_promotion_stands_is_a_word_of_the_reader(site: Site, clerk: Clien
     english, asked = clerk.get("/admin/x/promotions").text, clerk.post(LANGUAGE, {"language": "es"})
     assert asked.status_code == 303
     assert '<td data-label="State">active</td>' in english
-    assert '<td data-label="Estado">activa</td>' in clerk.get("/admin/x/promotions").text
+    assert '<td data-label="Estado">en curso</td>' in clerk.get("/admin/x/promotions").text
 
 
 def test_a_language_that_nobody_speaks_here_changes_nothing(site: Site, clerk: Client) -> None:

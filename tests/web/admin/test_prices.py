@@ -34,7 +34,7 @@ def prices(site: Site) -> list[tuple[str, bool]]:
 
 def test_an_article_gets_a_price_in_another_currency_and_loses_it(site: Site, clerk: Client) -> None:
     page = clerk.get(PAGE).text
-    assert "Price of LAMP in USD" in page
+    assert "List price in USD" in page
     assert "In USD, without tax. Empty: it is not sold there" in page
     assert where(clerk.post(f"{PAGE}/price", DOLLARS | {"price.LAMP.USD": "99.50"})) == PAGE
     assert prices(site) == [("89.00 EUR", True), ("99.50 USD", False)]
@@ -52,7 +52,8 @@ def test_the_price_in_the_shops_own_currency_is_set_apart(site: Site, clerk: Cli
 def test_what_cannot_be_a_price_comes_back_in_its_form(site: Site, clerk: Client) -> None:
     answer = clerk.post(f"{PAGE}/price", DOLLARS | {"price.LAMP.USD": "much"})
     assert answer.status_code == 422
-    assert answer.text.count("Write an amount such as 14.90.") >= 1
+    assert answer.text.count("Write an amount such as 14.90.") == 2, "above the page and beside the field"
+    assert answer.text.count('<details class="fold" open>') == 1
     assert 'value="much"' in answer.text
     assert 'value="89.00"' in answer.text
     again = clerk.post(f"{PAGE}/price", DOLLARS | {"price.LAMP.USD": ""})

@@ -26,6 +26,13 @@ def test_stock_is_corrected_with_a_reason(site: Site, clerk: Client) -> None:
     assert on_hand(site) == 6
 
 
+def test_articles_of_one_product_are_told_apart_by_their_choices(clerk: Client) -> None:
+    page = clerk.get("/admin/stock").text
+    assert "Loma mug, Bone" in page
+    assert "Loma mug, Brick" in page
+    assert ">Faro lamp</a>" in page, "an article without choices is called like its product"
+
+
 @pytest.mark.parametrize(
     ("change", "reason", "words"),
     [
