@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from ecomkit.audit.evidence import Stage
@@ -92,7 +92,7 @@ class Driver:
         """Go to an address and wait until the page is quiet. Raises Blocked where it does not answer."""
         self._may_open(url)
         with self._answering(url):
-            response = self._go(url, "load")
+            response = self._go(url)
         self.settle()
         self._last = time.monotonic()
         return response
@@ -103,29 +103,16 @@ class Driver:
         another.allows, another._deadline = self.allows, self._deadline
         return another
 
-    def begin(self, url: str) -> Response | None:
-        """Go to an address without waiting for all of the page: `arrive` does. Raises Blocked where it does not answer."""
-        self._may_open(url)
-        with self._answering(url):
-            return self._go(url, "commit")
-
-    def _go(self, url: str, until: Literal["commit", "load"]) -> Response | None:
+    def _go(self, url: str) -> Response | None:
         """Go there. Where nothing answers, the browser's own page about it comes late: what is opened next must not meet it."""
         from playwright.sync_api import Error
 
         try:
-            return self.page.goto(url, wait_until=until, timeout=self.timeout_s * 1000)
+            return self.page.goto(url, wait_until="load", timeout=self.timeout_s * 1000)
         except Error:
             with suppress(Error):
                 self.page.wait_for_url("chrome-error://**", wait_until="commit", timeout=_ERROR_PAGE_MS)
             raise
-
-    def arrive(self, url: str) -> None:
-        """Wait until the page that was begun is there and quiet. Raises Blocked where it never is."""
-        with self._answering(url):
-            self.page.wait_for_load_state("load", timeout=self.timeout_s * 1000)
-        self.settle()
-        self._last = time.monotonic()
 
     def _may_open(self, url: str) -> None:
         if not self.allows(url):

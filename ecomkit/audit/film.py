@@ -48,6 +48,10 @@ class Film:
         later = [Frame(at=at, picture=base64.b64decode(shot)) for at, shot in timed if 0 < at <= until_ms]
         return (Frame(at=0, picture=begun[0]), *later) if later else ()
 
+    def stop(self) -> None:
+        """Take no more pictures."""
+        self._session.send("Page.stopScreencast")
+
     def _arrived(self, event: dict[str, Any]) -> None:
         from playwright.sync_api import Error
 

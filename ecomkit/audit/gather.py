@@ -6,36 +6,27 @@ import time
 import urllib.robotparser
 from collections.abc import Callable, Collection
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urljoin
 
-from ecomkit.audit.basket import empty_cart, holds
+from ecomkit.audit.beside import look_beside, sign_in
 from ecomkit.audit.browser import Opened, find_browser
 from ecomkit.audit.budget import flat
 from ecomkit.audit.capture import DESKTOP, Camera
 from ecomkit.audit.check import Need
-from ecomkit.audit.driver import Blocked, Driver
-from ecomkit.audit.evidence import Evidence, JourneyEvidence, Outcome, Stage
+from ecomkit.audit.driver import Driver
+from ecomkit.audit.evidence import Evidence, JourneyEvidence, Outcome
 from ecomkit.audit.journey import furthest_of, take_journey
 from ecomkit.audit.lock import Guard, PaymentLock
 from ecomkit.audit.look import script
 from ecomkit.audit.options import Options, Profile, is_loopback
-from ecomkit.audit.probes import (
-    NONSENSE,
-    misspelt,
-    probe_exposed,
-    probe_links,
-    probe_missing,
-    try_search,
-    try_term,
-    visit_policies,
-)
 from ecomkit.audit.record import recorded
 from ecomkit.audit.timing import time_pages
 from ecomkit.audit.trail import begin_trail, end_trail
-from ecomkit.audit.trying import try_all
 from ecomkit.audit.trying.bench import Bench
+from ecomkit.audit.trying.second import come_back
 from ecomkit.audit.walk import Walk
 from ecomkit.errors import NotFinished, UserError
 
@@ -46,8 +37,7 @@ __all__ = ["Gathered", "gather"]
 
 _AGENT = "ecomkit-audit/0.1"
 _BUDGET_S = {Profile.QUICK: 90.0, Profile.FULL: 240.0}
-_BESIDE_S = 45.0
-"""Seconds for the way to the payment step, and for each journey beside it."""
+"""Seconds for the way to the payment step."""
 
 
 class Gathered(NamedTuple):
@@ -200,15 +190,15 @@ def _gather(
     journey = take_journey(walk, furthest_of(needs))
     evidence = _evidence(walk, journey, options)
     state = context.storage_state()
-    loads = time_pages(browser, walk, settings, options, state) if Need.SPEED in needs else ()
+    back = partial(come_back, walk) if Need.AGAIN in needs else None
+    loads = time_pages(browser, walk, settings, options, state, back) if Need.SPEED in needs else ()
     walk.camera.listening = False
     _leave_payment(walk)
-    beside = _beside(playwright, walk, settings, needs)
-    so_far = evidence.model_copy(update={**beside, "loads": loads})
+    bench = Bench(browser, walk, evidence.model_copy(update={"loads": loads}), settings, state)
+    found, tried = look_beside(playwright, bench, needs)
     with suppress(Error):  # what follows may sign in, and a password has no place in a trace
         end_trail(context, options.trace)
-    trials = try_all(Bench(browser, walk, so_far, settings, state), needs)
-    return so_far.model_copy(update={**_leave_nothing(walk), "trials": trials})
+    return sign_in(bench, needs, tried).model_copy(update=found)
 
 
 def _leave_payment(walk: Walk) -> None:
@@ -216,75 +206,6 @@ def _leave_payment(walk: Walk) -> None:
     if walk.lock.guard is Guard.SHUT:
         walk.driver.page.goto("about:blank")
         walk.lock.guard = Guard.WARY
-
-
-class _Beside(NamedTuple):
-    """What looking beside the journey takes, and what it found so far."""
-
-    playwright: Playwright
-    walk: Walk
-    settings: dict[str, Any]
-    found: dict[str, Any]
-
-
-def _beside(playwright: Playwright, walk: Walk, settings: dict[str, Any], needs: Collection[Need]) -> dict[str, Any]:
-    """What is looked at beside the journey, each with a time of its own. What the shop does not answer stays untested."""
-    beside = _Beside(playwright, walk, settings, {})
-    for need, doing, look in _BESIDE:
-        if need not in needs:
-            continue
-        walk.tell(doing)
-        walk.driver.allot(_BESIDE_S)
-        with suppress(Blocked):
-            look(beside)
-    return beside.found
-
-
-def _try_searches(beside: _Beside) -> None:
-    walk, found = beside.walk, beside.found
-    if not walk.product_title:
-        return
-    found["search"] = try_search(walk, walk.product_title)
-    if found["search"]:
-        found["nonsense"] = try_term(walk, NONSENSE, walk.product_title)
-        found["misspelt"] = try_term(walk, misspelt(found["search"].term), walk.product_title)
-
-
-def _read_policies(beside: _Beside) -> None:
-    beside.found["policies"], beside.found["unread"] = visit_policies(beside.walk)
-
-
-def _follow_links(beside: _Beside) -> None:
-    playwright, walk, settings, found = beside
-    found["links"] = probe_links(playwright, walk, settings)
-    if walk.driver.owned:
-        found["exposed"] = probe_exposed(playwright, walk, settings)
-    found["soft_404"], found["soft_404_home"] = probe_missing(playwright, walk, settings)
-
-
-_BESIDE = (
-    (Need.SEARCH, "trying the search", _try_searches),
-    (Need.POLICIES, "reading policies", _read_policies),
-    (Need.LINKS, "following links", _follow_links),
-)
-"""What lies beside the journey: the need that asks for it, how that is told, and who does it."""
-
-
-def _leave_nothing(walk: Walk) -> dict[str, Any]:
-    """Empty the cart again. Tells whether it still held the product after the checkout, and whether it is empty now."""
-    walk.driver.allot(_BESIDE_S)
-    cart = next((page.url for page in walk.pages if page.stage is Stage.CART), "")
-    if not cart:
-        return {}
-    walk.tell("emptying the cart")
-    walk.driver.kept = 0
-    try:
-        walk.driver.open(cart)
-        kept = holds(walk.driver.look(), walk.product_title)
-        return {"cart_kept": kept, "cart_emptied": empty_cart(walk, cart) if kept else None}
-    except Blocked:
-        walk.tell("the cart could not be emptied")
-        return {}
 
 
 def _robots(context: BrowserContext, url: str) -> Callable[[str], bool]:

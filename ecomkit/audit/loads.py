@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from ecomkit.audit.lock import PaymentLock
 
-__all__ = ["CUT_OFF_MS", "Timed", "load_page", "slowed"]
+__all__ = ["CUT_OFF_MS", "Stand", "Timed", "load_page", "slowed"]
 
 CUT_OFF_MS = 12_000
 
@@ -60,35 +61,58 @@ class Timed(NamedTuple):
     filmed: bool
 
 
-def load_page(browser: Browser, timed: Timed, state: StorageState, lock: PaymentLock, settings: dict[str, Any]) -> Load:
-    """Open a page once under throttling in a fresh context with the shopper's cookies."""
+class Stand:
+    """A fresh context with the shopper's cookies and a blank page in it, on a device's line. It serves one load."""
+
+    def __init__(self, browser: Browser, device: Device, state: StorageState, settings: dict[str, Any]) -> None:
+        line = _LINES[device]
+        self.device = device
+        self.context = browser.new_context(
+            viewport={"width": line.width, "height": line.height},
+            device_scale_factor=line.scale,
+            storage_state=state,
+            service_workers="block",
+            **settings,
+        )
+        self.page, self.session = _page_on(self.context, line)
+        self.tasks = TaskTime(self.page)
+
+
+def load_page(
+    stand: Stand,
+    timed: Timed,
+    lock: PaymentLock,
+    meanwhile: Callable[[], None] | None = None,
+    afterwards: Callable[[Stand], None] | None = None,
+) -> Load:
+    """Open a page once under throttling, and close its stand.
+
+    `meanwhile` is done while the page rests after its load, `afterwards` when all is measured; an error of that says nothing of the load.
+    """
     from playwright.sync_api import Error
 
-    line = _LINES[timed.device]
-    context = browser.new_context(
-        viewport={"width": line.width, "height": line.height},
-        device_scale_factor=line.scale,
-        storage_state=state,
-        service_workers="block",
-        **settings,
-    )
+    page, session = stand.page, stand.session
     try:
-        lock.watch_load(context, payment=timed.payment)
-        page, session = _page_on(context, line)
-        tasks = TaskTime(page)
+        lock.watch_load(stand.context, payment=timed.payment)
         traffic = Traffic(session, urlsplit(timed.url).hostname or "")
         film = Film(session) if timed.filmed else None
         timed_out = False
         try:
-            with slowed(session, line.slower):
+            with slowed(session, _LINES[stand.device].slower):
                 page.goto(timed.url, wait_until="load", timeout=CUT_OFF_MS)
-                _rest(page, traffic, timed.rest_ms)
+                _rest(page, traffic, timed.rest_ms, meanwhile)
         except Error:
             timed_out = True
-        load = _measured(page, traffic, tasks, timed, timed_out=timed_out)
-        return load.model_copy(update={"frames": _frames(film, traffic, load)})
+        load = _measured(page, traffic, stand.tasks, timed, timed_out=timed_out)
+        load = load.model_copy(update={"frames": _frames(film, traffic, load)})
+        if afterwards and not timed_out:
+            with suppress(Error):
+                if film:
+                    film.stop()
+                afterwards(stand)
+        return load
     finally:
-        context.close()
+        stand.context.close()
 
 
 def _frames(film: Film | None, traffic: Traffic, load: Load) -> tuple[Frame, ...]:
@@ -123,9 +147,12 @@ def _page_on(context: BrowserContext, line: _Line) -> tuple[Page, CDPSession]:
     return page, session
 
 
-def _rest(page: Page, traffic: Traffic, rest_ms: int) -> None:
+def _rest(page: Page, traffic: Traffic, rest_ms: int, meanwhile: Callable[[], None] | None) -> None:
     """Scroll once, for pictures and shifts below the fold, then wait until nothing loads any more, 3 s at most."""
-    page.wait_for_timeout(rest_ms)
+    began = time.monotonic()
+    if meanwhile:
+        meanwhile()
+    page.wait_for_timeout(max(0.0, rest_ms - 1000 * (time.monotonic() - began)))
     page.evaluate("() => scrollTo({top: innerHeight, behavior: 'instant'})")
     for _ in range(30):
         page.wait_for_timeout(100)

@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 
 from ecomkit.audit.evidence import Stage
 from ecomkit.audit.facts import Facts
+from ecomkit.audit.held import SAFE, hold
 from ecomkit.audit.lexicon import any_match, fold, matches
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Route
+    from playwright.sync_api import BrowserContext
 
 __all__ = ["Guard", "PaymentLock", "card_fields", "may_press", "payment_signs", "provider_frames", "refusal"]
 
@@ -32,7 +33,6 @@ _PLACES = re.compile(
     r"|/(pay|pagar|payments?/(confirm|submit|process|intents?))([/?#]|$)|confirmar[-_]?(pedido|compra|pago)"
 )
 _ORDERS = re.compile(r"order|pedido|payment|pago|confirm|checkout|purchase|compra")
-_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _BASKET = re.compile(r"/(cart|carrito|cesta|basket|bag|bolsa)\b")
 
 
@@ -63,7 +63,7 @@ class Guard(IntEnum):
 
 def refusal(method: str, url: str, guard: Guard) -> str:
     """Why a request must not leave the browser; empty where it may."""
-    if method.upper() in _SAFE:
+    if method.upper() in SAFE:
         return ""
     parts = urlsplit(url)
     address = fold(f"{parts.path}?{parts.query}")
@@ -134,18 +134,15 @@ class PaymentLock:
         self.stopped: list[str] = []
 
     def watch(self, context: BrowserContext) -> None:
-        """Look at every request of this browser context before it leaves."""
-        context.route("**/*", lambda route: self._decide(route, self.guard))
+        """Look at every request of this browser context that could send something, before it leaves."""
+        hold(context, lambda method, url: self._refuses(method, url, self.guard))
 
     def watch_load(self, context: BrowserContext, *, payment: bool) -> None:
         """The same for a context that only opens one page; nothing at all is sent from a payment step."""
-        context.route("**/*", lambda route: self._decide(route, Guard.SHUT if payment else Guard.OPEN))
+        hold(context, lambda method, url: self._refuses(method, url, Guard.SHUT if payment else Guard.OPEN))
 
-    def _decide(self, route: Route, guard: Guard) -> None:
-        request = route.request
-        why = refusal(request.method, request.url, guard)
+    def _refuses(self, method: str, url: str, guard: Guard) -> bool:
+        why = refusal(method, url, guard)
         if why:
-            self.stopped.append(f"{request.method} {request.url}: {why}")
-            route.abort("blockedbyclient")
-        else:
-            route.continue_()
+            self.stopped.append(f"{method} {url}: {why}")
+        return bool(why)

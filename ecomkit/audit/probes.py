@@ -66,10 +66,13 @@ def term_of(title: str) -> str:
     return max(words, key=len, default=title)
 
 
-def try_search(walk: Walk, title: str) -> SearchEvidence | None:
-    """Search for a word of a product that is really listed. None where no search field can be opened."""
+def try_search(walk: Walk, title: str, *, at_home: bool = False) -> SearchEvidence | None:
+    """Search for a word of a product that is really listed. None where no search field can be opened.
+
+    `at_home`: home was just opened, and need not be again.
+    """
     term = walk.recipe.search.term or term_of(title)
-    facts = _searched(walk, term)
+    facts = _searched(walk, term, again=at_home)
     if facts is None:
         return None
     return SearchEvidence(

@@ -3,43 +3,35 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import TYPE_CHECKING
 
 from ecomkit.audit.driver import Blocked, Driver, Spent
 from ecomkit.audit.evidence import PageEvidence, Stage
 from ecomkit.audit.look import script
+from ecomkit.audit.together import together
 
 if TYPE_CHECKING:
     from playwright.sync_api import Response
 
-__all__ = ["read_pages"]
-
-
-class _Begun(NamedTuple):
-    """A page that is loading, who waits for it, and how the shop answered."""
-
-    url: str
-    driver: Driver
-    response: Response | None
+__all__ = ["a_tab", "read_pages"]
 
 
 _MORE = 2
-"""How many tabs are opened beside the driver's own, on a shop that is one's own: two cores have no use for more."""
+"""How many tabs are opened beside the driver's own, on a shop that is one's own: pages are waited for more than they are worked at."""
 
 
 @contextmanager
-def _tabs(driver: Driver, more: int) -> Iterator[tuple[Driver, ...]]:
-    """The driver and some beside it, in tabs of the same visitor. On a shop that is not one's own it stays alone."""
-    opened = [driver.page.context.new_page() for _ in range(min(_MORE, more) if driver.owned else 0)]
+def a_tab(driver: Driver) -> Iterator[Driver]:
+    """A driver beside another, in a tab of the same visitor."""
+    page = driver.page.context.new_page()
     try:
-        for page in opened:
-            page.add_init_script(script("observe.js"))
-        yield (driver, *(driver.beside(page) for page in opened))
+        page.add_init_script(script("observe.js"))
+        yield driver.beside(page)
     finally:
-        for page in opened:
-            page.close()
+        page.close()
 
 
 def read_pages(driver: Driver, wanted: Sequence[tuple[str, str]]) -> tuple[tuple[PageEvidence, ...], tuple[str, ...]]:
@@ -48,37 +40,30 @@ def read_pages(driver: Driver, wanted: Sequence[tuple[str, str]]) -> tuple[tuple
     Gives those that answered, and the names for which no time was left, both in the order of `wanted`.
     """
     addresses = tuple(dict.fromkeys(url for _, url in wanted))
-    with _tabs(driver, len(addresses) - 1) as drivers:
-        seen, late = _read(drivers, addresses)
+    seen, late = _read(driver, addresses)
     pages = tuple(seen[url].model_copy(update={"name": name}) for name, url in wanted if url in seen)
     return pages, tuple(name for name, url in wanted if url in late)
 
 
-def _read(drivers: Sequence[Driver], addresses: Iterable[str]) -> tuple[dict[str, PageEvidence], set[str]]:
-    """What answered, by address, and the addresses for which no time was left. A page is finished when its tab is needed."""
-    free, begun = deque(drivers), deque[_Begun]()
+def _read(driver: Driver, addresses: Sequence[str]) -> tuple[dict[str, PageEvidence], set[str]]:
+    """What answered, by address, and the addresses for which no time was left. On a shop that is not one's own there is one tab."""
+    free = deque([driver])
     seen, late = dict[str, PageEvidence](), set[str]()
 
-    def finish() -> None:
-        url, driver, response = begun.popleft()
-        free.append(driver)
-        with suppress(Blocked):
-            driver.arrive(url)
-            seen[url] = _evidence(driver, response)
+    with ExitStack() as tabs:
 
-    for url in addresses:
-        if not free:
-            finish()
-        try:
-            response = free[0].begin(url)
-        except Spent:
-            late.add(url)
-        except Blocked:
-            continue
-        else:
-            begun.append(_Begun(url, free.popleft(), response))
-    while begun:
-        finish()
+        def read(url: str) -> None:
+            reader = free.popleft() if free else tabs.enter_context(a_tab(driver))
+            try:
+                seen[url] = _evidence(reader, reader.open(url))
+            except Spent:
+                late.add(url)
+            except Blocked:
+                pass
+            finally:
+                free.append(reader)
+
+        together([partial(read, url) for url in addresses], 1 + _MORE if driver.owned else 1)
     return seen, late
 
 

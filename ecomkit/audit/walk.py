@@ -39,6 +39,7 @@ class Walk:
     guest: bool | None = None
     password_required: bool = False
     empty_submit: EmptySubmit | None = None
+    back_ms: float | None = None
     started: float = field(default_factory=time.monotonic)
 
     def take(self, name: str, stage: Stage) -> PageEvidence:

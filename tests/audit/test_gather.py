@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from e2e.audit_lab.server import serve
-from ecomkit.audit import gather
+from ecomkit.audit import beside
 from ecomkit.audit.browser import Opened
 from ecomkit.audit.check import Status
 from ecomkit.audit.evidence import Outcome
@@ -18,7 +18,7 @@ from ecomkit.audit.run import run_audit
 def test_a_journey_that_runs_out_of_time_takes_none_of_the_others(
     browser: Opened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(gather, "_BESIDE_S", -1.0)
+    monkeypatch.setattr(beside, "_BESIDE_S", -1.0)
     with serve("plain-es") as lab:
         report = run_audit(lab.url, Options(only=("CHK-08", "FND-02", "AFT-01")), opened=browser)
     status = {one.id: one.status for one in report.checks}

@@ -7,7 +7,7 @@ import pytest
 from e2e.audit_lab.server import serve
 from ecomkit.audit.browser import Opened
 from ecomkit.audit.evidence import Device
-from ecomkit.audit.loads import Timed, load_page
+from ecomkit.audit.loads import Stand, Timed, load_page
 from ecomkit.audit.lock import PaymentLock
 from ecomkit.audit.options import Options, Profile
 from ecomkit.audit.run import run_audit
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 def test_a_load_tells_what_came_when(device: Device, browser: Opened) -> None:
     with serve("plain-es") as lab:
         timed = Timed("home", lab.url, device, payment=False, rest_ms=300, filmed=True)
-        load = load_page(browser[1], timed, {}, PaymentLock(), {})
+        load = load_page(Stand(browser[1], device, {}, {}), timed, PaymentLock())
     assert load.device is device
     assert load.requests == len(load.fetches) > 1
     document = load.fetches[0]
@@ -36,7 +36,16 @@ def test_a_load_tells_what_came_when(device: Device, browser: Opened) -> None:
 def test_without_pictures_nothing_is_filmed(browser: Opened) -> None:
     with serve("plain-es") as lab:
         timed = Timed("home", lab.url, Device.PHONE, payment=False, rest_ms=100, filmed=False)
-        assert load_page(browser[1], timed, {}, PaymentLock(), {}).frames == ()
+        assert load_page(Stand(browser[1], timed.device, {}, {}), timed, PaymentLock()).frames == ()
+
+
+def test_what_is_done_meanwhile_is_done_while_the_page_rests(browser: Opened) -> None:
+    with serve("plain-es") as lab:
+        timed = Timed("home", lab.url, Device.PHONE, payment=False, rest_ms=300, filmed=False)
+        stand, shown = Stand(browser[1], timed.device, {}, {}), list[str]()
+        load_page(stand, timed, PaymentLock(), lambda: shown.append(stand.page.evaluate("document.readyState")))
+    assert shown == ["complete"]
+    assert stand.context not in browser[1].contexts
 
 
 def test_the_full_profile_takes_a_median_of_three_on_both_devices(browser: Opened) -> None:

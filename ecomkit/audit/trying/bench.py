@@ -49,9 +49,9 @@ class Bench:
 
     def note_motion(self, page: Page, url: str) -> None:
         """Remember the page where its scripts go on changing it. The page must have been opened with `observe.js`."""
-        self.watched.add(url)
         if page.evaluate(_RESTLESS):
             self.restless.add(url)
+        self.watched.add(url)
 
     def address(self, stage: Stage) -> str:
         """Where the journey saw that stage; empty where it did not come so far."""
