@@ -136,12 +136,12 @@ def test_names_from_outside_are_words_in_a_letter_and_never_headers(
     shop = opened(tmp_path, smtp)
     till = Till.for_guest(shop)
     till.put("MUG-BONE")
-    till.fill(payment="collection", shipping="collect", name="<script>alert(1)</script> {{ 7 * 7 }}")
+    till.fill(payment="collection", shipping="collect", name="<script>alert(1)</script> {{ 7007 * 7007 }}")
     assert isinstance(till.place(), Done)
     work(shop)
     (letter,) = kept.letters
     assert "<script>" not in words(letter, "html")
-    assert "49" not in words(letter, "html").split("</h1>")[1].split("<h2>")[0]
+    assert "{{ 7007 * 7007 }}" in words(letter, "html")
     refused = till.fill(email="a@example.com\nBcc: b@example.com")
     assert not isinstance(refused, Done)
     shop.close()

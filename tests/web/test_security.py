@@ -164,10 +164,10 @@ def test_a_body_that_is_too_large_is_turned_away(client: Client) -> None:
 
 def test_names_cannot_break_out_of_the_page(client: Client) -> None:
     client.post("/cart/lines", {"sku": "LAMP", "quantity": "1"})
-    nasty = '"><script>alert(1)</script>{{ 7*7 }}'
+    nasty = '"><script>alert(1)</script>{{ 7007 * 7007 }}'
     page = client.get(where(fill_and_pay(client, name=nasty, line1=nasty)))
     assert "<script>alert" not in page.text
-    assert "49" not in re.sub(r"[^>]*S-\d+[^<]*", "", page.text.split("Delivered to")[1].split("</dl>")[0])
+    assert "{{ 7007 * 7007 }}" in page.text
 
 
 def test_a_line_break_in_a_field_becomes_no_header(client: Client) -> None:
