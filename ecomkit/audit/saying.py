@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from ecomkit.audit.check import Exhibit, Measure
     from ecomkit.audit.report import Report, Result
 
-__all__ = ["LANGUAGES", "check_words", "in_language", "page_in", "said", "sentences"]
+__all__ = ["LANGUAGES", "check_words", "figure", "in_language", "page_in", "said", "sentences"]
 
 LANGUAGES = ("en", "es")
 """The languages that a report can be in."""
 
+_DECIMAL_SIGNS = {"es": ","}
+_FIGURE = re.compile(r"\d+\.\d{1,2}(?: (?:s|ms|kB|MB|Mbit/s))?")
 _PLACE = re.compile(r"\{(\d)\}")
 _JOINED = re.compile(r"(; |, | and )")
 _NAME = re.compile(r"([a-z][a-z -]*?)(: | (?=\d))(.+)", re.DOTALL)
@@ -70,6 +72,8 @@ def said(language: str, text: str) -> str:
         return text
     if text in known:
         return known[text]
+    if _FIGURE.fullmatch(text):
+        return figure(language, text)
     for pattern, places, words in _patterns(language):
         if found := pattern.fullmatch(text):
             put = {place: said(language, part) for place, part in zip(places, found.groups(), strict=True)}
@@ -80,6 +84,11 @@ def said(language: str, text: str) -> str:
     return "".join(
         " y " if part == " and " else part if n % 2 else said(language, part) for n, part in enumerate(parts)
     )
+
+
+def figure(language: str, text: str) -> str:
+    """A number, with its unit or without, with that language's decimal sign."""
+    return text.replace(".", _DECIMAL_SIGNS.get(language, "."))
 
 
 def _named(language: str, text: str) -> str:

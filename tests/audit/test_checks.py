@@ -109,6 +109,13 @@ def test_an_owners_budget_replaces_the_threshold() -> None:
     assert _status("SPD-02", seen) is Status.FAIL
 
 
+def test_many_slow_pages_make_a_short_headline_with_all_of_them_below() -> None:
+    loads = tuple(a_load(name=name, lcp=lcp) for name, lcp in (("home", 4100), ("list", 9250), ("cart", 5000)))
+    verdict = judge(chosen(["SPD-02"], BUILT_IN)[0], evidence(a_page(), loads=loads), Recipe(), TODAY)
+    assert verdict.message == "list: 9.2 s; cart: 5.0 s; 1 more page"
+    assert [one.page for one in verdict.evidence] == ["home", "list", "cart"]
+
+
 @pytest.mark.parametrize(
     "text",
     [

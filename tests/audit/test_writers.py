@@ -174,3 +174,12 @@ def test_a_files_name_says_its_format(name: str, wanted: Format) -> None:
 def test_a_name_that_says_no_format_is_told() -> None:
     with pytest.raises(UserError, match="or say --format"):
         format_of(Path("report.pdf"))
+
+
+def test_checks_that_were_not_tested_for_one_reason_stand_together() -> None:
+    silent = [a_result(f"AAA-0{n}", Status.NOT_TESTED, message="no account is told", evidence=()) for n in (1, 2)]
+    page = written(a_report(*silent), Format.HTML)
+    assert "Not tested: 2" in page
+    assert page.count("No account is told") == 1
+    assert "AAA-01" in page
+    assert "AAA-02" in page

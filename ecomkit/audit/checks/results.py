@@ -35,7 +35,9 @@ def _nonsense_is_answered(evidence: Evidence) -> Verdict:
 
 def _slips_are_forgiven(evidence: Evidence) -> Verdict:
     tried = evidence.misspelt
-    if tried is None or not (evidence.search and evidence.search.found):
+    if evidence.search is None:
+        raise Unreached("there was no search field to use")
+    if tried is None or not evidence.search.found:
         raise Unreached("the search did not find the word in its right spelling either")
     shown = Exhibit(
         page="search", url=tried.url, detail=f"searched for {tried.term!r} instead of {evidence.search.term!r}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ecomkit.audit.budget import limit_of
@@ -16,6 +16,7 @@ _METHOD = (
     "doubtful the median of three to seven, as their spread asks for; with the full profile also at a desk (40 ms, 10 Mbit/s)"
 )
 _FEW = 10
+_HEADLINE = 2
 _ALL = frozenset({Need.SPEED, Need.CHECKOUT})
 
 
@@ -94,11 +95,10 @@ def _called(load: Load) -> str:
 
 
 def _told(load: Load, limit: _Limit) -> str:
-    told = f"{limit.read(load) / limit.scale:.{limit.places}f} {limit.unit}".rstrip()
     if spread := load.spreads.get(limit.figure):
         low, high = (f"{value / limit.scale:.{limit.places}f}" for value in (spread.low, spread.high))
-        return f"{told} (median of {load.runs}: {low} to {high})"
-    return told
+        return f"{_figure(load, limit)} (median of {load.runs}: {low} to {high})"
+    return _figure(load, limit)
 
 
 def _each(evidence: Evidence, limit: _Limit, *, cut_off_fails: bool = False) -> Verdict:
@@ -111,8 +111,20 @@ def _each(evidence: Evidence, limit: _Limit, *, cut_off_fails: bool = False) -> 
     ]
     shown = [_exhibit(load, _told(load, limit), limit.element(load)) for load in slow or loads]
     if slow:
-        return failed("; ".join(f"{_called(load)}: {_told(load, limit)}" for load in slow), *shown).measured(*measures)
+        return failed(_worst(slow, limit), *shown).measured(*measures)
     return passed("; ".join(f"{_called(load)} {_told(load, limit)}" for load in loads), *shown).measured(*measures)
+
+
+def _worst(slow: Sequence[Load], limit: _Limit) -> str:
+    """The two worst pages, and how many more there are: a headline, whose details are the exhibits."""
+    worst = sorted(slow, key=limit.read, reverse=True)[:_HEADLINE]
+    told = [f"{_called(load)}: {_figure(load, limit)}" for load in worst]
+    more = len(slow) - len(worst)
+    return "; ".join((*told, f"{more} more {'page' if more == 1 else 'pages'}") if more else told)
+
+
+def _figure(load: Load, limit: _Limit) -> str:
+    return f"{limit.read(load) / limit.scale:.{limit.places}f} {limit.unit}".rstrip()
 
 
 def _opens_in_eight_seconds(evidence: Evidence) -> Verdict:

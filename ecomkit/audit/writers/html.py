@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from markupsafe import Markup
 from ecomkit.audit.check import Exhibit, Measure, Severity, Status
 from ecomkit.audit.evidence import Device, Outcome
 from ecomkit.audit.report import Report, Result, Seen
-from ecomkit.audit.saying import page_in, said
+from ecomkit.audit.saying import figure, page_in, said
 from ecomkit.audit.verdict import verdict_of
 from ecomkit.audit.writers.pictures import Picture, crop, thumbnail
 from ecomkit.audit.writers.timeline import timeline
@@ -72,7 +73,8 @@ def to_html(report: Report) -> str:
         "desks": any(load.device is Device.DESKTOP for load in report.loads),
         "review": [_shown(report, one, pictured=False) for one in report.having(Status.REVIEW)],
         "passed": report.having(Status.PASS),
-        "silent": report.having(Status.NOT_TESTED),
+        "silent": _by_reason(report.having(Status.NOT_TESTED)),
+        "untested": len(report.having(Status.NOT_TESTED)),
         "strip": [(page, thumbnail(page.picture, page.name)) for page in report.pages],
         "blocked": [one for one in report.journeys if one.outcome is Outcome.BLOCKED],
         "severities": [one for one in Severity if any(two.result.severity is one for two in fresh)],
@@ -89,13 +91,21 @@ def _page(language: str) -> Any:
         "bar": lambda measure: _bar(language, measure),
         "sentence": lambda text: _sentence(said(language, text)),
         "said": lambda text: said(language, text),
-        "number": _number,
+        "number": lambda value: figure(language, _number(value)),
+        "seconds": lambda ms: figure(language, f"{ms / 1000:.2f}"),
+        "kilobytes": lambda size: figure(language, f"{size / 1000:.1f}"),
         "word": lambda status: said(language, _WORDS[status]),
     }
     environment.filters |= filters
     environment.globals["style"] = Markup(style)
     source = folder.joinpath("report.html").read_text(encoding="utf-8")
     return environment.from_string(page_in(language, source))
+
+
+def _by_reason(silent: Sequence[Result]) -> list[tuple[str, tuple[Result, ...]]]:
+    """Checks that were not tested, those of one reason together."""
+    reasons = dict.fromkeys(one.message for one in silent)
+    return [(why, tuple(one for one in silent if one.message == why)) for why in reasons]
 
 
 def _findings(report: Report) -> list[_Finding]:
@@ -137,7 +147,7 @@ def _bar(language: str, measure: Measure) -> _Bar:
         round(100 * measure.value / whole, 1),
         round(100 * measure.limit / whole, 1),
         round(100 * measure.good / whole, 1) if measure.good is not None else None,
-        _number(measure.value) + unit,
+        figure(language, _number(measure.value) + unit),
         said(language, f"{'at least' if measure.least else 'at most'} {_number(measure.limit)}{unit}"),
         round(100 * measure.low / whole, 1) if measure.low is not None else None,
         round(100 * measure.high / whole, 1) if measure.high is not None else None,

@@ -28,7 +28,7 @@ class Shot(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One file of the waterfall. `start`, `wait` and `take` are shares of 100 of the whole time."""
+    """One file of the waterfall. `start`, `wait` and `take` are shares of 100 of the whole time, which began and ended in ms."""
 
     name: str
     url: str
@@ -36,8 +36,9 @@ class Row(NamedTuple):
     start: float
     wait: float
     take: float
-    told: str
-    kilobytes: str
+    began: float
+    ended: float
+    bytes: int
     foreign: bool
 
 
@@ -107,7 +108,8 @@ def _row(fetch: Fetch, whole: float, host: str) -> Row:
         round(100 * fetch.start / whole, 2),
         round(100 * (wait - fetch.start) / whole, 2),
         round(max(0.4, 100 * (end - wait) / whole), 2),
-        f"{fetch.start / 1000:.2f}–{end / 1000:.2f} s",
-        f"{fetch.bytes / 1000:.1f}",
+        fetch.start,
+        end,
+        fetch.bytes,
         foreign,
     )
