@@ -48,7 +48,7 @@ def script(variant: Variant, defects: Iterable[str]) -> str:
         )
         parts.append(f"on('#buy','submit',(e)=>{{e.preventDefault();{send}.then(()=>{{{drawer}}});}});")
     if "slow-press" in ill:
-        parts.append("on('#buy button','click',()=>{for(let i=0,x=0;i<1e8;i++)x+=Math.sqrt(i);});")
+        parts.append("on('#buy button','click',()=>{for(let i=0,x=0;i<4e8;i++)x+=Math.sqrt(i);});")
     if "flashing-script" in ill:
         parts.append(
             "const f=document.querySelector('.lamp');if(f)setInterval(()=>{f.style.background=f.style.background==='black'?'white':'black';},100);"
@@ -66,7 +66,7 @@ def script(variant: Variant, defects: Iterable[str]) -> str:
     if "long-tasks" in ill:
         parts.append(
             "if(location.pathname.startsWith('/p/'))for(const w of [50,150])"
-            "setTimeout(()=>{for(let i=0,x=0;i<1e8;i++)x+=Math.sqrt(i);},w);"
+            "setTimeout(()=>{for(let i=0,x=0;i<2e8;i++)x+=Math.sqrt(i);},w);"
         )
     if "late-shift" in ill:
         parts.append(
