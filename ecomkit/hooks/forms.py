@@ -2,23 +2,29 @@
 
 A form's model is an ordinary pydantic model. `Field(title=, description=)` give label and hint; `json_schema_extra`
 gives the rest: `error` (the sentence that says what to do), `autocomplete`, `inputmode`, `kind`, `options` (value to
-label), `rows`, `width`, `maxlength`. Texts are msgids: `words` translates them.
+label), `rows`, `width`, `maxlength`. A long model names its parts in a class variable: `parts = {text("When"): ("begins", "ends")}`.
+Texts are msgids: `words` translates them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from types import NoneType
-from typing import Literal, NamedTuple, TypeVar, cast, get_args, get_origin
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from ecomkit.mistakes import Mistake, mistake_in
+
+if TYPE_CHECKING:
+    from ecomkit.domain import Text
 
 __all__ = ["Field", "Form", "Kind", "Option", "Problem", "Words", "form_for", "read_form"]
 
@@ -63,7 +69,8 @@ class Field:
     """One question. `name` is what is posted and, with dots turned to hyphens, the element's id.
 
     `error` is a sentence that says what to do. `checked` is for a checkbox, whose posted value is `value` or "on".
-    `width` ("", "short", "medium") hints at the length of the answer. `within` tells fields of one name apart, whose forms stand
+    `width` ("", "short", "medium") hints at the length of the answer. `group` is the title of the part of the form that the
+    question belongs to; those of one group follow each other. `within` tells fields of one name apart, whose forms stand
     on one page.
     """
 
@@ -81,6 +88,7 @@ class Field:
     maxlength: int | None = None
     rows: int = 4
     width: str = ""
+    group: str = ""
     within: str = ""
 
     @property
@@ -112,6 +120,11 @@ class Form:
     buttons: tuple[tuple[str, str, str], ...] = ()
 
     @property
+    def parts(self) -> tuple[tuple[str, tuple[Field, ...]], ...]:
+        """The fields in order, those of one group together under its title; "" for those of none."""
+        return tuple((group, tuple(fields)) for group, fields in groupby(self.fields, key=attrgetter("group")))
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """The lines of the error summary: what belongs to no field first, then each field's, in order."""
         whole = tuple(Problem("", text) for text in self.errors)
@@ -140,7 +153,10 @@ def form_for(
     values = values or {}
     errors = errors or {}
     fields = tuple(
-        _field(question, values.get(name, question.default), errors.get(name, ""), words)
+        replace(
+            _field(question, values.get(name, question.default), errors.get(name, ""), words),
+            group=_group(model, name, words),
+        )
         for name, question in _questions(model).items()
     )
     rest = tuple(text for name, text in errors.items() if name not in model.model_fields)
@@ -185,6 +201,11 @@ class _Question(NamedTuple):
     rows: int
     width: str
     default: object
+
+
+def _group(model: type[BaseModel], name: str, words: Words) -> str:
+    parts: Mapping[Text, Collection[str]] = getattr(model, "parts", {})
+    return next((words(title.msgid) for title, names in parts.items() if name in names), "")
 
 
 @lru_cache(maxsize=512)

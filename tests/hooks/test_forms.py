@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import pytest
 from pydantic import BaseModel, field_validator, model_validator
 from pydantic import Field as PydanticField
 
+from ecomkit.domain import Text, text
 from ecomkit.hooks.forms import Field, Form, form_for, read_form
 from ecomkit.mistakes import Mistake
 
@@ -148,3 +149,20 @@ def test_a_mistake_with_a_number_and_values_is_said_at_its_field(asked: str, sai
     form = read_form(Guests, {"seats": asked})
     assert isinstance(form, Form)
     assert [field.error for field in form.fields] == [said]
+
+
+class Sale(BaseModel):
+    """A long form, in parts."""
+
+    parts: ClassVar[dict[Text, tuple[str, ...]]] = {text("When"): ("begins", "ends"), text("For whom"): ("who",)}
+
+    name: str
+    begins: str = ""
+    ends: str = ""
+    who: str = ""
+
+
+def test_a_long_form_comes_in_parts_with_titles_in_the_readers_language() -> None:
+    form = form_for(Sale, words=lambda words: {"When": "Cuándo", "For whom": "Para quién"}.get(words, words))
+    told = [(title, [one.name for one in fields]) for title, fields in form.parts]
+    assert told == [("", ["name"]), ("Cuándo", ["begins", "ends"]), ("Para quién", ["who"])]

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from ecomkit.domain import Money
 from ecomkit.plugins.promotions.rules import Kind
-from ecomkit.sdk import Command, Event, Sealed, Text, Value
+from ecomkit.sdk import Command, Event, Sealed, Text, Value, text
 
 __all__ = [
     "PERMISSION", "AddCode", "CodeAnswer", "Codes", "EndCodes", "EndPromotion", "EnterCode", "ForgetShopper", "MakeCodes",
@@ -30,10 +30,18 @@ class SavePromotion(Command[str]):
     A new one, or one that is known by its key: then all of it is as written here. Gives its key.
     """
 
+    parts: ClassVar[dict[Text, tuple[str, ...]]] = {
+        text("The reduction"): ("kind", "percent", "amount", "buy", "get"),
+        text("What it is for"): ("minimum", "products", "categories", "capacities", "ways", "first_order"),
+        text("When and how often"): ("begins", "ends", "most", "each"),
+        text("Beside others"): ("needs_code", "exclusive", "priority"),
+    }
+
     promotion: Annotated[Key, Field(title="Key", description="Leave it empty for a new one")] = ""
     name: Annotated[
         str, Field(min_length=1, max_length=120, title="Name", description="What the customer reads: Autumn sale")
     ]
+    words: Annotated[Line, Field(title="Name in other languages", description="es=Rebajas; fr=Soldes")] = ""
     kind: Annotated[
         Kind,
         Field(
@@ -56,14 +64,13 @@ class SavePromotion(Command[str]):
     capacities: Annotated[Line, Field(title="Who buys", description="consumer, purchaser …; empty: everybody")] = ""
     ways: Annotated[Line, Field(title="Ways to deliver", description="That are free; empty: all of them")] = ""
     first_order: Annotated[bool, Field(title="First orders only")] = False
-    needs_code: Annotated[bool, Field(title="Needs a code")] = False
     begins: Annotated[Day, Field(title="From", description="UTC; empty: now", json_schema_extra=dict(_DAY_ERROR))] = ""
     ends: Annotated[Day, Field(title="Until", description="UTC; empty: open", json_schema_extra=dict(_DAY_ERROR))] = ""
-    exclusive: Annotated[bool, Field(title="Goes with no other promotion")] = False
-    priority: Annotated[int, Field(ge=0, le=100_000, title="Priority", description="Lower ones come first")] = 100
     most: Annotated[Often | None, Field(title="Uses in all")] = None
     each: Annotated[Often | None, Field(title="Uses for each person")] = None
-    words: Annotated[Line, Field(title="Name in other languages", description="es=Rebajas; fr=Soldes")] = ""
+    needs_code: Annotated[bool, Field(title="Needs a code")] = False
+    exclusive: Annotated[bool, Field(title="Goes with no other promotion")] = False
+    priority: Annotated[int, Field(ge=0, le=100_000, title="Priority", description="Lower ones come first")] = 100
 
 
 class EndPromotion(Command[None]):
