@@ -14,13 +14,14 @@ from ecomkit.audit.tasks import Spell, TaskTime
 
 pytestmark = pytest.mark.browser
 
-_WORK = "<script>setTimeout(() => { for (let i = 0, x = 0; i < 3e7; i++) x += Math.sqrt(i); }, 20);</script>"
+_WORK = "<script>setTimeout(() => { for (let i = 0, x = 0; i < 2e8; i++) x += Math.sqrt(i); document.title = 'Done'; }, 20);</script>"
 
 
 def _worked(page: Page) -> float:
     tasks = TaskTime(page)
     page.goto(f"data:text/html,{_WORK}")
-    page.wait_for_timeout(1500)
+    page.wait_for_function("document.title === 'Done'")
+    page.wait_for_timeout(300)
     ((_, duration),) = tasks.worked([[0, 1000]])
     return duration
 
@@ -48,7 +49,8 @@ def test_each_spell_begins_where_the_last_one_was_told(browser: Opened) -> None:
     with browser[1].new_page() as page:
         tasks = TaskTime(page)
         page.goto(f"data:text/html,{_WORK}")
-        page.wait_for_timeout(1000)
+        page.wait_for_function("document.title === 'Done'")
+        page.wait_for_timeout(300)
         first, second = tasks.spell(), tasks.spell()
     assert first.worked > second.worked
 
