@@ -14,7 +14,7 @@ from ecomkit.audit.tasks import Spell, TaskTime
 
 pytestmark = pytest.mark.browser
 
-_WORK = "<script>setTimeout(() => { for (let i = 0, x = 0; i < 2e8; i++) x += Math.sqrt(i); document.title = 'Done'; }, 20);</script>"
+_WORK = "<script>setTimeout(() => { for (let i = 0, x = 0; i < 1e8; i++) x += Math.sqrt(i); document.title = 'Done'; }, 20);</script>"
 
 
 def _worked(page: Page) -> float:
@@ -28,7 +28,7 @@ def _worked(page: Page) -> float:
 
 def test_a_starved_page_has_worked_less_than_the_clock_says(browser: Opened) -> None:
     busy = [sys.executable, "-c", "while True: pass"]
-    others = [subprocess.Popen(busy) for _ in range(3 * (os.cpu_count() or 1))]
+    others = [subprocess.Popen(busy) for _ in range(8 * (os.cpu_count() or 1))]
     try:
         with browser[1].new_page() as page:
             starved = _worked(page)
@@ -36,7 +36,7 @@ def test_a_starved_page_has_worked_less_than_the_clock_says(browser: Opened) -> 
         for other in others:
             other.kill()
             other.wait()
-    assert 0 < starved < 800
+    assert 0 < starved < 950
 
 
 def test_a_spell_tells_apart_work_and_waiting() -> None:
