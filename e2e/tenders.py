@@ -16,7 +16,7 @@ __all__ = ["AGENCY", "OPENERS", "ZONE", "Sealed", "open_bids", "sealed_tender", 
 
 AGENCY = "Ayuntamiento de Valdemora"
 ZONE = ZoneInfo("Europe/Madrid")
-LEAST = timedelta(seconds=60)
+LEAST = timedelta(seconds=45)
 """Time that publishing and two bids need on a busy machine."""
 
 

@@ -73,7 +73,7 @@ def running(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], 
         yield process, json.loads(line)
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(90)
         process.stdout.close()
         process.stderr.close()
 
@@ -87,7 +87,7 @@ def test_all_four_answer_and_all_four_end(number: int, stocked_shop: Path) -> No
         assert told["people"]
         assert set(told["pids"]) == {"web", "worker", "gateway", "mailbox"}
         process.send_signal(number)
-        assert process.wait(30) == 0
+        assert process.wait(90) == 0
     assert not any(alive(pid) for pid in told["pids"].values())
 
 
@@ -152,7 +152,7 @@ def test_what_could_not_be_planted_is_told_and_tried_again(stocked_shop: Path) -
         assert told["people"] == []
         assert read(told["url"] + "/healthz")
         process.terminate()
-        process.wait(30)
+        process.wait(90)
         assert process.stderr is not None
         said = process.stderr.read()
     assert "no ground here" in said
@@ -231,5 +231,5 @@ def test_serve_ends_politely(stocked_shop: Path) -> None:
         except OSError:
             time.sleep(0.1)
     process.terminate()
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=90)
     assert (process.returncode, said) == (0, "")
