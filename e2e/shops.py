@@ -126,7 +126,7 @@ def running_shop(
             yield Running(folder, said["url"], said["mailbox"], tuple(said["people"]))
         finally:
             process.terminate()
-            process.wait(30)
+            process.wait(90)
 
 
 def _import(folder: Path, goods: str) -> None:

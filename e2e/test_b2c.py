@@ -73,6 +73,7 @@ def test_an_american_sees_sales_tax_in_the_cart_and_fills_in_eight_fields(visito
     desk.get_by_label("Country").select_option("United States")
     press(desk, "^estimate")
     state = desk.get_by_role("main").get_by_label(words("^state"))
+    expect(state).to_be_attached()
     if not state.is_visible():
         desk.get_by_text("Shipping and tax", exact=True).click()
     state.select_option("New York")

@@ -14,7 +14,7 @@ def test_a_guest_buys_by_keyboard_alone(page: Page) -> None:
     first = next_stop(page)
     assert words("skip to").search(first["name"]), "the first stop leads past the header"
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "main"
+    expect(page.locator("#main")).to_be_focused()
     page.goto("/p/loma-mug")
     tab_to(page, "^add to cart")
     page.keyboard.press("Enter")

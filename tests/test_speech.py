@@ -36,6 +36,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = ("new", "tienda", "--yes", "--no-install", "--set", "models=b2c", "--set", "catalogue=empty")
     made = ecomkit(*words, folder=home, spoken=SPANISH)
     assert (made.returncode, "Tienda está lista." in made.stdout) == (0, True), made.stderr
+    assert ecomkit("migrate", folder=home / "tienda", spoken=SPANISH).returncode == 0
     return home / "tienda"
 
 
@@ -133,8 +134,7 @@ def test_wrong_settings_are_told_in_spanish(shop: Path) -> None:
 
 
 def test_what_the_books_find_is_told_in_spanish_to_people_alone(shop: Path) -> None:
-    ecomkit("migrate", folder=shop, spoken=SPANISH)
-    (database,) = (shop / "var").glob("*.db")
+    database = shop / "var" / "shop.db"
     with closing(sqlite3.connect(database)) as rows, rows:
         rows.execute("INSERT INTO stock (sku, on_hand, reserved, opening) VALUES ('X', 5, 2, 5)")
     try:

@@ -124,11 +124,16 @@ class Child:
 
 
 def free_port(host: str, wanted: int | None, *, preferred: int = 0) -> int:
-    """The wanted port (0: any free one), else `preferred` when it is free. Raises `UserError` when the wanted one is taken."""
+    """The wanted port (0: any free one), else `preferred` when it is free. Raises `UserError` when the wanted one is taken.
+
+    It is kept for this process and those that it starts.
+    """
     for port in (preferred, 0) if wanted is None else (wanted,):
         try:
             with socket.create_server((host, port)) as sock:
-                return int(sock.getsockname()[1])
+                found = int(sock.getsockname()[1])
+            _keep(host, found)
+            return found
         except OSError as error:
             if wanted:
                 raise UserError(
@@ -139,6 +144,20 @@ def free_port(host: str, wanted: int | None, *, preferred: int = 0) -> int:
                     )
                 ) from error
     raise NotFinished(say("no port is free on %(host)s", host=host))
+
+
+def _keep(host: str, port: int) -> None:
+    """Stay bound to a port without listening, until this process ends. On Linux a server that allows for it may listen there all
+    the same, and nobody who asks for any free port is given this one meanwhile; elsewhere it could not listen.
+    """
+    if sys.platform != "linux":
+        return
+    kept = socket.socket()
+    for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
+        kept.setsockopt(socket.SOL_SOCKET, option, 1)
+    with contextlib.suppress(OSError):
+        kept.bind((host, port))
+    kept.detach()
 
 
 def answers(url: str) -> bool:

@@ -45,9 +45,10 @@ def running_server(folder: Path) -> Iterator[str]:
     if os.geteuid() == 0:
         account = pwd.getpwnam("postgres")
         os.chown(folder, account.pw_uid, account.pw_gid)
-    data, port = folder / "data", _free_port()
+    data = folder / "data"
     tool = partial(_quietly, folder)
     tool(str(tools / "initdb"), "-D", str(data), "-U", "shop", "-A", "trust", "-E", "UTF8", "--no-sync")
+    port = _free_port()
     options = f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -c fsync=off -c max_connections=60"
     control = (str(tools / "pg_ctl"), "-D", str(data), "-w")
     tool(*control, "-o", options, "-l", str(folder / "log"), "start")

@@ -39,7 +39,7 @@ class _Odd(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == "/hang":
-            time.sleep(3)
+            time.sleep(6)
             return
         status, kind, body = _PAGES.get(self.path, (302, "text/html", ""))
         self.send_response(status)
@@ -77,8 +77,8 @@ def test_a_server_that_is_not_there_is_told(browser: Opened) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}/"
-    with pytest.raises(NotFinished, match="refuses the connection"):
-        run_audit(url, Options(only=("FND-01",)), opened=browser)
+        with pytest.raises(NotFinished, match="refuses the connection"):
+            run_audit(url, Options(only=("FND-01",)), opened=browser)
 
 
 @pytest.mark.browser
@@ -136,7 +136,7 @@ def test_without_a_browser_the_package_to_install_is_named(monkeypatch: pytest.M
 def _audited(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, as a person starts it."""
     command = [sys.executable, "-c", "from ecomkit.cli.audit import audit; audit()", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=os.environ | environ)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, env=os.environ | environ)
 
 
 @pytest.mark.browser

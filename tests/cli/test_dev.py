@@ -73,7 +73,7 @@ def running(folder: Path, *words: str) -> Iterator[tuple[subprocess.Popen[str], 
         yield process, json.loads(line)
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(90)
         process.stdout.close()
         process.stderr.close()
 
@@ -87,7 +87,7 @@ def test_all_four_answer_and_all_four_end(number: int, stocked_shop: Path) -> No
         assert told["people"]
         assert set(told["pids"]) == {"web", "worker", "gateway", "mailbox"}
         process.send_signal(number)
-        assert process.wait(30) == 0
+        assert process.wait(90) == 0
     assert not any(alive(pid) for pid in told["pids"].values())
 
 
@@ -152,7 +152,7 @@ def test_what_could_not_be_planted_is_told_and_tried_again(stocked_shop: Path) -
         assert told["people"] == []
         assert read(told["url"] + "/healthz")
         process.terminate()
-        process.wait(30)
+        process.wait(90)
         assert process.stderr is not None
         said = process.stderr.read()
     assert "no ground here" in said
@@ -186,6 +186,28 @@ def test_a_preferred_port_gives_way_but_a_wanted_one_does_not() -> None:
             free_port("127.0.0.1", port)
 
 
+def test_a_port_is_kept_for_the_server_that_is_started_later() -> None:
+    port = free_port("127.0.0.1", 0)
+    with socket.socket() as stranger, pytest.raises(OSError, match="in use"):
+        stranger.bind(("127.0.0.1", port))
+    with socket.create_server(("127.0.0.1", port)):
+        assert free_port("127.0.0.1", None, preferred=port) != port
+
+
+def test_a_port_is_shared_with_whoever_shares_it_too(stocked_shop: Path) -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        command = [sys.executable, "-m", "ecomkit.cli", "serve", "--shared", "--port", port]
+        with subprocess.Popen(command, cwd=stocked_shop, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            said = process.stdout.readline()
+            process.terminate()
+    assert said.strip().endswith(f":{port}")
+
+
 def test_only_files_that_the_shop_reads_are_watched(stocked_shop: Path) -> None:
     before = snapshot(stocked_shop)
     (stocked_shop / "var" / "noise").write_text("x")
@@ -209,5 +231,5 @@ def test_serve_ends_politely(stocked_shop: Path) -> None:
         except OSError:
             time.sleep(0.1)
     process.terminate()
-    _, said = process.communicate(timeout=30)
+    _, said = process.communicate(timeout=90)
     assert (process.returncode, said) == (0, "")

@@ -29,7 +29,7 @@ def test_a_sandbox_answers_on_one_port_from_two_processes_and_ends_politely() ->
             assert answer.status == 200
     finally:
         running.terminate()
-        assert running.wait(30) == 0
+        assert running.wait(90) == 0
 
 
 def test_every_event_goes_to_the_address_that_the_tester_gives_signed_with_the_printed_secret() -> None:
@@ -50,7 +50,7 @@ def test_every_event_goes_to_the_address_that_the_tester_gives_signed_with_the_p
             assert secret not in (Path(said["folder"]) / "shop.toml").read_text("utf-8")
         finally:
             running.terminate()
-            assert running.wait(30) == 0
+            assert running.wait(90) == 0
 
 
 def test_an_address_that_is_none_is_told_in_one_line(ecomkit: Ecomkit) -> None:

@@ -8,6 +8,7 @@ import hmac
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -60,7 +61,7 @@ class Sink:
         return [json.loads(body) for _, body in self.received]
 
 
-def wait(true: Callable[[], bool], what: str, seconds: float = 10.0) -> None:
+def wait(true: Callable[[], bool], what: str, seconds: float = 30.0) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, f"waited in vain for {what}"
@@ -166,7 +167,7 @@ def test_a_webhook_is_signed_over_time_and_body(gateway: httpx2.Client, sink: Si
     sink.events(1)
     header, body = sink.received[0]
     moment, digest = (part.split("=")[1] for part in header.split(","))
-    assert abs(int(moment) - time.time()) < 10
+    assert abs(int(moment) - time.time()) < 60
     assert digest == hmac.new(SECRET.encode(), f"{moment}.".encode() + body, hashlib.sha256).hexdigest()
 
 
@@ -219,11 +220,10 @@ def test_each_outcome_ends_tells_and_returns_in_its_own_way(
 
 
 def test_a_late_webhook_comes_when_it_was_asked_for(shared: httpx2.Client, sink: Sink) -> None:
-    pay(shared, made(shared, sink), "late", webhook_delay=0.5)
-    before = time.monotonic()
-    assert sink.received == []
+    payment, before = made(shared, sink), time.monotonic()
+    pay(shared, payment, "late", webhook_delay=0.5)
     sink.events(1)
-    assert time.monotonic() - before > 0.3
+    assert time.monotonic() - before > 0.45
 
 
 @pytest.mark.parametrize(
@@ -284,13 +284,15 @@ def test_a_webhook_is_tried_again_until_the_shop_takes_it(gateway: httpx2.Client
 
 def test_nothing_acknowledged_is_lost_when_the_gateway_is_killed(start: Start, sink: Sink, tmp_path: Path) -> None:
     file = str(tmp_path / "ledger.sqlite")
-    process, gateway = start("--ledger", file, "--webhook-delay", "1.5")
+    process, gateway = start("--ledger", file, "--webhook-delay", "3600")
     payments = [made(gateway, sink, f"order-{n}") for n in range(5)]
     results = [pay(gateway, payment).json()["payment"] for payment in payments[:4]]
     refund = gateway.post(f"/v1/payments/{payments[0]['id']}/refunds", json={"key": "r", "amount": 75}).json()
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert sink.received == [], "killed before any webhook"
+    with contextlib.closing(sqlite3.connect(file)) as ledger, ledger:
+        ledger.execute("UPDATE webhook SET due = 0")
     _, gateway = start("--ledger", file)
     for result in results[1:]:
         assert gateway.get(f"/v1/payments/{result['id']}").json() == result
@@ -363,7 +365,7 @@ def test_the_poster_survives_servers_that_close_lie_or_say_nothing() -> None:
 
         server = await asyncio.start_server(talk, "127.0.0.1", 0)
         url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-        poster = Poster(timeout=1)
+        poster = Poster(timeout=20)
         statuses = [await poster.post(url, b"{}", {}) for _ in range(times)]
         poster.close()
         server.close()

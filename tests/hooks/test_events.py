@@ -213,7 +213,7 @@ def _perks() -> tuple[Spec, ...]:
     for hook in (
         hookspec(contribute_perks),
         hookspec(resolve_wrapping),
-        hookspec(fallback="review", deadline=1.0)(ask_weather),
+        hookspec(fallback="review", deadline=10)(ask_weather),
     ):
         hook.__module__ = module.__name__
         setattr(module, hook.__name__, hook)

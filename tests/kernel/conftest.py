@@ -24,11 +24,11 @@ class Hooks:
         """A number for each line."""
         raise NotImplementedError
 
-    @hookspec(fallback="refuse", deadline=0.3)
+    @hookspec(fallback="refuse", deadline=10)
     def ask_carrier(ctx: object) -> list[str]:
         raise NotImplementedError
 
-    @hookspec(fallback="review", deadline=0.3)
+    @hookspec(fallback="review", deadline=10)
     def ask_score(ctx: object) -> int | None:
         raise NotImplementedError
 

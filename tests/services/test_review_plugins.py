@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,12 +31,16 @@ def test_a_price_that_is_none_is_told_at_the_start(price: str) -> None:
 
 
 class _Slow(BaseHTTPRequestHandler):
+    """Answers, but for one request: with `keeps` that is left without an answer until the event comes."""
+
     protocol_version = "HTTP/1.1"
-    waits: float = 0.0
+    keeps: threading.Event | None = None
 
     def do_GET(self) -> None:
-        wait, _Slow.waits = _Slow.waits, 0.0
-        time.sleep(wait)
+        kept, _Slow.keeps = _Slow.keeps, None
+        if kept is not None:
+            self.close_connection = kept.wait(60)
+            return
         known = self.path.partition("key=")[2]
         answer = json.dumps({"id": f"pay_{known}", "amount": 100, "currency": "EUR", "status": "succeeded"}).encode()
         self.send_response(200)
@@ -69,10 +72,12 @@ def test_a_provider_that_was_too_slow_once_is_asked_again_on_a_new_connection(
     payment = Payment(
         id="one", order="o", method="card", money=money, state=PaymentState.PENDING, refunded=Money.zero("EUR")
     )
-    _Slow.waits = 0.8
+    over = _Slow.keeps = threading.Event()
     assert provider.ask(payment)[0] is ProviderAnswer.UNKNOWN
+    monkeypatch.setattr(module, "_TIMEOUT", 20)
     assert provider.ask(payment) == (ProviderAnswer.SUCCEEDED, money)
     provider._connection().close()
+    over.set()
 
 
 def test_nobody_is_told_how_to_pay_an_order_that_is_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

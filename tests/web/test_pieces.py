@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from PIL import Image
 from sqlalchemy import event
 from starlette.routing import Route, Router
 
+from ecomkit.cli.processes import free_port
 from ecomkit.domain import FacetsOf, Money, Picture, Products, ShippingOption, text
 from ecomkit.testing import Clock, make_shop
 from ecomkit.web.cookies import Flash, cookie, read_cookies, read_flash, write_flash
@@ -219,9 +219,7 @@ plugins = ["b2c"]
 
 
 def test_a_process_serves_the_shop_and_ends_cleanly_when_told(tmp_path: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port("127.0.0.1", 0)
     (tmp_path / "var").mkdir()
     (tmp_path / "shop.toml").write_text(SHOP.format(port=port))
     make_shop(tmp_path / "elsewhere", use=CONSUMERS).close()

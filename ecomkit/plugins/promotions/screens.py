@@ -72,7 +72,7 @@ def _codes(ctx: Context) -> Shown:
         )
         .join(rule, rule.c.id == coupon.c.promotion)
         .group_by(rule.c.name, coupon.c.batch)
-        .order_by(coupon.c.batch.desc())
+        .order_by(func.min(coupon.c.made_at).desc(), coupon.c.batch.desc())
         .limit(_MOST)
     )  # fmt: skip
     rows = [

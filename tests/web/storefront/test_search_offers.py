@@ -48,7 +48,8 @@ def test_offers_are_walked_by_keyboard_and_said(page: Page) -> None:
     blocked: list[str] = []
     page.on("console", lambda one: blocked.append(one.text))
     field = page.get_by_role("combobox", name="Search products")
-    field.press_sequentially("lam")
+    with page.expect_response("**q=lam"):
+        field.press_sequentially("lam")
     offers = page.get_by_role("option")
     expect(offers).to_have_text(["Faro lamp"])
     expect(field).to_have_attribute("aria-expanded", "true")
