@@ -123,15 +123,14 @@ class Child:
                 self._show(f"{self.name:>8} │ {self.lines[-1]}")
 
 
-def free_port(host: str, wanted: int | None, *, preferred: int = 0) -> int:
+def free_port(host: str, wanted: int | None, *, preferred: int = 0, shared: bool = False) -> int:
     """The wanted port (0: any free one), else `preferred` when it is free. Raises `UserError` when the wanted one is taken.
 
-    It is kept for this process and those that it starts.
+    It is kept for this process and those that it starts. `shared`: other processes that share theirs too may listen there already.
     """
     for port in (preferred, 0) if wanted is None else (wanted,):
         try:
-            with socket.create_server((host, port)) as sock:
-                found = int(sock.getsockname()[1])
+            found = _tried(host, port, shared=shared)
             _keep(host, found)
             return found
         except OSError as error:
@@ -144,6 +143,15 @@ def free_port(host: str, wanted: int | None, *, preferred: int = 0) -> int:
                     )
                 ) from error
     raise NotFinished(say("no port is free on %(host)s", host=host))
+
+
+def _tried(host: str, port: int, *, shared: bool) -> int:
+    """The port, if it can be had. One that is shared is not listened to here: what came in meanwhile would be lost."""
+    with socket.socket() if shared else socket.create_server((host, port)) as sock:
+        if shared:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+            sock.bind((host, port))
+        return int(sock.getsockname()[1])
 
 
 def _keep(host: str, port: int) -> None:

@@ -30,7 +30,7 @@ def serve(folder: Path, host: str, port: int, shared: bool, dev: bool) -> None:
         from ecomkit.dev.serving import clean_end
         from ecomkit.web.server import serve as serve_pages
 
-        taken = port if shared and port else free_port(host, port or None)
+        taken = free_port(host, port or None, shared=shared)
         click.echo(say("%(name)s at %(address)s", name=shop.settings.shop.name, address=f"http://{host}:{taken}"))
         with clean_end():
             serve_pages(shop, host=host, port=taken, dev=dev, shared=shared)

@@ -208,6 +208,17 @@ def test_a_port_is_shared_with_whoever_shares_it_too(stocked_shop: Path) -> None
     assert said.strip().endswith(f":{port}")
 
 
+@pytest.mark.parametrize("shared", [(), ("--shared",)])
+def test_a_port_that_somebody_has_is_refused_in_one_line(stocked_shop: Path, shared: tuple[str, ...]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        command = [sys.executable, "-m", "ecomkit.cli", "serve", *shared, "--port", port]
+        done = subprocess.run(command, cwd=stocked_shop, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert port in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_only_files_that_the_shop_reads_are_watched(stocked_shop: Path) -> None:
     before = snapshot(stocked_shop)
     (stocked_shop / "var" / "noise").write_text("x")
