@@ -28,6 +28,7 @@ from ecomkit.domain import (
     profile,
     quote,
     rating,
+    regions,
     search,
     shipping,
     tax,
@@ -59,6 +60,7 @@ from ecomkit.domain.pricing import *
 from ecomkit.domain.profile import *
 from ecomkit.domain.quote import *
 from ecomkit.domain.rating import *
+from ecomkit.domain.regions import *
 from ecomkit.domain.search import *
 from ecomkit.domain.shipping import *
 from ecomkit.domain.tax import *
@@ -93,6 +95,7 @@ __all__ += pricing.__all__
 __all__ += profile.__all__
 __all__ += quote.__all__
 __all__ += rating.__all__
+__all__ += regions.__all__
 __all__ += search.__all__
 __all__ += shipping.__all__
 __all__ += tax.__all__
