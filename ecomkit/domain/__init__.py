@@ -29,6 +29,7 @@ from ecomkit.domain import (
     quote,
     rating,
     regions,
+    sample,
     search,
     shipping,
     tax,
@@ -61,6 +62,7 @@ from ecomkit.domain.profile import *
 from ecomkit.domain.quote import *
 from ecomkit.domain.rating import *
 from ecomkit.domain.regions import *
+from ecomkit.domain.sample import *
 from ecomkit.domain.search import *
 from ecomkit.domain.shipping import *
 from ecomkit.domain.tax import *
@@ -96,6 +98,7 @@ __all__ += profile.__all__
 __all__ += quote.__all__
 __all__ += rating.__all__
 __all__ += regions.__all__
+__all__ += sample.__all__
 __all__ += search.__all__
 __all__ += shipping.__all__
 __all__ += tax.__all__
