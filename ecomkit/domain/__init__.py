@@ -66,12 +66,12 @@ from ecomkit.domain.sample import *
 from ecomkit.domain.search import *
 from ecomkit.domain.shipping import *
 from ecomkit.domain.tax import *
-from ecomkit.domain.text import Text, Translations, text, text_count, text_in, text_of
+from ecomkit.domain.text import Text, Translations, filled, text, text_count, text_in, text_of
 from ecomkit.domain.value import Value
 from ecomkit.domain.wording import *
 from ecomkit.domain.work import *
 
-__all__ = ["Text", "Translations", "Value", "text", "text_count", "text_in", "text_of"]
+__all__ = ["Text", "Translations", "Value", "filled", "text", "text_count", "text_in", "text_of"]
 __all__ += approval.__all__
 __all__ += cart.__all__
 __all__ += catalogue.__all__
