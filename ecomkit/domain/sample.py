@@ -47,7 +47,7 @@ def sample_price(euros: str, currency: str) -> str:
     if worth == 1:
         return euros if decimals_of(currency) else str(int(amount.quantize(Decimal(1))))
     step = _step(amount)
-    return str(int((amount / step).quantize(Decimal(1)) * step))
+    return str(int(amount * 2 + step) // (2 * step) * step)
 
 
 def _step(amount: Decimal) -> int:
