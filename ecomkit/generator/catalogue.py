@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -90,7 +91,7 @@ class _Turn:
                 turned[column] = self._say(row[column])
         for column in _CONTACTS:
             if row.get(column):
-                turned[column] = ", ".join(map(self._say, row[column].split(", ")))
+                turned[column] = ", ".join(_place_in(self.main, part) for part in row[column].split(", "))
         if row.get("attributes"):
             facts = json.loads(row["attributes"]).items()
             turned["attributes"] = json.dumps({self._say(a): self._say(b) for a, b in facts}, ensure_ascii=False)
@@ -103,6 +104,15 @@ class _Turn:
 
     def _say(self, words: str) -> str:
         return self.said.get(words, words)
+
+
+@lru_cache(maxsize=256)
+def _place_in(language: str, name: str) -> str:
+    """A country's English name in another language; other words stay."""
+    from babel import Locale
+
+    code = next((code for code, known in Locale(SOURCE).territories.items() if known == name), "")
+    return str(Locale(language).territories.get(code, name))
 
 
 def _read(path: Path) -> tuple[list[str], list[Row]]:
