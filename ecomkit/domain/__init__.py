@@ -28,6 +28,8 @@ from ecomkit.domain import (
     profile,
     quote,
     rating,
+    regions,
+    sample,
     search,
     shipping,
     tax,
@@ -59,15 +61,17 @@ from ecomkit.domain.pricing import *
 from ecomkit.domain.profile import *
 from ecomkit.domain.quote import *
 from ecomkit.domain.rating import *
+from ecomkit.domain.regions import *
+from ecomkit.domain.sample import *
 from ecomkit.domain.search import *
 from ecomkit.domain.shipping import *
 from ecomkit.domain.tax import *
-from ecomkit.domain.text import Text, Translations, text, text_count, text_in, text_of
+from ecomkit.domain.text import Text, Translations, filled, text, text_count, text_in, text_of
 from ecomkit.domain.value import Value
 from ecomkit.domain.wording import *
 from ecomkit.domain.work import *
 
-__all__ = ["Text", "Translations", "Value", "text", "text_count", "text_in", "text_of"]
+__all__ = ["Text", "Translations", "Value", "filled", "text", "text_count", "text_in", "text_of"]
 __all__ += approval.__all__
 __all__ += cart.__all__
 __all__ += catalogue.__all__
@@ -93,6 +97,8 @@ __all__ += pricing.__all__
 __all__ += profile.__all__
 __all__ += quote.__all__
 __all__ += rating.__all__
+__all__ += regions.__all__
+__all__ += sample.__all__
 __all__ += search.__all__
 __all__ += shipping.__all__
 __all__ += tax.__all__

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from ecomkit.domain.command import Command, Event, Query
 from ecomkit.domain.party import Buyer, Capacity, Code
+from ecomkit.domain.regions import region_name
 from ecomkit.domain.text import Text
 from ecomkit.domain.value import Key, Value
 from ecomkit.mistakes import Mistake
@@ -68,6 +69,7 @@ class Contact(Value):
 
 _TOWN_FIRST: Final = frozenset({"US", "CA", "AU"})
 _POSTCODE_BELOW: Final = frozenset({"GB", "IE"})
+_REGION_BESIDE: Final = frozenset({"MX"})
 
 
 class Address(Value):
@@ -89,6 +91,12 @@ class Address(Value):
             found = (self.line1, self.line2, town)
         elif self.country in _POSTCODE_BELOW:
             found = (self.line1, self.line2, self.city, self.region, self.postcode)
+        elif self.country in _REGION_BESIDE:
+            region = region_name(self.country, self.region)
+            town = (
+                self.city if self.city.casefold() == region.casefold() else ", ".join(filter(None, (self.city, region)))
+            )
+            found = (self.line1, self.line2, f"{self.postcode} {town}")
         else:
             found = (self.line1, self.line2, f"{self.postcode} {self.city}", self.region)
         return tuple(line.strip() for line in found if line.strip())

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Final, Protocol
 
 from ecomkit.domain.money import Money
 from ecomkit.domain.value import Value
 from ecomkit.mistakes import Mistake
 
-__all__ = ["Text", "Translations", "text", "text_count", "text_in", "text_of"]
+__all__ = ["Text", "Translations", "filled", "text", "text_count", "text_in", "text_of"]
 
 _CONTEXT: Final = "\x04"
 """Between a context and its sentence, as in the catalogues of gettext."""
 _MANY: Final = "\x1f"
 """Between the sentence for one and that for many."""
+_AT_THE_END: Final = re.compile(r"%\((\w+)\)s\.(?=\s|$)")
 
 
 class Translations(Protocol):
@@ -52,7 +55,7 @@ class Text(Value):
         said = words.gettext(self.msgid) if self.msgid.isprintable() else self._chosen(words)
         if not self.values:
             return said
-        return said % {name: formats.money(v) if isinstance(v, Money) else v for name, v in self.values}
+        return filled(said, {name: formats.money(v) if isinstance(v, Money) else v for name, v in self.values})
 
     def _chosen(self, words: Translations | None) -> str:
         """The sentence for so many, or in its context; in English where there are no other words."""
@@ -69,6 +72,12 @@ class Text(Value):
     def __str__(self) -> str:
         said = self._chosen(None)
         return said % {name: str(value) for name, value in self.values} if self.values else said
+
+
+def filled(said: str, values: Mapping[str, object]) -> str:
+    """A sentence with its values. One that ends in a point, such as `10:26 a.m.`, is not followed by another one."""
+    ended = _AT_THE_END.sub(lambda place: place[0][:-1] if str(values[place[1]]).endswith(".") else place[0], said)
+    return ended % values
 
 
 def text(msgid: str, **values: str | int | Money) -> Text:

@@ -1,4 +1,4 @@
-"""The demo catalogue in a shop's first language: what the scaffold says in English is said in that one, and the other way round."""
+"""The demo catalogue as a shop needs it: in its first language, priced in its currency, with what its country asks for."""
 
 from __future__ import annotations
 
@@ -6,17 +6,50 @@ import csv
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-__all__ = ["speak"]
+from ecomkit.domain.sample import sample_price
+from ecomkit.generator.countries import EEA
+
+__all__ = ["adapt", "speak"]
 
 SOURCE: Final = "en"
 """The language of the scaffold's plain columns."""
 
 _OPTIONS: Final = ("option1_name", "option1_value", "option2_name", "option2_value")
 _PRODUCTS: Final = ("products.csv", "earlier.csv")
+_CONTACTS: Final = ("maker_contact", "responsible")
 Row = dict[str, str]
+
+
+def adapt(folder: Path, *, currency: str, country: str) -> None:
+    """Price the products in a currency, and name no one responsible in the Union (GPSR, article 16) where the shop is outside of it.
+
+    Files that stay as they are are not written again.
+    """
+    for name in _PRODUCTS:
+        columns, rows = _read(folder / name)
+        adapted = [_adapted(row, currency, inside=country in EEA) for row in rows]
+        if adapted != rows:
+            _write(folder / name, columns, adapted)
+
+
+def _adapted(row: Row, currency: str, *, inside: bool) -> Row:
+    """A row of a product. An option that names its price, as a gift card's does, goes with it."""
+    price = sample_price(row["price"], currency)
+    named = {
+        one: price
+        for one in ("option1_value", "option2_value")
+        if row[one].isdecimal() and _same(row[one], row["price"])
+    }
+    return row | {"price": price} | (named if price != row["price"] else {}) | ({} if inside else {"responsible": ""})
+
+
+def _same(written: str, price: str) -> bool:
+    return Decimal(written) == Decimal(price)
 
 
 def speak(folder: Path, language: str) -> None:
@@ -56,6 +89,9 @@ class _Turn:
         for column in _OPTIONS:
             if row.get(column):
                 turned[column] = self._say(row[column])
+        for column in _CONTACTS:
+            if row.get(column):
+                turned[column] = ", ".join(_place_in(self.main, part) for part in row[column].split(", "))
         if row.get("attributes"):
             facts = json.loads(row["attributes"]).items()
             turned["attributes"] = json.dumps({self._say(a): self._say(b) for a, b in facts}, ensure_ascii=False)
@@ -68,6 +104,15 @@ class _Turn:
 
     def _say(self, words: str) -> str:
         return self.said.get(words, words)
+
+
+@lru_cache(maxsize=256)
+def _place_in(language: str, name: str) -> str:
+    """A country's English name in another language; other words stay."""
+    from babel import Locale
+
+    code = next((code for code, known in Locale(SOURCE).territories.items() if known == name), "")
+    return str(Locale(language).territories.get(code, name))
 
 
 def _read(path: Path) -> tuple[list[str], list[Row]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import resources
 
-__all__ = ["Country", "EU", "SAMPLES", "country_names", "country_of", "currency_codes", "timezone_of"]
+__all__ = ["EEA", "EU", "Country", "SAMPLES", "country_names", "country_of", "currency_codes", "timezone_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,9 @@ EU = {
     "PT": Country("EUR", "23", "13", "IVA"), "RO": Country("RON", "21", "11", "TVA"), "SK": Country("EUR", "23", "19", "DPH"),
     "SI": Country("EUR", "22", "9.5", "DDV"), "ES": Country("EUR", "21", "10", "IVA"), "SE": Country("SEK", "25", "12", "moms"),
 }  # fmt: skip
+
+EEA = frozenset((*EU, "IS", "LI", "NO"))
+"""Where the consumer and product law of the Union applies."""
 
 _OTHERS = {
     "US": Country("USD", label="Sales tax"), "GB": Country("GBP", "20", "5"), "CH": Country("CHF", "8.1", "2.6", "MWST"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from ecomkit.errors import UserError
 from ecomkit.generator.answers import Answers, collect
-from ecomkit.generator.catalogue import speak
+from ecomkit.generator.catalogue import adapt, speak
 from ecomkit.generator.manifests import Manifest
 from ecomkit.generator.questions import Surroundings
 from ecomkit.generator.render import render
@@ -41,6 +41,7 @@ def write_pristine(answers: Answers, target: Target, pin: Pin, installed: tuple[
     pictures = into / "catalogue" / "pictures"
     if answers.catalogue == "demo":
         shutil.copytree(source / "pictures", pictures)  # copied, not rendered: each would cost as much as a template
+        adapt(into / "catalogue", currency=answers.currency, country=answers.country)
         speak(into / "catalogue", answers.languages[0])
     else:
         pictures.mkdir(parents=True)

@@ -20,11 +20,6 @@ Given = Mapping[str, Any]
 
 _LANGUAGE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
 _LANGUAGES = 12
-# Currencies without the two decimals that the demonstration's prices have.
-_NO_CENTS = frozenset({
-    "BHD", "BIF", "CLP", "DJF", "GNF", "IQD", "ISK", "JOD", "JPY", "KMF", "KRW", "KWD", "LYD", "OMR", "PYG", "RWF", "TND", "UGX",
-    "VND", "VUV", "XAF", "XOF", "XPF",
-})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,17 +128,6 @@ def _currency(value: object, _so_far: Given, _around: Surroundings) -> str:
     return code
 
 
-def _catalogue(value: object, so_far: Given, _around: Surroundings) -> str:
-    chosen = _one_of("catalogue", "demo", "empty")(value, so_far, _around)
-    if chosen == "demo" and so_far.get("currency") in _NO_CENTS:
-        remedy = say(
-            "the demonstration is priced in cents, %(currency)s has none; choose catalogue = empty",
-            currency=so_far["currency"],
-        )
-        raise _wrong("catalogue", value, remedy)
-    return chosen
-
-
 def _one_of(key: str, *known: str) -> Callable[[Any, Given, Surroundings], str]:
     def check(value: object, _so_far: Given, _around: Surroundings) -> str:
         word = value.strip().lower() if isinstance(value, str) else ""
@@ -182,7 +166,8 @@ QUESTIONS = (
     ),
     Question(
         "catalogue", marked("What is on its shelves at first?"),
-        lambda so_far, _: "empty" if so_far["currency"] in _NO_CENTS else "demo", _catalogue, lambda _: ("demo", "empty"),
+        lambda _s, _a: "demo", _one_of("catalogue", "demo", "empty"),
+        lambda _: ("demo", "empty"),
     ),
     Question("theme", marked("How does it look?"), lambda _s, _a: "shelf", _one_of("theme", "shelf"), lambda _: ("shelf",)),
 )  # fmt: skip

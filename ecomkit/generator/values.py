@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from ecomkit import __version__
+from ecomkit.domain.sample import sample_address, sample_price
 from ecomkit.generator.answers import Answers
 from ecomkit.generator.countries import EU, SAMPLES, country_of, timezone_of
 from ecomkit.generator.manifests import Manifest
@@ -31,14 +31,6 @@ _BESIDE_MODELS = (
 
 _NEIGHBOURS = ("ES", "PT", "FR", "DE", "IT")
 
-# How many of a currency come to about one euro: shipping prices of a new shop are of the right size, not exact.
-_WORTH = {
-    "JPY": 160, "KRW": 1600, "HUF": 400, "CZK": 25, "MXN": 20, "SEK": 11, "NOK": 12, "DKK": 7, "PLN": 4, "RON": 5, "INR": 95,
-    "CLP": 1000, "COP": 4500, "ARS": 1500, "BRL": 6, "CNY": 8, "VND": 29000, "ISK": 140, "PYG": 8000, "UGX": 4200,
-}  # fmt: skip
-_COARSE = 100
-"""From this worth on, prices are whole numbers."""
-
 
 def values_for(answers: Answers, target: Target, pin: Pin, installed: Iterable[Manifest]) -> dict[str, Any]:
     """Everything that a template names. Strings of people come quoted (`q`) for TOML, YAML and JSON, and as Markdown (`md`)."""
@@ -50,18 +42,26 @@ def values_for(answers: Answers, target: Target, pin: Pin, installed: Iterable[M
         "q": {
             "shop_name": quoted(answers.shop_name), "languages": quoted_list(answers.languages), "models": quoted_list(answers.models),
             "description": quoted(f"{answers.shop_name}: a shop made with ecomkit"), "holder": quoted(answers.shop_name[:70].ljust(2, ".")),
+            "address": quoted(sample_address(answers.languages[0])),
         },
         "answers": answers.plain(), "version": __version__, "pin": pin.requirement(), "pin_postgres": pin.requirement("postgres"),
         "pin_audit": pin.requirement("audit"), "vendored": pin.file is not None, "postgresql": answers.database == "postgresql",
         "plugins": plugins, "spare": sorted(one.name for one in installed if one.name not in plugins),
         "timezone": timezone_of(answers.country), "countries": quoted_list(countries), "home": answers.country,
         "abroad": quoted_list(countries[1:]), "regions": SAMPLES,
+        "letters": _LETTERS.get(answers.languages[0].partition("-")[0], _LETTERS["en"]),
         "taxes": {code: country_of(code) for code in countries}, "tax_known": known is not None,
-        "price": {key: _price(euros, answers.currency) for key, euros in _PRICES.items()},
+        "price": {key: sample_price(euros, answers.currency) for key, euros in _PRICES.items()},
     }  # fmt: skip
 
 
-_PRICES = {"parcel": "3.95", "free_from": "60", "express": "9.95", "abroad": "14.50"}
+_PRICES = {
+    "parcel": "3.95", "free_from": "60", "express": "9.95", "abroad": "14.50", "order_limit": "500", "day_limit": "1000",
+}  # fmt: skip
+
+
+_LETTERS = {"en": {"hello": "hello", "orders": "orders"}, "es": {"hello": "hola", "orders": "pedidos"}}
+"""Names of the example addresses that customers write to and hear from, by language."""
 
 
 def plugin_list(models: Iterable[str], installed: Iterable[Manifest], country: str) -> list[str]:
@@ -86,11 +86,3 @@ def _countries(home: str) -> tuple[str, ...]:
     """Home first; neighbours of one market; and one overseas, so that both kinds of tax are shown."""
     near = _NEIGHBOURS if home in EU else ()
     return tuple(dict.fromkeys((home, *near, "US")))
-
-
-def _price(euros: str, currency: str) -> str:
-    worth = _WORTH.get(currency, 1)
-    amount = Decimal(euros) * worth
-    if worth >= _COARSE:
-        return str(int(amount.quantize(Decimal(100) if amount >= 1000 else Decimal(10))))
-    return str(amount if worth == 1 else int(amount.quantize(Decimal(1))))

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from ecomkit.domain import (
+    REGIONS,
+    TAXED_BY_REGION,
+    WITH_NEIGHBOURHOOD,
     ActorKind,
     Address,
     Checkout,
@@ -23,6 +34,7 @@ from ecomkit.domain import (
     PaymentPlan,
     Refusal,
     Value,
+    region_code,
     text,
 )
 from ecomkit.hooks import Choice, Step
@@ -57,15 +69,26 @@ _POSTCODE: Any = Field(
     json_schema_extra={"error": "Enter the postcode, for example 28013", "autocomplete": "postal-code", "width": "short"},
 )  # fmt: skip
 _REGION: Any = Field(
-    title="State or region", default="", max_length=20,
+    title="State or region", default="", max_length=20, validate_default=True,
     json_schema_extra={"error": "Choose the state or region", "autocomplete": "address-level1", "kind": "select"},
 )  # fmt: skip
 _Address = Annotated[EmailAddress, BeforeValidator(_tidy)]
 _Line = Annotated[_Text, AfterValidator(_printable)]
 
 
+def _region(value: str, asked: ValidationInfo, countries: Collection[str]) -> str:
+    """The code of a region, where the country is one of those that need it; elsewhere what was written."""
+    country = asked.data.get("country", "")
+    if country not in countries:
+        return value
+    code = region_code(country, value)
+    if not code:
+        raise Mistake("Choose the state or region")
+    return code
+
+
 class DeliveryInput(Value):
-    """Who receives the order and where: eight questions at most."""
+    """Who receives the order and where: eight questions at most, and one more where an address names its neighbourhood."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -82,6 +105,10 @@ class DeliveryInput(Value):
         title="Street and number", min_length=1, max_length=120,
         json_schema_extra={"error": "Enter the street and number", "autocomplete": "address-line1"},
     )  # fmt: skip
+    line2: _Line = Field(
+        title="Neighbourhood (colonia)", default="", max_length=120, validate_default=True,
+        json_schema_extra={"error": "Enter the neighbourhood (colonia)", "autocomplete": "address-level3"},
+    )  # fmt: skip
     postcode: _Line = _POSTCODE
     city: _Line = Field(
         title="City", min_length=1, max_length=120,
@@ -92,6 +119,18 @@ class DeliveryInput(Value):
         title="Phone", default="", max_length=40, description="Only so the driver can reach you",
         json_schema_extra={"error": "Enter a phone number", "autocomplete": "tel", "kind": "tel"},
     )  # fmt: skip
+
+    @field_validator("line2")
+    @classmethod
+    def _neighbourhood(cls, value: str, asked: ValidationInfo) -> str:
+        if not value and asked.data.get("country") in WITH_NEIGHBOURHOOD:
+            raise Mistake("Enter the neighbourhood (colonia)")
+        return value
+
+    @field_validator("region")
+    @classmethod
+    def _known_region(cls, value: str, asked: ValidationInfo) -> str:
+        return _region(value, asked, REGIONS)
 
 
 class ContactInput(Value):
@@ -110,6 +149,11 @@ class ContactInput(Value):
     country: _Country = _COUNTRY
     postcode: _Line = _POSTCODE
     region: _Line = _REGION
+
+    @field_validator("region")
+    @classmethod
+    def _known_region(cls, value: str, asked: ValidationInfo) -> str:
+        return _region(value, asked, TAXED_BY_REGION)
 
 
 class ShippingInput(Value):
@@ -142,8 +186,9 @@ class PaymentInput(Value):
 def _deliver(cart: str, given: DeliveryInput) -> ChooseDelivery:
     contact = Contact(email=given.email, name=given.name, phone=given.phone)
     address = Address(
-        line1=given.line1, postcode=given.postcode, city=given.city, region=given.region, country=given.country
-    )
+        line1=given.line1, line2=given.line2, postcode=given.postcode, city=given.city, region=given.region,
+        country=given.country,
+    )  # fmt: skip
     return ChooseDelivery(cart=cart, contact=contact, address=address)
 
 

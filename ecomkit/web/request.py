@@ -26,6 +26,7 @@ from ecomkit.domain import (
     Search,
     Text,
     address_in,
+    filled,
 )
 from ecomkit.hooks import Link, Upload
 from ecomkit.services.gate import Gate
@@ -226,7 +227,7 @@ class WebRequest:
     def gettext(self, message: str, **values: object) -> str:
         """A sentence in the visitor's language; `values` fill `%(name)s`."""
         said = self._words.gettext(message)
-        return said % values if values else said
+        return filled(said, values) if values else said
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         """A sentence for so many; `%(n)s` is the number in the visitor's format."""

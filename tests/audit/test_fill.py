@@ -23,6 +23,8 @@ from tests.audit.samples import a_field, facts
         ({"label": "Street and number"}, "address"),
         ({"label": "Teléfono móvil"}, "phone"),
         ({"label": "Town"}, "city"),
+        ({"label": "Colonia"}, "neighbourhood"),
+        ({"autocomplete": "shipping address-level3", "label": "Barrio"}, "neighbourhood"),
         ({"type": "email", "label": "?"}, "email"),
         ({"label": "Favourite colour"}, ""),
     ],
@@ -55,6 +57,27 @@ def test_a_guest_fills_the_form_and_leaves_cards_passwords_and_extras_alone() ->
         9: ("choose", "España"),
         10: ("type", "28013"),
     }
+
+
+def test_a_guest_in_mexico_names_colonia_and_state() -> None:
+    page = facts(
+        fields=(
+            a_field(
+                tag="select", type="select-one", label="País", options=("México", "Estados Unidos"), value="México"
+            ),
+            a_field(autocomplete="address-level3", label="Colonia", required=True),
+            a_field(autocomplete="address-level2", label="Ciudad", required=True),
+            a_field(
+                tag="select",
+                type="select-one",
+                autocomplete="address-level1",
+                label="Estado",
+                options=("Elige", "Chihuahua", "Ciudad de México"),
+            ),
+        )
+    )
+    done = {entry.index: entry.value for entry in entries(page, "es-MX")}
+    assert done == {1: "Juárez", 2: "Ciudad de México", 3: "Ciudad de México"}
 
 
 def test_choices_that_are_made_stay() -> None:

@@ -30,6 +30,21 @@ def test_a_new_shop_is_well(shop_folder: Path, ecomkit: Ecomkit) -> None:
     assert ids(ended) <= {"mail.unreachable", "database.pending", "settings.example"}
 
 
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("Calle y número, código postal, ciudad", True),
+        ("Street and number, postcode,  town", True),
+        ("Calle Mayor 1, Madrid", False),
+    ],
+)
+def test_an_example_address_is_told_in_any_language(
+    address: str, told: bool, shop_folder: Path, ecomkit: Ecomkit
+) -> None:
+    change(shop_folder / "shop.toml", 'address = ".*"', f'address = "{address}"')
+    assert ("[identity] address" in ecomkit("doctor").out) is told
+
+
 def test_remarks_go_when_their_remedy_is_followed(stocked_shop: Path, ecomkit: Ecomkit) -> None:
     assert "database.pending" not in ids(ecomkit("doctor", "--json"))
 

@@ -17,7 +17,8 @@ FOUND = collected()
 FILES = list(catalogue_files(sorted(FOUND)))
 REGIONAL = list(regional_files(sorted(FOUND)))
 OF_SPAIN = re.compile(
-    r"\b(cestas?|costes?|NIF|población|provincias?|ordenador|móvil|vosotros|plantilla)\b|\b(añad|rellen|puls[ae])|tarjetas? regalo",
+    r"\b(cestas?|costes?|NIF|población|provincias?|ordenador|móvil|vosotros|plantilla|laborables?)\b|\b(has (olvidado|pedido)|ha ido)\b"
+    r"|\b(añad|rellen|puls[ae])|tarjetas? regalo|\(uds\.\)",
     re.IGNORECASE,
 )
 OF_THE_TERMINAL = ("ecomkit/cli/", "ecomkit/generator/", "ecomkit/importing/", "ecomkit/settings.py")

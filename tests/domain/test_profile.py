@@ -18,8 +18,14 @@ from ecomkit.domain import Address
         (Address(line1="1 Mound Pl", postcode="EH1 2LX", city="Edinburgh", country="GB"), ("1 Mound Pl", "Edinburgh", "EH1 2LX")),
         (
             Address(line1="Av. Juárez 8", postcode="06600", city="Ciudad de México", region="CMX", country="MX"),
-            ("Av. Juárez 8", "06600 Ciudad de México", "CMX"),
+            ("Av. Juárez 8", "06600 Ciudad de México"),
         ),
+        (
+            Address(line1="Calle Durango 12", line2="Roma Norte", postcode="06700", city="Cuauhtémoc", region="CMX", country="MX"),
+            ("Calle Durango 12", "Roma Norte", "06700 Cuauhtémoc, Ciudad de México"),
+        ),
+        (Address(line1="Av. Vallarta 1", postcode="44100", region="JAL", country="MX"), ("Av. Vallarta 1", "44100 Jalisco")),
+        (Address(line1="Av. Vallarta 1", postcode="44100", city="Guadalajara", country="MX"), ("Av. Vallarta 1", "44100 Guadalajara")),
         (Address(country="US"), ()),
     ],
 )  # fmt: skip

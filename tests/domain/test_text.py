@@ -37,6 +37,14 @@ DAYS = ("%(number)s day left", "%(number)s days left")
     ("said", "english", "in_spanish"),
     [
         (text("%(name)s is in the cart.", name="Loma"), "Loma is in the cart.", "Loma está en la cesta."),
+        (
+            text("%(name)s is in the cart.", name="Vela, S. L."),
+            "Vela, S. L. is in the cart.",
+            "Vela, S. L. está en la cesta.",
+        ),
+        (text("Until %(when)s.", when="10:26 a.m."), "Until 10:26 a.m.", "Until 10:26 a.m."),
+        (text("Until %(when)s.", when="10:26"), "Until 10:26.", "Until 10:26."),
+        (text("%(name)s.toml of %(name)s.", name="a."), "a..toml of a.", "a..toml of a."),
         (text("%(sum)s left", sum=Money(amount=1450, currency="EUR")), "14,50 € left", "14,50 € left"),
         (text_count(*DAYS, 1), "1 day left", "queda 1 día"),
         (text_count(*DAYS, 2), "2 days left", "quedan 2 días"),

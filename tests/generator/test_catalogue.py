@@ -1,4 +1,4 @@
-"""The demo catalogue reads in the shop's first language, whichever that is."""
+"""The demo catalogue reads in the shop's first language, is priced in its currency, and tells what its country asks for."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ def test_a_spanish_shop_has_its_catalogue_in_spanish(languages: list[str], make:
     source = terms(english())
     for name in LISTED:
         for here, there in zip(rows(folder, name), rows(english(), name), strict=True):
+            if there.get("maker_contact"):
+                assert here["maker_contact"] == there["maker_contact"].replace("Spain", "España").replace(
+                    "United Kingdom", "Reino Unido"
+                )
             for said in SAID:
                 if there.get(f"{said}:es"):
                     assert (here[said], here[f"{said}:en"]) == (there[f"{said}:es"], there[said])
@@ -76,3 +80,31 @@ def test_other_shops_keep_it_as_it_is(languages: list[str], make: Make, tmp_path
     folder = make(tmp_path / "shop", languages=languages) / "catalogue"
     for name in (*LISTED, "terms.csv"):
         assert (folder / name).read_bytes() == (english() / name).read_bytes()
+
+
+def test_prices_are_those_of_the_currency(make: Make, tmp_path: Path) -> None:
+    pesos = make(tmp_path / "tienda", country="MX", languages=["es"]) / "catalogue"
+    yen = make(tmp_path / "mise", country="JP") / "catalogue"
+    asked = {"LOMA-MUG-BON": ("290", "2300"), "CIUDAD-BIKE-PIN": ("14000", "110000"), "CUIDADO": ("0", "0")}
+    for folder, which in ((pesos, 0), (yen, 1)):
+        prices = {row["sku"]: row["price"] for row in rows(folder, "products.csv")}
+        before = {row["sku"]: row["price"] for row in rows(folder, "earlier.csv")}
+        assert {sku: prices[sku] for sku in asked} == {sku: price[which] for sku, price in asked.items()}
+        assert all(price.isdecimal() for price in prices.values())
+        assert all(int(before[sku]) > int(prices[sku]) for sku in before)
+
+
+def test_a_gift_card_is_worth_what_it_costs(make: Make, tmp_path: Path) -> None:
+    for country in ("ES", "MX", "JP"):
+        for row in rows(make(tmp_path / country, country=country) / "catalogue", "products.csv"):
+            if row["product"] == "vale-card":
+                assert float(row["option1_value"]) == float(row["price"])
+
+
+@pytest.mark.parametrize(("country", "named"), [("ES", True), ("NO", True), ("MX", False), ("US", False)])
+def test_somebody_responsible_in_the_union_is_named_inside_of_it(
+    country: str, named: bool, make: Make, tmp_path: Path
+) -> None:
+    folder = make(tmp_path / "shop", country=country) / "catalogue"
+    for name in ("products.csv", "earlier.csv"):
+        assert {bool(row["responsible"]) for row in rows(folder, name)} == {named}

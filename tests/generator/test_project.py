@@ -106,7 +106,7 @@ def test_every_setting_is_in_shop_toml_with_a_word_about_it(make: Make, tmp_path
 
 
 CHOICES: tuple[dict[str, Any], ...] = (
-    {}, {"country": "US", "languages": ["en", "es"]}, {"country": "JP", "catalogue": "empty"}, {"country": "KE", "currency": "KES"},
+    {}, {"country": "US", "languages": ["en", "es"]}, {"country": "JP"}, {"country": "KE", "currency": "KES"},
     {"database": "postgresql"}, {"models": []}, {"country": "HU"}, {"country": "MX", "currency": "MXN"}, {"country": "CH"},
 )  # fmt: skip
 
@@ -134,8 +134,25 @@ def test_a_shop_is_written_in_the_languages_that_were_asked_for(make: Make, tmp_
 
 
 def test_prices_suit_a_currency_without_cents(make: Make, tmp_path: Path) -> None:
-    rates = read_settings(make(tmp_path / "my-shop", country="JP", catalogue="empty")).plugins["rates"]
-    assert all("." not in one["price"] for one in rates["shipping"])
+    settings = read_settings(make(tmp_path / "my-shop", country="JP", models=["b2b"]))
+    assert all("." not in one["price"] for one in settings.plugins["rates"]["shipping"])
+    assert settings.plugins["b2b"] == {"order_limit": "80000", "day_limit": "160000"}
+
+
+@pytest.mark.parametrize(
+    ("languages", "address", "email"),
+    [
+        (["es", "en"], "Calle y número, código postal, ciudad", "hola@my-shop.example"),
+        (["en", "es"], "Street and number, postcode, town", "hello@my-shop.example"),
+        (["fr"], "Street and number, postcode, town", "hello@my-shop.example"),
+    ],
+    ids=["es", "en", "fr"],
+)
+def test_examples_that_customers_read_are_in_the_first_language(
+    languages: list[str], address: str, email: str, make: Make, tmp_path: Path
+) -> None:
+    identity = read_settings(make(tmp_path / "my-shop", languages=languages)).identity
+    assert (identity.address, identity.email) == (address, email)
 
 
 def test_an_empty_catalogue_has_no_products(make: Make, tmp_path: Path) -> None:

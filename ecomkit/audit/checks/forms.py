@@ -26,7 +26,7 @@ from ecomkit.audit.lock import card_fields, provider_frames
 __all__ = ["CHECKS", "inessential"]
 
 _CHECKOUT = frozenset({Need.CHECKOUT})
-_FILLED = {"email", "phone", "first_name", "last_name", "full_name", "postcode", "city", "address"}
+_FILLED = {"email", "phone", "first_name", "last_name", "full_name", "postcode", "neighbourhood", "city", "address"}
 _FEWEST_SHARE = 0.8
 
 

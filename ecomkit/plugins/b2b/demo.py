@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ecomkit.domain import AddMembership, Command, Refuse
+from ecomkit.domain import AddMembership, Command, Refuse, sample_price
 from ecomkit.plugins.b2b.api import (
     APPROVER,
     BUYER,
@@ -30,18 +30,22 @@ _PRICES = (
 
 
 def plant(ctx: JobContext) -> Sequence[Principal]:
-    """Talleres Ibarra: Sam buys up to 500 an order, Inés approves."""
+    """Talleres Ibarra: Sam buys up to 500 euros an order or what is like it, Inés approves."""
+    credit, per_order, per_day = (sample_price(euros, ctx.shop.currency) for euros in ("5000", "500", "1000"))
     buyer, approver = "sam@example.com", "ines@example.com"
     people = {
         BUYER: ensure_person(ctx, name="Sam Rivera", email=buyer),
         APPROVER: ensure_person(ctx, name="Inés Ibarra", email=approver),
     }
-    opened = OpenCompany(name="Talleres Ibarra", country="ES", credit="5000", reference_required=True, company=COMPANY)
-    for command in (opened, SetOrderLimit(company=COMPANY, role=BUYER, per_order="500", per_day="1000")):
+    opened = OpenCompany(
+        name="Talleres Ibarra", country=ctx.shop.country, credit=credit, reference_required=True, company=COMPANY
+    )
+    for command in (opened, SetOrderLimit(company=COMPANY, role=BUYER, per_order=per_order, per_day=per_day)):
         _run(ctx, command)
     for role, person in people.items():
         _run(ctx, AddMembership(person=person, organisation=COMPANY, capacity=PURCHASER, role=role))
-    for sku, pieces, price, net in _PRICES:
+    for sku, pieces, euros, net in _PRICES:
+        price = sample_price(euros, ctx.shop.currency)
         agreed = SetContractPrice(
             company=COMPANY, contract="2026-IBARRA", sku=sku, price=price, from_quantity=pieces, net=net
         )

@@ -1,10 +1,10 @@
-"""Demonstration: a clinic whose people have 60 a month, and a few prices of their own."""
+"""Demonstration: a clinic whose people have 60 euros a month, or what is like it, and a few prices of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ecomkit.domain import AddMembership
+from ecomkit.domain import AddMembership, sample_price
 from ecomkit.plugins.b2e.api import EMPLOYEE, HR, STAFF, OpenEmployer, OpenWallet, SetEmployeePrice
 from ecomkit.plugins.b2e.office import OFFICE
 from ecomkit.plugins.b2e.pages import WALLET_PAGE
@@ -34,8 +34,8 @@ def plant(ctx: JobContext) -> Sequence[Principal]:
         name="Clínica Norte",
         country=ctx.shop.country,
         timezone=ctx.shop.timezone,
-        allowance="60",
-        payroll="200",
+        allowance=sample_price("60", ctx.shop.currency),
+        payroll=sample_price("200", ctx.shop.currency),
         employer=EMPLOYER,
     )
     ctx.run(opened)
@@ -47,6 +47,7 @@ def plant(ctx: JobContext) -> Sequence[Principal]:
         principals.append(Principal(role=what, email=email, password=demo_password(ctx, email), page=page))
     for sku, percent in _PERCENT.items():
         ctx.run(SetEmployeePrice(employer=EMPLOYER, sku=sku, percent=percent))
-    for sku, price in _FIXED.items():
+    for sku, euros in _FIXED.items():
+        price = sample_price(euros, ctx.shop.currency)
         ctx.run(SetEmployeePrice(employer=EMPLOYER, sku=sku, price=price))
     return principals

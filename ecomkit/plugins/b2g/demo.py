@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from ecomkit.domain import Actor, ActorKind, AddMembership, AddOrganisation, Buyer, Channel, Command
+from ecomkit.domain import (
+    Actor,
+    ActorKind,
+    AddMembership,
+    AddOrganisation,
+    Buyer,
+    Channel,
+    Command,
+    parse_amount,
+    sample_price,
+)
 from ecomkit.plugins.b2g.api import (
     AGENCY,
     AWARD,
@@ -131,7 +141,9 @@ def _tenders(settings: B2GSettings, ctx: JobContext, officer: JobContext, people
     supplies, lighting = _SAID.get(ctx.shop.languages[0].partition("-")[0], _SAID["en"])
     start = ctx.now - timedelta(days=30)
     awarded = _published(officer, people, lighting, start, start + timedelta(days=14))
-    for number, (email, prices) in enumerate((("olga@example.com", "18900,3150"), ("tomas@example.com", "17450,3390"))):
+    for number, (email, prices) in enumerate(
+        (("olga@example.com", ("189", "31.50")), ("tomas@example.com", ("174.50", "33.90")))
+    ):
         _bid(ctx, people, email, awarded, prices, start + timedelta(days=3 + number))
     opening = start + timedelta(days=14, seconds=settings.settle_seconds + 60)
     for number, (email, _, role) in enumerate(_OFFICE):
@@ -163,7 +175,9 @@ def _published(officer: JobContext, people: dict[str, str], wanted: _Wanted, at:
     return key
 
 
-def _bid(ctx: JobContext, people: dict[str, str], email: str, tender: str, prices: str, at: Any) -> None:
+def _bid(ctx: JobContext, people: dict[str, str], email: str, tender: str, euros: tuple[str, ...], at: Any) -> None:
+    currency = ctx.shop.currency
+    prices = ",".join(str(parse_amount(sample_price(one, currency), currency).amount) for one in euros)
     supplier = next(key for address, _, key, _ in _BIDDERS if address == email)
     bidder = _as(ctx, people[email], Buyer(party=supplier, capacity=SUPPLIER), BIDDER)
     command = SubmitBid(tender=tender, bid=Sealed(secret=prices), slip=f"demonstration-{supplier}")

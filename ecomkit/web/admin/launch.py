@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ecomkit.domain import Text, text
+from ecomkit.domain import Text, is_sample_address, text
 from ecomkit.hooks.pages.parts import Tag, Task, Tone
 from ecomkit.settings import Settings
 from ecomkit.web.request import WebRequest
@@ -20,7 +20,6 @@ _TASKS: Final[tuple[tuple[str, Text, str], ...]] = (
     ("phone", text("Tell where a person answers the telephone"), _SECTION),
     ("url", text("Give the shop its address, with https"), "[shop] {}"),
 )
-_EXAMPLE_ADDRESS: Final = "Street and number, postcode, town"
 
 
 def launch_tasks(request: WebRequest) -> tuple[Task, ...]:
@@ -38,7 +37,7 @@ def missing_values(settings: Settings) -> frozenset[str]:
     """Names of the values that are empty or still an example."""
     identity = settings.identity
     found = {name for name in ("company", "tax_id", "phone") if not getattr(identity, name).strip()}
-    if identity.address.strip() in ("", _EXAMPLE_ADDRESS):
+    if not identity.address.strip() or is_sample_address(identity.address):
         found.add("address")
     if not identity.email or identity.email.endswith(".example"):
         found.add("email")

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from ecomkit.domain import (
     MAX_QUANTITY,
+    REGIONS,
+    TAXED_BY_REGION,
     Cart,
     CartById,
     ChangeCart,
@@ -30,7 +32,7 @@ from ecomkit.web.models.checkout import CartLine, CartPage
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.lines import arrival, line_key, lines_of, totals_of, variant_rows
 from ecomkit.web.storefront.product import may_buy, product_page
-from ecomkit.web.storefront.regions import REGIONS, worded
+from ecomkit.web.storefront.regions import region_options, worded
 from ecomkit.web.trouble import refusal_page
 
 __all__ = ["cart_of", "change_cart", "estimate", "put_into_cart", "quantity_of", "quote_now", "show_cart"]
@@ -228,10 +230,9 @@ def _estimate(request: WebRequest, cart: Cart) -> Form:
     elsewhere = _("For another country, choose it at the foot of the page") if request.ctx.shop.markets else ""
     options = tuple(Option(code, request.formats.country(code), chosen=code == place.country) for code in countries)
     fields = [Field("country", _("Country"), "select", options=options, autocomplete="country", hint=elsewhere)]
-    if place.country in REGIONS:
-        none = Option("", _("Choose"), chosen=not place.region)
-        regions = (Option(code, name, chosen=code == place.region) for code, name in REGIONS[place.country].items())
-        fields.append(Field("region", _("State"), "select", options=(none, *regions), autocomplete="address-level1"))
+    if place.country in TAXED_BY_REGION:
+        regions = region_options(request, place.country, place.region)
+        fields.append(Field("region", _("State"), "select", options=regions, autocomplete="address-level1"))
     postcode = Field(
         "postcode", _("Postcode"), value=place.postcode, required=False, autocomplete="postal-code", maxlength=16, width="short"
     )  # fmt: skip

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import bindparam, select
 
 from ecomkit.domain import (
+    REGIONS,
     Cart,
     CheckoutOf,
     ChooseDelivery,
@@ -28,7 +29,7 @@ from ecomkit.domain import (
 )
 from ecomkit.hooks import Page, Redirect, Step
 from ecomkit.hooks.pages.parts import Notice, Tone
-from ecomkit.services.steps import PaymentInput, steps_for
+from ecomkit.services.steps import ContactInput, DeliveryInput, PaymentInput, steps_for
 from ecomkit.storage.tables import idempotency
 from ecomkit.web.replies import Onward
 from ecomkit.web.request import WebRequest
@@ -36,7 +37,7 @@ from ecomkit.web.storefront.cart import cart_of, quote_now
 from ecomkit.web.storefront.checkout_page import Mistakes, checkout_page, mistakes_of, shown_digest
 from ecomkit.web.storefront.methods import offers_for, plan_of
 from ecomkit.web.storefront.paying import begin_payment
-from ecomkit.web.storefront.regions import REGIONS
+from ecomkit.web.storefront.regions import asks
 
 __all__ = ["place", "show_checkout"]
 
@@ -157,15 +158,15 @@ def _given(request: WebRequest, cart: Cart) -> Mapping[str, Mapping[str, str]] |
 
 
 def _region(request: WebRequest, step: Step, given: dict[str, str]) -> Mistakes | None:
-    """Where taxes need the region, it is one of the known; elsewhere it is not asked for."""
-    if not {"country", "region"} <= set(step.input.model_fields):
+    """What the country does not ask for is dropped: it was written for another one. A region is one of the known."""
+    country = given.get("country", "")
+    for name in ("region", "line2"):
+        if name in given and not asks(step, name, country):
+            del given[name]
+    own = issubclass(step.input, DeliveryInput | ContactInput)
+    if own or not asks(step, "region", country) or given.get("region") in REGIONS[country]:
         return None
-    known = REGIONS.get(given.get("country", ""))
-    if known is None:
-        given.pop("region", None)
-    elif given.get("region") not in known:
-        return Mistakes({"region": request.gettext("Choose the state or region")})
-    return None
+    return Mistakes({"region": request.gettext("Choose the state or region")})
 
 
 def _payment(request: WebRequest, cart: Cart) -> dict[str, str]:

@@ -18,7 +18,7 @@ from ecomkit.web.models.checkout import CheckoutPage, CheckoutStep, Choice, Choi
 from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.lines import arrival, lines_of, totals_of
 from ecomkit.web.storefront.methods import groups_of, offers_with
-from ecomkit.web.storefront.regions import REGIONS, worded
+from ecomkit.web.storefront.regions import asks, is_by_country, placed, worded
 
 __all__ = ["Mistakes", "checkout_page", "mistakes_of", "shown_digest"]
 
@@ -120,9 +120,8 @@ def _step(
     if step.input in (DeliveryInput, ContactInput):
         asked = tuple(worded(request, one, country) for one in asked)
     for one in asked:
-        if one.name == "region" and one.kind == "select" and one.name not in choices:
-            region = _region(request, one, country)
-            fields += [region] if region else []
+        if is_by_country(step, one) and one.name not in choices:
+            fields += [placed(request, one, country)] if asks(step, one.name, country) else []
         elif one.name in choices and one.kind != "select":
             groups.append(_cards(one, choices[one.name]))
         elif one.name in choices:
@@ -149,15 +148,6 @@ def _cards(one: Field, choices: Sequence[Option]) -> ChoiceGroup:
         for c in choices
     )
     return ChoiceGroup(name=one.name, legend=one.label, choices=cards, hint=one.hint, error=one.error)
-
-
-def _region(request: WebRequest, one: Field, country: str) -> Field | None:
-    """A region is asked for only where taxes need it."""
-    if country not in REGIONS:
-        return None
-    none = FormOption("", request.gettext("Choose"), chosen=not one.value)
-    options = (FormOption(code, name, chosen=code == one.value) for code, name in REGIONS[country].items())
-    return replace(one, options=(none, *options), required=True)
 
 
 def _shipping(request: WebRequest, offer: CartOffer, wrong: Mistakes) -> ChoiceGroup:

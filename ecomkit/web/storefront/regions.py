@@ -1,29 +1,17 @@
-"""Regions: the countries whose taxes need one, with those to choose from, and what a country calls its postcodes."""
+"""Questions about a place, as its country asks them: which there are, and in which words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from ecomkit.hooks.forms import Field
+from ecomkit.domain import REGIONS, TAXED_BY_REGION, WITH_NEIGHBOURHOOD
+from ecomkit.hooks import Step
+from ecomkit.hooks.forms import Field, Option
+from ecomkit.services.steps import DeliveryInput
 from ecomkit.web.request import WebRequest
 
-__all__ = ["REGIONS", "worded"]
-
-_STATES = (
-    "AL Alabama,AK Alaska,AZ Arizona,AR Arkansas,CA California,CO Colorado,CT Connecticut,DE Delaware,DC District of Columbia,FL Florida,"
-    "GA Georgia,HI Hawaii,ID Idaho,IL Illinois,IN Indiana,IA Iowa,KS Kansas,KY Kentucky,LA Louisiana,ME Maine,MD Maryland,"
-    "MA Massachusetts,MI Michigan,MN Minnesota,MS Mississippi,MO Missouri,MT Montana,NE Nebraska,NV Nevada,NH New Hampshire,"
-    "NJ New Jersey,NM New Mexico,NY New York,NC North Carolina,ND North Dakota,OH Ohio,OK Oklahoma,OR Oregon,PA Pennsylvania,"
-    "RI Rhode Island,SC South Carolina,SD South Dakota,TN Tennessee,TX Texas,UT Utah,VT Vermont,VA Virginia,WA Washington,"
-    "WV West Virginia,WI Wisconsin,WY Wyoming"
-)
-
-REGIONS: Final[Mapping[str, Mapping[str, str]]] = {
-    "US": {code: name for code, _, name in (one.partition(" ") for one in _STATES.split(","))},
-}
-"""By country: code (ISO 3166-2, without the country) to name."""
+__all__ = ["asks", "is_by_country", "placed", "region_options", "worded"]
 
 _EXAMPLES: Final = {
     "AT": "1010", "AU": "2000", "BE": "1000", "BR": "01310-100", "CA": "K1A 0B1", "CH": "3011", "CZ": "110 00", "DE": "10115",
@@ -36,7 +24,7 @@ _EXAMPLES: Final = {
 def worded(request: WebRequest, field: Field, country: str) -> Field:
     """A question about a place, in the words of its country: ZIP code and state in the United States, postcode elsewhere."""
     _ = request.gettext
-    if field.name == "region" and country == "US":
+    if field.name == "region" and country in REGIONS:
         return replace(field, label=_("State"), error=_("Choose the state") if field.error else "")
     if field.name != "postcode":
         return field
@@ -48,3 +36,34 @@ def worded(request: WebRequest, field: Field, country: str) -> Field:
         return replace(field, label=label, error=_("Enter the ZIP code, for example %(example)s", example=example))
     said = _("Enter the postcode, for example %(example)s", example=example) if example else _("Enter the postcode")
     return replace(field, label=label, error=said)
+
+
+def is_by_country(step: Step, field: Field) -> bool:
+    """Whether it depends on the country that a step asks for the field at all."""
+    return (field.name == "region" and field.kind == "select") or (field.name == "line2" and _is_delivery(step))
+
+
+def asks(step: Step, name: str, country: str) -> bool:
+    """Whether a step asks for region or neighbourhood in a country: where a parcel needs it, or its taxes."""
+    if name not in step.input.model_fields or "country" not in step.input.model_fields:
+        return False
+    if name == "line2":
+        return country in WITH_NEIGHBOURHOOD or not _is_delivery(step)
+    return country in (REGIONS if _is_delivery(step) else TAXED_BY_REGION)
+
+
+def _is_delivery(step: Step) -> bool:
+    return issubclass(step.input, DeliveryInput)
+
+
+def placed(request: WebRequest, field: Field, country: str) -> Field:
+    """A question that the country asks for: to be answered, and its regions to choose from."""
+    options = region_options(request, country, field.value) if field.name == "region" else ()
+    return replace(field, options=options, required=True)
+
+
+def region_options(request: WebRequest, country: str, chosen: str) -> tuple[Option, ...]:
+    """The regions of a country to choose from, below none."""
+    known = REGIONS[country]
+    none = Option("", request.gettext("Choose"), chosen=chosen not in known)
+    return (none, *(Option(code, name, chosen=code == chosen) for code, name in known.items()))

@@ -43,6 +43,7 @@ def test_nothing_is_left_once_the_address_is_encrypted(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("changed", "where"), [
     ({"company": " "}, "[identity] company"), ({"address": "Street and number, postcode, town"}, "[identity] address"),
+    ({"address": "Calle y número, código postal, ciudad"}, "[identity] address"),
     ({"tax_id": ""}, "[identity] tax_id"), ({"email": "hello@alameda.example"}, "[identity] email"), ({"phone": ""}, "[identity] phone"),
 ])  # fmt: skip
 def test_what_is_left_is_named_with_its_place(tmp_path: Path, changed: dict[str, str], where: str) -> None:

@@ -55,10 +55,13 @@ def fill_in(page: Page) -> None:
     """Fill fields in by what they are for: the `autocomplete` words that browsers go by."""
     words = {
         "email": "ana@example.com", "name": "Ana Ruiz", "tel": "+34 600 000 000", "address-line1": "Calle Mayor 1",
-        "postal-code": "28013", "address-level2": "Madrid",
+        "postal-code": "28013", "address-level2": "Madrid", "address-level3": "Centro",
     }  # fmt: skip
     for token, value in words.items():
         field = page.locator(f"[autocomplete~='{token}']:visible")
         if field.count():
             field.first.fill(value)
+    region = page.locator("select[autocomplete~='address-level1']:visible")
+    if region.count():
+        region.first.select_option(index=1)
     page.locator("input[type=radio][value=card]").check(force=True)

@@ -1,0 +1,55 @@
+"""The inputs of the checkout's steps: what an address needs in its country, whoever fills it in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from ecomkit.services.steps import ContactInput, DeliveryInput
+
+SOMEBODY = {
+    "email": "ana@example.com",
+    "name": "Ana Ruiz",
+    "line1": "Calle Durango 12",
+    "postcode": "06700",
+    "city": "Guadalajara",
+}
+
+
+def wrong(model: Any, **given: str) -> set[str]:
+    """The fields that are refused."""
+    try:
+        model.model_validate(SOMEBODY | given)
+    except ValidationError as error:
+        return {str(one["loc"][0]) for one in error.errors()}
+    return set()
+
+
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ({"country": "ES"}, set()),
+        ({"country": "ES", "line2": "2.º B", "region": "Madrid"}, set()),
+        ({"country": "MX"}, {"line2", "region"}),
+        ({"country": "MX", "line2": "  ", "region": "NY"}, {"line2", "region"}),
+        ({"country": "MX", "line2": "Centro", "region": "JAL"}, set()),
+        ({"country": "US"}, {"region"}),
+        ({"country": "US", "region": "NY"}, set()),
+        ({"country": "Mexico"}, {"country"}),
+    ],
+)
+def test_a_delivery_says_what_its_country_needs(given: dict[str, str], refused: set[str]) -> None:
+    assert wrong(DeliveryInput, **given) == refused
+
+
+@pytest.mark.parametrize(("country", "refused"), [("ES", set()), ("MX", set()), ("US", {"region"})])
+def test_where_nothing_is_sent_only_taxes_need_a_region(country: str, refused: set[str]) -> None:
+    assert wrong(ContactInput, country=country) == refused
+
+
+@pytest.mark.parametrize("written", ["JAL", "jal", "Jalisco", " jalisco "])
+def test_a_region_is_kept_by_its_code(written: str) -> None:
+    read = DeliveryInput.model_validate(SOMEBODY | {"country": "MX", "line2": "Centro", "region": written})
+    assert read.region == "JAL"
