@@ -83,3 +83,7 @@ class Formats:
     def country(self, code: str) -> str:
         """A country's name."""
         return _territories(self.locale).get(code, code)
+
+    def language(self, code: str) -> str:
+        """What the reader calls a language: `Spanish`."""
+        return Locale.parse(code, sep="-").get_display_name(self.locale) or code

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import cast
+from typing import TypeAlias, cast
 from urllib.parse import quote
 
 from babel import Locale, UnknownLocaleError
@@ -245,18 +245,22 @@ def admin_frame(request: WebRequest, *, title: str, answers: bool = False) -> Ad
     )  # fmt: skip
 
 
+_Item: TypeAlias = "tuple[str, str, str] | tuple[str, str, str, str]"
+"""Permission, words and address of a link, and where its pages lie besides."""
+
+
 def _rail(request: WebRequest) -> tuple[RailGroup, ...]:
     _ = request.gettext
-    allowed, here = request.ctx.actor.permissions, request.asked.path.replace("/admin/products/", "/admin/stock/")
-    own = (
+    allowed, here = request.ctx.actor.permissions, request.asked.path
+    own: tuple[_Item, ...] = (
         ("staff.orders", _("Orders"), "/admin/orders"),
-        ("staff.stock", _("Products and stock"), "/admin/stock"),
+        ("staff.stock", _("Products and stock"), "/admin/stock", "/admin/products/"),
         ("staff.orders", _("Approvals"), "/admin/approvals"),
         ("staff.orders", _("Unclear payments"), "/admin/unclear"),
         ("staff.jobs", _("Jobs"), "/admin/jobs"),
     )
     core = request.site.core
-    more = [
+    more: list[_Item] = [
         *((s.permission, request.say(s.title), f"/admin/x/{s.key}") for a in core.hooks.screens() for s in a.values),
         *((o.permission, request.say(o.title), f"/admin/o/{o.key}") for o in core.objects.values()),
     ]
@@ -266,5 +270,9 @@ def _rail(request: WebRequest) -> tuple[RailGroup, ...]:
     return (RailGroup("", (start, *made[0].links)), *made[1:]) if made else (RailGroup("", (start,)),)
 
 
-def _links(items: Sequence[tuple[str, str, str]], allowed: frozenset[str], here: str) -> tuple[Link, ...]:
-    return tuple(Link(label, href, here.startswith(href)) for permission, label, href in items if permission in allowed)
+def _links(items: Sequence[_Item], allowed: frozenset[str], here: str) -> tuple[Link, ...]:
+    return tuple(
+        Link(label, href, here.startswith((href, *also)))
+        for permission, label, href, *also in items
+        if permission in allowed
+    )

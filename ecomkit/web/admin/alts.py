@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from babel import Locale
-
 from ecomkit.domain import Picture, Product, Words
 from ecomkit.hooks import Field, Form
 from ecomkit.web.request import WebRequest
 
-__all__ = ["language_name", "pictures_form", "told_pictures"]
+__all__ = ["pictures_form", "told_pictures"]
 
 _LONGEST = 500
-
-
-def language_name(request: WebRequest, language: str) -> str:
-    """What the reader calls a language: `Spanish`."""
-    return Locale.parse(language, sep="-").get_display_name(request.formats.locale) or language
 
 
 def pictures_form(request: WebRequest, action: str, shown: Product, seen: Field) -> Form:
@@ -27,7 +20,7 @@ def pictures_form(request: WebRequest, action: str, shown: Product, seen: Field)
         label = _("What %(picture)s shows", picture=one.name)
         fields.append(Field(f"alt.{number}", label, "textarea", one.alt, maxlength=_LONGEST, rows=2))
         for language in request.ctx.shop.languages[1:]:
-            called = language_name(request, language)
+            called = request.formats.language(language)
             label = _("What %(picture)s shows (%(language)s)", picture=one.name, language=called)
             said = dict(others.get(language, Words()).alts).get(one.name, "")
             fields.append(

@@ -26,7 +26,7 @@ from ecomkit.errors import NotFound
 from ecomkit.hooks import Field, Form, Page, Redirect
 from ecomkit.hooks.pages.generic import DetailPage, Section, Table
 from ecomkit.hooks.pages.parts import Link, SummaryRow, Tag, Tone
-from ecomkit.web.admin.alts import language_name, pictures_form, told_pictures
+from ecomkit.web.admin.alts import pictures_form, told_pictures
 from ecomkit.web.admin.outcomes import say_done
 from ecomkit.web.admin.prices import price_field, price_table, read_price
 from ecomkit.web.admin.words import timeline
@@ -134,7 +134,7 @@ def _words_form(request: WebRequest, shown: Product) -> Form:
         Field("warnings", _("Warnings"), "textarea", shown.warnings, required=False, rows=2),
     ]
     for language in request.ctx.shop.languages[1:]:
-        said, called = others.get(language, Words()), language_name(request, language)
+        said, called = others.get(language, Words()), request.formats.language(language)
         fields += [
             Field(f"name.{language}", _("Name (%(language)s)", language=called), value=said.name, required=False, maxlength=255),
             Field(f"description.{language}", _("Description (%(language)s)", language=called), "textarea", said.description,
