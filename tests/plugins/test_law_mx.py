@@ -23,6 +23,7 @@ def test_a_shop_that_sells_in_mexico_shows_what_the_act_asks(tmp_path: Path) -> 
         guest.get("/checkout")
         before = guest.words()[: guest.words().index("Order and pay")]
         assert "nothing binds you before the button" in before
+        assert "we confirm the order by email" in before
         assert "What you tell us is confidential" in before
         assert guest.get("/complaints") == 200
         for owed in ("PROFECO", "55 5568 8722", "concilianet.profeco.gob.mx", "+52 55 1111 2222"):
