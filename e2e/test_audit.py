@@ -22,6 +22,8 @@ an account, a mailbox or the owner's word.
 """
 FOR_THE_OWNER = {"TRU-02", "HUM-02", "LAW-04"}
 """What a new shop asks its owner to fill in: tax number and telephone. Nothing else may be found."""
+EVERYWHERE = {"LAW-10", "LAW-12", "LAW-13", "LAW-14", "LAW-22"}
+"""What the laws of both sides of the sea ask for."""
 OF_THE_GOODS = {"FND-10", "FND-15"}
 """Goods with a line of words and no picture."""
 GOODS = """Artikel,Title,Kind,Price,On hand,Weight (g),Description
@@ -72,3 +74,9 @@ def test_a_consumer_shop_abroad_with_goods_of_its_own_has_no_unknown_finding(tmp
         with urllib.request.urlopen(f"{shop.mailbox}/api/messages") as answer:
             assert json.loads(answer.read()) == [], "the audit ordered something"
         assert shop.cli("verify").returncode == 0
+
+
+def test_a_mexican_shop_in_spanish_alone_has_no_unknown_finding(tmp_path: Path) -> None:
+    answers = {"models": "b2c,b2b", "country": "MX", "languages": "es", "shop_name": "Colibrí"}
+    with running_shop(tmp_path / "colibri", answers) as shop:
+        audited(shop, tmp_path, FOR_THE_OWNER | {"LAW-20"}, LAWS - OF_MEXICO - EVERYWHERE)
