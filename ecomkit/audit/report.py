@@ -116,6 +116,12 @@ class Report(Value):
         """The results with that status, in the catalogue's order."""
         return tuple(result for result in self.checks if result.status is status)
 
+    def by_message(self, status: Status) -> tuple[tuple[str, tuple[Result, ...]], ...]:
+        """The results with that status, those that say the same together: one reason leaves many checks untested."""
+        found = self.having(status)
+        said = dict.fromkeys(one.message for one in found)
+        return tuple((message, tuple(one for one in found if one.message == message)) for message in said)
+
     @property
     def exit_code(self) -> int:
         """0 fine, 1 findings that are major or worse and not waived."""

@@ -26,6 +26,7 @@ _ASIDE = (
     (Status.NOT_TESTED, "Not tested"),
 )
 _WIDEST = 100
+_IDS = 22
 _COUNTED = (
     (Status.PASS, "pass"),
     (Status.FAIL, "fail"),
@@ -151,16 +152,16 @@ def _first_sight(finding: Result) -> str:
 
 def _print_reviews(console: Console, report: Report) -> None:
     for status, heading in _ASIDE:
-        found = [result for result in report.checks if result.status is status]
+        found = report.by_message(status)
         if not found:
             continue
         table = Table(
             box=None, title=said(report.language, heading), title_justify="left", pad_edge=False, show_header=False
         )
-        table.add_column(no_wrap=True)
+        table.add_column(max_width=_IDS)
         table.add_column(ratio=1, style="dim" if status is Status.NOT_TESTED else "")
-        for result in found:
-            table.add_row(result.id, escape(result.message))
+        for message, results in found:
+            table.add_row(", ".join(one.id for one in results), escape(message))
         console.print(table)
         console.print()
 

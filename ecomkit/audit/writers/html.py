@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -73,7 +72,7 @@ def to_html(report: Report) -> str:
         "desks": any(load.device is Device.DESKTOP for load in report.loads),
         "review": [_shown(report, one, pictured=False) for one in report.having(Status.REVIEW)],
         "passed": report.having(Status.PASS),
-        "silent": _by_reason(report.having(Status.NOT_TESTED)),
+        "silent": report.by_message(Status.NOT_TESTED),
         "untested": len(report.having(Status.NOT_TESTED)),
         "strip": [(page, thumbnail(page.picture, page.name)) for page in report.pages],
         "blocked": [one for one in report.journeys if one.outcome is Outcome.BLOCKED],
@@ -100,12 +99,6 @@ def _page(language: str) -> Any:
     environment.globals["style"] = Markup(style)
     source = folder.joinpath("report.html").read_text(encoding="utf-8")
     return environment.from_string(page_in(language, source))
-
-
-def _by_reason(silent: Sequence[Result]) -> list[tuple[str, tuple[Result, ...]]]:
-    """Checks that were not tested, those of one reason together."""
-    reasons = dict.fromkeys(one.message for one in silent)
-    return [(why, tuple(one for one in silent if one.message == why)) for why in reasons]
 
 
 def _findings(report: Report) -> list[_Finding]:
