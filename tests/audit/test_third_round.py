@@ -130,7 +130,7 @@ def test_words_of_strangers() -> None:
         ("no shipping cost", "ningún coste de envío"),
         (
             "home: 8.3 s (median of 3: 8.1 to 9.5); list at a desk: 1.0 s",
-            "portada: 8.3 s (mediana de 3: de 8.1 a 9.5); lista en el escritorio: 1.0 s",
+            "portada: 8,3 s (mediana de 3: de 8,1 a 9,5); lista en el escritorio: 1,0 s",
         ),
         ("product: 2 main headings instead of one", "producto: 2 encabezados principales en vez de uno"),
         ("Home Sweet Home: 3 candles", "Home Sweet Home: 3 candles"),
