@@ -71,7 +71,7 @@ def test_the_cart_estimates_without_a_state_where_taxes_need_none(client: Client
     assert 'name="region"' in client.get("/cart").text
 
 
-@pytest.mark.parametrize(("left_out", "words"), [("line2", "Escribe la colonia"), ("region", "Elige el estado")])
+@pytest.mark.parametrize(("left_out", "words"), [("line2", "Falta la colonia"), ("region", "Hay que elegir el estado")])
 def test_both_are_needed(left_out: str, words: str, client: Client) -> None:
     answer = fill_and_pay(client, **HERE | {left_out: ""})
     assert answer.status_code == 422
@@ -82,12 +82,12 @@ def test_both_are_needed(left_out: str, words: str, client: Client) -> None:
 def test_a_state_of_another_country_is_none(client: Client) -> None:
     answer = fill_and_pay(client, **HERE | {"region": "NY"})
     assert answer.status_code == 422
-    assert "Elige el estado" in answer.text
+    assert "Hay que elegir el estado" in answer.text
 
 
 def test_all_that_is_missing_is_told_at_once(client: Client) -> None:
     answer = fill_and_pay(client, **HERE | {"line2": "", "region": "", "city": ""})
-    for words in ("Escribe la colonia", "Elige el estado", "Escribe la ciudad"):
+    for words in ("Falta la colonia", "Hay que elegir el estado", "Falta la ciudad"):
         assert words in answer.text
 
 
