@@ -20,6 +20,8 @@ __all__ = ["measure"]
 
 _BROWSERS = ("chrom", "headless")
 _TURNS = 3
+_THROTTLING = {"devtools": "slow line applied as in the audit", "simulate": "slow line worked out from a fast load"}
+"""What Lighthouse calls the ways to slow a page down, and what they are."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -66,11 +68,12 @@ def measure(folder: Path) -> dict[str, object]:
     figures: dict[str, object] = {}
     with running_shop(shop) as running:
         audit = (sys.executable, "-m", "ecomkit.cli", "audit", running["url"])
-        beside: list[object] = []
+        beside: dict[str, list[object]] = {throttling: [] for throttling in _THROTTLING}
         quick = []
         for _ in range(_TURNS):
             quick.append(_Watch(audit, shop))
-            beside.append(_lighthouse(running["url"], shop))
+            for throttling, seconds in beside.items():
+                seconds.append(_lighthouse(running["url"], shop, throttling))
         quick.sort(key=lambda one: one.seconds)
         figures["quick audit, s"] = [round(one.seconds, 1) for one in quick]
         figures["quick audit, CPU s"] = round(sum(quick[0].cpu.values()), 1)
@@ -79,17 +82,26 @@ def measure(folder: Path) -> dict[str, object]:
         figures["quick audit, MB outside the browser"] = round(quick[0].most_own)
         figures["quick audit, memory over the browser's own"] = round(quick[0].most / max(1, quick[0].most_browser), 2)
         figures["full audit, s"] = round(_Watch((*audit, "--profile", "full"), shop).seconds, 1)
-        figures["Lighthouse, one page, s"] = beside
+        for throttling, seconds in beside.items():
+            figures[f"Lighthouse, one page, {_THROTTLING[throttling]}, s"] = seconds
         figures["the audit ended with"] = quick[0].code
     return figures
 
 
-def _lighthouse(url: str, folder: Path) -> object:
+def _lighthouse(url: str, folder: Path, throttling: str) -> object:
     found = shutil.which("lighthouse")
     if not found:
         return "not installed"
     flags = "--chrome-flags=--headless=new --no-sandbox --disable-gpu"
-    command = (found, url, "--quiet", "--output=json", "--output-path=/dev/null", flags)
+    command = (
+        found,
+        url,
+        "--quiet",
+        "--output=json",
+        "--output-path=/dev/null",
+        flags,
+        f"--throttling-method={throttling}",
+    )
     watch = _Watch(command, folder, CHROME_PATH=find_browser(""))
     return round(watch.seconds, 1) if watch.code == 0 else f"ended with {watch.code}"
 

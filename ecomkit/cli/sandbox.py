@@ -164,19 +164,14 @@ def _running(name: str, command: tuple[str, ...], home: Path, environ: Mapping[s
 
 
 def _plant(home: Path, environ: Mapping[str, str]) -> list[dict[str, str]]:
-    """Migrate, fill, and make somebody for the back office too."""
+    """Migrate and fill; gives who may sign in."""
     from ecomkit.errors import NotFinished, UserError
 
-    def told(*words: str) -> Any:
-        done = _cli(home, environ, *words)
-        said = done.stderr.strip()
-        if done.returncode not in (0, 1):
-            raise (UserError if done.returncode == 2 else NotFinished)(said.removeprefix("Error: "))
-        return json.loads(done.stdout)
-
-    people: list[dict[str, str]] = told("migrate", "--seed", "--json")["people"]
-    staff = told("staff", "add", "staff@example.com", "--name", "Staff", "--generate", "--json")
-    return [*people, {"role": "staff", "email": "staff@example.com", "password": staff["password"], "page": "/admin"}]
+    done = _cli(home, environ, "migrate", "--seed", "--json")
+    if done.returncode not in (0, 1):
+        raise (UserError if done.returncode == 2 else NotFinished)(done.stderr.strip().removeprefix("Error: "))
+    people: list[dict[str, str]] = json.loads(done.stdout)["people"]
+    return people
 
 
 def _cli(folder: Path, environ: Mapping[str, str], *words: str) -> subprocess.CompletedProcess[str]:
