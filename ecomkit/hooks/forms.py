@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import groupby
@@ -153,10 +153,7 @@ def form_for(
     values = values or {}
     errors = errors or {}
     fields = tuple(
-        replace(
-            _field(question, values.get(name, question.default), errors.get(name, ""), words),
-            group=_group(model, name, words),
-        )
+        _field(question, values.get(name, question.default), errors.get(name, ""), _group(model, name, words), words)
         for name, question in _questions(model).items()
     )
     rest = tuple(text for name, text in errors.items() if name not in model.model_fields)
@@ -256,7 +253,7 @@ def _choices(declared: object, types: tuple[object, ...]) -> dict[str, str]:
     return found
 
 
-def _field(question: _Question, value: object, error: str, words: Words) -> Field:
+def _field(question: _Question, value: object, error: str, group: str, words: Words) -> Field:
     text = "" if question.kind == "password" else _text(value)
     is_box = question.kind == "checkbox"
     return Field(
@@ -264,7 +261,7 @@ def _field(question: _Question, value: object, error: str, words: Words) -> Fiel
         checked=is_box and value is True, hint=words(question.hint) if question.hint else "", error=error,
         options=tuple(Option(one, words(label), chosen=one == text) for one, label in question.choices.items()),
         required=question.required, autocomplete=question.autocomplete, inputmode=question.inputmode,
-        maxlength=question.maxlength, rows=question.rows, width=question.width,
+        maxlength=question.maxlength, rows=question.rows, width=question.width, group=group,
     )  # fmt: skip
 
 

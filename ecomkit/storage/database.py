@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -22,7 +20,6 @@ from sqlalchemy import (
     Update,
     bindparam,
     create_engine,
-    event,
     insert,
     update,
 )
@@ -34,6 +31,7 @@ from ecomkit.domain import new_id
 from ecomkit.domain.value import ensure_fits
 from ecomkit.errors import NotFinished, UserError
 from ecomkit.storage import tables
+from ecomkit.storage.sqlite import open_file
 
 __all__ = ["RETRIED", "Database", "Rows", "open_database"]
 
@@ -43,7 +41,6 @@ RETRIED = (DBAPIError,)
 """Errors of the database that must reach the retry loop whatever they pass through."""
 
 _TRIES = 12
-_OPENINGS = 200
 _AT_ONCE = 500
 _LONGEST_TOPIC = 200
 # PostgreSQL: serialization_failure, deadlock_detected, unique_violation (two made the same row), lock_not_available.
@@ -315,12 +312,7 @@ def open_database(url: str, *, durable: bool = True) -> Database:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         return Database(_server(parsed))
-    if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 10, "check_same_thread": False}, pool_reset_on_return=None)
-    event.listen(engine, "connect", lambda connection, record: _configure(connection, record.info, durable))
-    event.listen(engine, "begin", _begin)
-    return Database(engine)
+    return Database(open_file(parsed, durable=durable))
 
 
 def _server(url: URL) -> Engine:
@@ -334,46 +326,3 @@ def _server(url: URL) -> Engine:
         )
     except ModuleNotFoundError as error:
         raise UserError(f"PostgreSQL needs {error.name}: pip install 'ecomkit[postgres]'") from error
-
-
-def _configure(connection: Any, notes: dict[Any, Any], durable: bool) -> None:
-    connection.isolation_level = None
-    _write_ahead(connection)
-    for pragma in (
-        "foreign_keys=ON", "busy_timeout=10000", "temp_store=MEMORY", "cache_size=-16000", "mmap_size=134217728",
-    ):  # fmt: skip
-        connection.execute(f"PRAGMA {pragma}").close()
-    notes["waits"] = durable
-    _wait_for_disk(connection, notes, "FULL" if durable else "OFF")
-
-
-def _wait_for_disk(connection: Any, notes: dict[Any, Any], how: str) -> None:
-    if notes.get("synchronous") != how:
-        connection.execute(f"PRAGMA synchronous={how}").close()
-        notes["synchronous"] = how
-
-
-def _write_ahead(connection: Any) -> None:
-    """Readers and a writer beside each other. While another process opens a new file, SQLite says "locked" without waiting."""
-    for _ in range(_OPENINGS):
-        try:
-            connection.execute("PRAGMA journal_mode=WAL").close()
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) and "busy" not in str(error):
-                raise
-            time.sleep(random.uniform(0, 0.05))
-        else:
-            return
-    raise NotFinished("the database file stayed locked while it was opened: is another program writing to it?")
-
-
-def _begin(connection: Connection) -> None:
-    """A read cannot fail to begin, so it goes straight to the driver; a write may have to wait, and be tried again."""
-    options, raw = connection.get_execution_options(), connection.connection
-    driver: Any = raw.driver_connection
-    if not options.get("writes", False):
-        driver.execute("BEGIN").close()
-        return
-    if raw.info["waits"]:
-        _wait_for_disk(driver, raw.info, "FULL" if options.get("durable", True) else "NORMAL")
-    connection.exec_driver_sql("BEGIN IMMEDIATE")

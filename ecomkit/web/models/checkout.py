@@ -98,6 +98,11 @@ class ChoiceGroup:
         """The group's id; its first card has this id with "-1"."""
         return f"f-{self.name}"
 
+    @property
+    def asks(self) -> bool:
+        """Whether a card has fields of its own: they may hold what somebody typed."""
+        return any(choice.fields for choice in self.choices)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckoutStep:

@@ -31,7 +31,7 @@ def worded(request: WebRequest, field: Field, country: str) -> Field:
     label = _("ZIP code") if country == "US" else field.label
     example = _EXAMPLES.get(country, "")
     if not field.error:
-        return replace(field, label=label)
+        return field if label == field.label else replace(field, label=label)
     if country == "US":
         return replace(field, label=label, error=_("Enter the ZIP code, for example %(example)s", example=example))
     said = _("Enter the postcode, for example %(example)s", example=example) if example else _("Enter the postcode")
