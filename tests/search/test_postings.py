@@ -219,6 +219,25 @@ def test_a_change_makes_no_word_be_read_whole_again(shop: Shop) -> None:
     assert all("json_each" in one or "string_to_array" in one for one in words)
 
 
+def test_the_same_question_is_answered_from_what_was_found_until_something_changes(shop: Shop) -> None:
+    stocked(shop)
+    kept, asked = Postings(), list[str]()
+    event.listen(shop.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    def ask(synonyms: Synonyms) -> tuple[str, ...]:
+        asked.clear()
+        with shop.database.read() as rows:
+            return find(rows, "thing", "en", shop.clock(), postings=kept, synonyms=synonyms).slugs
+
+    plain, other = Synonyms(), Synonyms({"en": (("thing", "beaker"),)})
+    first = ask(plain)
+    assert (ask(plain), len(asked)) == (first, 1)
+    save(shop, product("beaker", "Beaker"))
+    assert "beaker" not in ask(plain)
+    assert len(asked) > 1
+    assert "beaker" in ask(other)
+
+
 def test_what_is_rolled_back_was_never_found(shop: Shop) -> None:
     save(shop, product("mug", "Mug"))
     kept = Postings()

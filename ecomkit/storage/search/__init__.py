@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ecomkit.storage.search.find import Hits, best_sellers, find, names_of
+from ecomkit.storage.search.find import best_sellers, find, names_of
+from ecomkit.storage.search.hits import Hits
 from ecomkit.storage.search.index import (
     forget_gone,
     index_all,

@@ -18,6 +18,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from ecomkit.storage.database import Rows
 from ecomkit.storage.search.asking import Group, Where, corrected, groups_of, joined, whole_code
 from ecomkit.storage.search.bits import NONE, Bits, both, count, either, keys_in, span
+from ecomkit.storage.search.hits import Hits
 from ecomkit.storage.search.index import name_of
 from ecomkit.storage.search.postings import Postings, Snapshot, given, joined_keys
 from ecomkit.storage.search.spelling import meant_by
@@ -27,23 +28,11 @@ from ecomkit.storage.search.tokens import code
 from ecomkit.storage.search.weighing import Entry, Scale
 from ecomkit.storage.tables import product
 
-__all__ = ["Hits", "best_sellers", "find", "names_of"]
+__all__ = ["best_sellers", "find", "names_of"]
 
 _WEIGHED = 48
 _MOST = 240
 _AT_ONCE = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """Products found, the best first. `many` says that there are more; `meant` are the words that were looked for instead;
-    `partly` says that no product has all of the words.
-    """
-
-    slugs: tuple[str, ...]
-    many: bool = False
-    meant: str | None = None
-    partly: bool = False
 
 
 _NOW: Any = bindparam("now")
@@ -81,17 +70,23 @@ def find(
     hidden: bool = False, unfinished: bool = True, most: int = _MOST,
 ) -> Hits:  # fmt: skip
     """Products that words mean, in a language, `most` of them. `hidden` finds drafts, too; `unfinished` takes the last word for a
-    beginning.
+    beginning. What was found before is given again, until an entry changes; what depends on the day is not kept.
     """
+    seen, question = postings.seen_by(rows), (words, language, synonyms, hidden, unfinished, most)
+    known = seen.answers.get(question)
+    if known is not None:
+        return known
     groups = groups_of(language, words, synonyms, unfinished=unfinished)
-    if not groups:
-        return Hits(())
-    search = _Search(rows, postings.seen_by(rows), language, now, hidden, most)
-    found = search.all_of(groups, whole=code(words))
-    return found if found.slugs else search.nearest(groups)
+    search = _Search(rows, seen, language, now, hidden, most)
+    found = search.all_of(groups, whole=code(words)) if groups else Hits(())
+    if groups and not found.slugs:
+        found = search.nearest(groups)
+    if not search.dated:
+        seen.keep_answer(question, found)
+    return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Search:
     rows: Rows
     seen: Snapshot
@@ -99,6 +94,8 @@ class _Search:
     now: datetime
     hidden: bool
     most: int
+    dated: bool = False
+    """Whether something that was looked at is shown from or until a day."""
 
     def all_of(self, groups: Sequence[Group], whole: str = "") -> Hits:
         """Products with all of the words: those that are called so first."""
@@ -168,6 +165,7 @@ class _Search:
         keys, at_once = keys_in(bits, self.language), most
         while len(found) < most and (part := tuple(islice(keys, at_once))):
             entries, at_once = self.seen.entries(self.rows, part), _AT_ONCE
+            self.dated = self.dated or any(one.dated for one in entries)
             found += entries if self.hidden else (one for one in entries if one.always or one.is_shown(self.now))
         return found[:most]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import reduce
 from threading import Lock
 from typing import Any, Final
@@ -21,6 +21,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from ecomkit.storage.database import Rows
 from ecomkit.storage.search.asking import Asked, Group, Where, for_fts5, for_tsquery
 from ecomkit.storage.search.bits import Bits, bits_of, either, span, without
+from ecomkit.storage.search.hits import Hits
 from ecomkit.storage.search.tables import entry, fts
 from ecomkit.storage.search.weighing import Entry
 from ecomkit.storage.tables import change
@@ -41,6 +42,7 @@ _OVERLAP: Final = 10_000
 _ROOM: Final = 16 << 20
 _EACH: Final = 300
 _MOST_ENTRIES: Final = 6_000
+_MOST_ANSWERS: Final = 300
 
 _VERSIONS = select(change.c.topic, change.c.version).where(or_(change.c.topic == _INDEX, change.c.topic == _MANY))
 _CHANGED = (
@@ -133,7 +135,7 @@ class Snapshot:
     The next version takes over all but what changed; who still reads this one goes on with it.
     """
 
-    __slots__ = ("_changed", "_entries", "_lock", "_many", "_size", "_time", "_words", "room", "version")
+    __slots__ = ("_changed", "_entries", "_lock", "_many", "_size", "_time", "_words", "answers", "room", "version")
 
     def __init__(self, room: int, version: str = "", many: str = "") -> None:
         self.room = room
@@ -146,6 +148,14 @@ class Snapshot:
         self._changed: Mapping[int, int] = {}
         """When an entry changed last."""
         self._entries: dict[int, Entry] = {}
+        self.answers: dict[Hashable, Hits] = {}
+        """What was found for a question in this version."""
+
+    def keep_answer(self, question: Hashable, found: Hits) -> None:
+        """Keep what was found; where too much is kept, it begins anew."""
+        if len(self.answers) >= _MOST_ANSWERS:
+            self.answers.clear()
+        self.answers[question] = found
 
     def followed_by(self, rows: Rows, version: str, many: str) -> Snapshot:
         """The snapshot of a later version."""

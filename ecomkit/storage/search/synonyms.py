@@ -18,9 +18,9 @@ Stems = tuple[str, ...]
 _ANY = "*"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Synonyms:
-    """Groups of words that mean the same, by language (`*` for all)."""
+    """Groups of words that mean the same, by language (`*` for all). Those of one reading of the file are one value."""
 
     groups: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
     _known: dict[str, Mapping[Stems, tuple[Stems, ...]]] = field(default_factory=dict)

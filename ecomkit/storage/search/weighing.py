@@ -26,7 +26,8 @@ class Entry:
     def __init__(self, row: Any) -> None:
         """Of a row with these columns in this order."""
         self.key, self.slug, self._name, self._kind, self._code, self._available, published, begins, ends = row
-        self.always = published and begins is None and ends is None
+        self.dated = begins is not None or ends is not None
+        self.always = published and not self.dated
         self._shown = published, begins, ends
 
     def is_shown(self, now: datetime) -> bool:
