@@ -214,6 +214,24 @@ def _unfound(shop: Shop) -> Iterator[Diagnosis]:
         yield Diagnosis("search.behind", cause, "ecomkit migrate", fault=False)
 
 
+def _planted(shop: Shop) -> Iterator[Diagnosis]:
+    """Who came with the demonstration may do all in the back office: not in a shop that is open to the world."""
+    from ecomkit.services.profiles import login_of
+    from ecomkit.services.seeding import MANAGER
+    from ecomkit.storage.profiles import credential_by
+
+    if urlsplit(shop.settings.shop.url).hostname in _LOCAL:
+        return
+    with shop.database.read() as rows:
+        planted = credential_by(rows, login_of(MANAGER)) is not None
+    if planted:
+        cause = say("%(email)s of the demonstration may do all in the back office", email=MANAGER)
+        mend = say(
+            "Open with a database of its own, without what `--seed` and `ecomkit dev` plant to try the shop with."
+        )
+        yield Diagnosis("people.planted", cause, mend)
+
+
 def _database(folder: Path) -> Iterator[Diagnosis]:
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -243,5 +261,6 @@ def _database(folder: Path) -> Iterator[Diagnosis]:
         else:
             yield from _unpriced(shop)
             yield from _unfound(shop)
+            yield from _planted(shop)
     finally:
         shop.close()

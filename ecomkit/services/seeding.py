@@ -8,9 +8,10 @@ from ecomkit.hooks.seeds import demo_password, ensure_person
 from ecomkit.services.core import STAFF, Core
 from ecomkit.services.worker import job_context
 
-__all__ = ["seed"]
+__all__ = ["MANAGER", "seed"]
 
-_MANAGER = "staff@example.com"
+MANAGER = "staff@example.com"
+"""Who is planted for the back office."""
 
 
 def seed(core: Core) -> tuple[Principal, ...]:
@@ -29,7 +30,7 @@ def seed(core: Core) -> tuple[Principal, ...]:
 def _plant_manager(core: Core, ctx: JobContext) -> Principal:
     """Somebody of the shop's own, who may do all in the back office."""
     facts = core.facts
-    person = ensure_person(ctx, name="Sam Lee", email=_MANAGER)
+    person = ensure_person(ctx, name="Sam Lee", email=MANAGER)
     own = ctx.run(AddOrganisation(name=facts.name, country=facts.country, key=facts.party))
     ctx.run(AddMembership(person=person, organisation=own, capacity=STAFF, role="manager"))
-    return Principal(role="staff", email=_MANAGER, password=demo_password(ctx, _MANAGER), page="/admin")
+    return Principal(role="staff", email=MANAGER, password=demo_password(ctx, MANAGER), page="/admin")

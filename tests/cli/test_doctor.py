@@ -133,6 +133,15 @@ def test_a_market_without_prices_is_told(stocked_shop: Path, ecomkit: Ecomkit) -
     assert "price:JPY" in said
 
 
+def test_people_of_the_demonstration_do_not_go_into_the_open(stocked_shop: Path, ecomkit: Ecomkit) -> None:
+    ecomkit("staff", "add", "staff@example.com", "--generate")
+    assert "people.planted" not in ids(ecomkit("doctor", "--json"))
+    change(stocked_shop / "shop.toml", "http://127.0.0.1:8000", "https://shop.example.com")
+    ended = ecomkit("doctor", "--json")
+    assert "people.planted" in ids(ended)
+    assert ended.code == 1
+
+
 def test_a_section_that_is_no_section_is_told(shop_folder: Path, ecomkit: Ecomkit) -> None:
     change(shop_folder / "shop.toml", r"\[rules\]", "[rules_]")
     change(shop_folder / "shop.toml", r"\[shop\]", "rules = 3\n[shop]")
