@@ -33,6 +33,7 @@ NOT_MONEY = {
     "storage/database.py": "seconds",
     "storage/search/asking.py": "how well words match",
     "storage/search/weighing.py": "how well words match",
+    "storage/sqlite.py": "seconds",
     "shop.py": "folders",
     "web/app.py": "seconds",
     "web/pictures.py": "folders",

@@ -16,7 +16,7 @@ import pytest
 
 from tests.hard.killer import ALL
 
-SAMPLE = [("place", 5), ("webhook", 9), ("refund", 7), ("grant", 4), ("first opener", 4), ("second opener", 11)]
+SAMPLE = [("place", 5), ("webhook", 9), ("refund", 7), ("grant", 4), ("first opener", 4), ("second opener", 9)]
 BROKEN = [("place", 6), ("grant", 6), ("first opener", 11), ("second opener", 15)]
 
 
