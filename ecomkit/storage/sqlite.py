@@ -32,7 +32,7 @@ class Dialect(SQLiteDialect_pysqlite):
     def set_connection_execution_options(self, connection: Connection, opts: Mapping[str, Any]) -> None:
         """Note how the connection's transactions begin from now on."""
         super().set_connection_execution_options(connection, opts)
-        connection.info["options"] = opts
+        connection.info["options"] = {**connection.info.get("options", {}), **opts}
 
     def do_begin(self, dbapi_connection: Any) -> None:
         """A read cannot fail to begin; a write may have to wait, and be tried again."""
