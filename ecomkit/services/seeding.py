@@ -30,7 +30,7 @@ def seed(core: Core) -> tuple[Principal, ...]:
 def _plant_manager(core: Core, ctx: JobContext) -> Principal:
     """Somebody of the shop's own, who may do all in the back office."""
     facts = core.facts
-    person = ensure_person(ctx, name="Sam Lee", email=MANAGER)
+    person = ensure_person(ctx, name="Vera Sanz", email=MANAGER)
     own = ctx.run(AddOrganisation(name=facts.name, country=facts.country, key=facts.party))
     ctx.run(AddMembership(person=person, organisation=own, capacity=STAFF, role="manager"))
     return Principal(role="staff", email=MANAGER, password=demo_password(ctx, MANAGER), page="/admin")
