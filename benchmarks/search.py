@@ -97,7 +97,10 @@ def _questions(shop: Shop) -> dict[str, Callable[[], int]]:
     return {
         "search, one word": search("mug"), "search, two words": search("wool jacket"),
         "search, two words that 40 products have": search("alpha beta"), "search, two words, one of them rare": search("model 1234"),
-        "search, two words nobody asked this process for": lambda: anew("wool jacket"),
+        "search, one word nobody asked this process for": lambda: anew("mug"),
+        "search, two words nobody asked it for": lambda: anew("wool jacket"),
+        "search, two words that 40 products have, nobody asked it for": lambda: anew("alpha beta"),
+        "search, misspelt, nobody asked it for": lambda: anew("jaket"),
         "search, a word begun": search("hea"), "search, misspelt": search("jaket"), "search, nothing": search("zzyzx"),
         "search, page with facets, one word": page("mug"), "search, page with facets, two words": page("wool jacket"),
         "search, page with facets, two words that 40 products have": page("alpha beta"),

@@ -113,14 +113,23 @@ def test_which_are_called_so_is_the_same_whether_the_engine_says_it_or_the_entri
         *(product(f"s-{n}", name, description=chance.choice(("Mug", "Lamp wide"))) for n, name in enumerate(names)),
     )
     synonyms = Synonyms({"en": (("mug", "cup"), ("lamp", "wide mug"))})
+    often = Postings()
     with shop.database.read() as rows:
         for words in ("mug", "wide mug", "lam", "a-s-7", "cup wi", "lamp"):
-            all_of, few = (
-                find(rows, words, "en", shop.clock(), postings=Postings(), synonyms=synonyms, most=most)
-                for most in (240, 50)
+            all_of, few, *asked_often = (
+                find(rows, words, "en", shop.clock(), postings=kept, synonyms=synonyms, most=most)
+                for kept, most in ((Postings(), 240), (Postings(), 50), *((often, most) for most in range(44, 54)))
             )
-            assert len(all_of.slugs) > 50, words
+            assert len(all_of.slugs) > 53, words
             assert few.slugs == all_of.slugs[:50], words
+            assert all(one.slugs == all_of.slugs[: len(one.slugs)] and one.many for one in asked_often), words
+
+
+def test_drafts_do_not_hide_what_stands_behind_them(shop: Shop) -> None:
+    save(shop, *(product(f"s-{n:03}", "Mug", published=n >= 100) for n in range(103)))
+    with shop.database.read() as rows:
+        told = find(rows, "mug", "en", shop.clock(), postings=Postings(), most=2)
+    assert (told.slugs, told.many) == (("s-100", "s-101"), True)
 
 
 def test_what_begins_later_is_found_from_then_on(shop: Shop) -> None:
@@ -209,6 +218,9 @@ def test_a_change_makes_no_word_be_read_whole_again(shop: Shop) -> None:
         with shop.database.read() as rows:
             return set(find(rows, "thing", "en", shop.clock(), postings=kept).slugs)
 
+    for time in range(postings._OFTEN):
+        ask()
+        save(shop, product("beaker", f"Beaker {time}"))
     before = ask()
     event.listen(shop.database.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     save(shop, product("s-012", "Beaker"), product("s-020", "Thing"))

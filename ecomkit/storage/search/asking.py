@@ -15,6 +15,7 @@ __all__ = [
     "Choice",
     "Group",
     "Where",
+    "all_for_fts5",
     "corrected",
     "for_fts5",
     "for_tsquery",
@@ -108,6 +109,12 @@ def for_fts5(group: Group, where: Where = "") -> tuple[Asked, ...]:
     """SQLite's way to ask."""
     asked = " OR ".join(_fts5(choice) for choice in group.choices)
     return ((f"{{{where}}} : ({asked})" if where else asked, ""),)
+
+
+def all_for_fts5(groups: Iterable[Group], where: Where, whole: str) -> str:
+    """SQLite's way to ask for all of the words; or for a SKU, where that is all that was typed."""
+    asked = " AND ".join(f"({query})" for one in groups for query, _ in for_fts5(one, where))
+    return f"({asked}) OR ({for_fts5(whole_code(whole), 'code')[0][0]})" if whole else asked
 
 
 def _fts5(choice: Choice) -> str:

@@ -1,7 +1,7 @@
 """Finding: which products some words mean, the best first.
 
-Which entries have the words is worked out in bits (`postings`), whatever the size of the catalogue; the first of them, in the order
-of their keys, which is that of what sells, are weighed by where the words stand.
+Which entries have the words is worked out in bits (`postings`), whatever the size of the catalogue, or by SQLite itself while the words
+are seldom asked for; the first of them, in the order of their keys, which is that of what sells, are weighed by where the words stand.
 """
 
 from __future__ import annotations
@@ -9,18 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
 from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
 
 from ecomkit.storage.database import Rows
-from ecomkit.storage.search.asking import Group, Where, corrected, groups_of, joined, whole_code
+from ecomkit.storage.search.asking import Group, Where, corrected, groups_of, joined
 from ecomkit.storage.search.bits import NONE, Bits, both, count, either, keys_in, span
 from ecomkit.storage.search.hits import Hits
 from ecomkit.storage.search.index import name_of
-from ecomkit.storage.search.postings import Postings, Snapshot, given, joined_keys
+from ecomkit.storage.search.postings import Postings, Snapshot, first_with_all, given, joined_keys
 from ecomkit.storage.search.spelling import meant_by
 from ecomkit.storage.search.synonyms import NO_SYNONYMS, Synonyms
 from ecomkit.storage.search.tables import entry
@@ -77,7 +76,8 @@ def find(
     if known is not None:
         return known
     groups = groups_of(language, words, synonyms, unfinished=unfinished)
-    search = _Search(rows, seen, language, now, hidden, most)
+    by_engine = rows.is_sqlite and seen.seldom_asked(language, groups)
+    search = _Search(rows, seen, language, now, hidden, most, by_engine)
     found = search.all_of(groups, whole=code(words)) if groups else Hits(())
     if groups and not found.slugs:
         found = search.nearest(groups)
@@ -94,14 +94,16 @@ class _Search:
     now: datetime
     hidden: bool
     most: int
+    by_engine: bool
+    """Whether the engine finds what has all words, up to the first entries."""
     dated: bool = False
     """Whether something that was looked at is shown from or until a day."""
 
     def all_of(self, groups: Sequence[Group], whole: str = "") -> Hits:
         """Products with all of the words: those that are called so first."""
-        every = self._with_all(groups, "", whole)
-        named = self._with_all(groups, "name code", whole) if count(every) > self.most else None
-        return self._ranked(every, Scale(groups, whole), named)
+        listed, more = self._with_all(groups, "", whole, self.most)
+        named = self._with_all(groups, "name code", whole, _WEIGHED)[0] if more else None
+        return self._ranked(listed, Scale(groups, whole), named, many=more and len(listed) == self.most)
 
     def nearest(self, groups: Sequence[Group]) -> Hits:
         """What helps where nothing has all of the words: spelt otherwise, without unknown words, or most of them."""
@@ -126,38 +128,43 @@ class _Search:
         return next((group for group in meant if self._says(group)), None)
 
     def _says(self, one: Group) -> bool:
-        return bool(self._first(self._where(one, ""), 1))
+        return bool(self._with_all([one], "", "", 1)[0])
 
     def _most_of(self, groups: Sequence[Group]) -> Hits:
         """Products with as many of the words as any has."""
         having: list[Bits] = []
-        for bits in (self._where(one, "") for one in groups):
+        for bits in (self.seen.of(self.rows, self.language, one, "") for one in groups):
             more = [both(known, bits) for known in having]
             having = [either(old, new) for old, new in zip([*having, NONE], [bits, *more], strict=True)]
         most = next((bits for bits in reversed(having) if self._first(bits, 1)), NONE)
-        return self._ranked(most, Scale(groups, described=True), described=True)
+        listed = self._first(most, self.most)
+        many = len(listed) == self.most and count(most) > self.most
+        return self._ranked(listed, Scale(groups, described=True), (), described=True, many=many)
 
-    def _ranked(self, every: Bits, scale: Scale, named: Bits | None = None, *, described: bool = False) -> Hits:
+    def _ranked(
+        self, listed: Sequence[Entry], scale: Scale, named: Iterable[Entry] | None, *, many: bool, described: bool = False
+    ) -> Hits:  # fmt: skip
         """The first that are called so and, where those are few, the first of all are weighed; the rest follows by its keys.
         Which are `named` so, the entries say themselves where all are listed. Where texts do not all have the words, those are
         weighed, too.
         """
-        listed = self._first(every, self.most)
-        called: Iterable[Entry] = ()
-        if len(listed) > _WEIGHED and not described:
-            called = filter(scale.calls, listed) if named is None else self._first(named, _WEIGHED)
+        called = filter(scale.calls, listed) if named is None else named
         weighed = list(islice(dict.fromkeys(chain(islice(called, _WEIGHED), listed)), _WEIGHED))
         texts = self._texts(weighed) if described else {}
         ranked = sorted((-scale.weight(one, texts.get(one.key)), one.key, one) for one in weighed)
         slugs = [one.slug for one in dict.fromkeys(chain((one for *_, one in ranked), listed))]
-        return Hits(tuple(slugs[: self.most]), many=len(listed) == self.most and count(every) > self.most)
+        return Hits(tuple(slugs[: self.most]), many=many)
 
-    def _with_all(self, groups: Sequence[Group], where: Where, whole: str) -> Bits:
-        bits = reduce(both, (self._where(one, where) for one in groups))
-        return either(bits, self._where(whole_code(whole), "code")) if whole else bits
-
-    def _where(self, one: Group, where: Where) -> Bits:
-        return self.seen.of(self.rows, self.language, one, where)
+    def _with_all(self, groups: Sequence[Group], where: Where, whole: str, most: int) -> tuple[list[Entry], bool]:
+        """The first entries with all of the words, of those that are shown, and whether there are more, shown or not."""
+        asked = self.rows, self.language, groups, where, whole
+        if self.by_engine:
+            bits = first_with_all(*asked, most + 1)
+            found, more = self._first(bits, most), count(bits) > most
+            if len(found) == most or not more:
+                return found, more
+        bits = self.seen.with_all(*asked)
+        return self._first(bits, most), count(bits) > most
 
     def _first(self, bits: Bits, most: int) -> list[Entry]:
         """The first entries of these that are shown."""

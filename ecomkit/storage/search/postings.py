@@ -2,14 +2,15 @@
 
 An engine that looks for entries with two words walks through those with either: the larger the catalogue, the longer. Read once
 from the engine and kept, each word is a number, all of them together an AND, and the entries come in the order of their keys. When an
-entry changes, the words that are known are asked of that entry alone.
+entry changes, the words that are known are asked of that entry alone. To read a word costs as much as some walks, so SQLite, which
+stops at the first entries, finds what was seldom asked for.
 """
 
 from __future__ import annotations
 
 import json
 import uuid
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from functools import reduce
 from threading import Lock
@@ -19,14 +20,14 @@ from sqlalchemy import ARRAY, BigInteger, Select, Text, all_, any_, bindparam, c
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from ecomkit.storage.database import Rows
-from ecomkit.storage.search.asking import Asked, Group, Where, for_fts5, for_tsquery
-from ecomkit.storage.search.bits import Bits, bits_of, either, span, without
+from ecomkit.storage.search.asking import Asked, Group, Where, all_for_fts5, for_fts5, for_tsquery, whole_code
+from ecomkit.storage.search.bits import Bits, bits_of, both, either, span, without
 from ecomkit.storage.search.hits import Hits
 from ecomkit.storage.search.tables import entry, fts
 from ecomkit.storage.search.weighing import Entry
 from ecomkit.storage.tables import change
 
-__all__ = ["Postings", "Snapshot", "given", "joined_keys", "tell"]
+__all__ = ["Postings", "Snapshot", "first_with_all", "given", "joined_keys", "tell"]
 
 Word = tuple[str, Where, tuple[Asked, ...]]
 """A word as it is kept: its language, where it is looked for, and how the engine is asked."""
@@ -43,6 +44,9 @@ _ROOM: Final = 16 << 20
 _EACH: Final = 300
 _MOST_ENTRIES: Final = 6_000
 _MOST_ANSWERS: Final = 300
+_OFTEN: Final = 5
+"""So many times a word must be asked for until it is read: reading costs about as much as so many walks."""
+_MOST_MET: Final = 6_000
 
 _VERSIONS = select(change.c.topic, change.c.version).where(or_(change.c.topic == _INDEX, change.c.topic == _MANY))
 _CHANGED = (
@@ -67,21 +71,28 @@ def joined_keys(keys: Iterable[int]) -> str:
     return ",".join(map(str, keys))
 
 
-def _on_sqlite() -> Select[Any]:
-    places = func.aggregate_strings(cast(fts.c.rowid - _LOW, Text), ",")
-    return select(places).where(fts.c.search_words.op("MATCH")(_ASKED), fts.c.rowid.between(_LOW, bindparam("high")))
+def _places(key: Any) -> Select[Any]:
+    """All entries come as one text: a hundred thousand rows would take four times as long."""
+    return select(func.aggregate_strings(cast(key - _LOW, Text), ","))
+
+
+_MATCHING = (fts.c.search_words.op("MATCH")(_ASKED), fts.c.rowid.between(_LOW, bindparam("high")))
 
 
 def _on_server(words: str, fitting: str = "") -> Select[Any]:
     lexemes = func.search_lexemes(literal_column(words))
-    found = select(func.aggregate_strings(cast(entry.c.id - _LOW, Text), ",")).where(
+    found = _places(entry.c.id).where(
         lexemes.op("@@")(cast(_ASKED, TSQUERY)), entry.c.id.between(_LOW, bindparam("high"))
     )
     patterns: Any = func.string_to_array(bindparam("patterns", type_=Text), ",")
     return found.where(literal_column(fitting).op("LIKE")(all_(patterns))) if fitting else found
 
 
-_SQLITE = _on_sqlite()
+_SQLITE = _places(fts.c.rowid).where(*_MATCHING)
+_FIRST = _places(
+    select(fts.c.rowid).where(*_MATCHING).order_by(fts.c.rowid).limit(bindparam("most")).subquery().c.rowid
+)
+"""The same, up to the first ones: FTS5 walks in the order of the keys."""
 _NAMES, _ALL = "name || ' ' || code", "name || ' ' || kind || ' ' || code || ' ' || text"
 """What is indexed on PostgreSQL; of these, a part of the columns is asked by patterns."""
 _POSTGRESQL: Mapping[Where, Select[Any]] = {
@@ -135,7 +146,9 @@ class Snapshot:
     The next version takes over all but what changed; who still reads this one goes on with it.
     """
 
-    __slots__ = ("_changed", "_entries", "_lock", "_many", "_size", "_time", "_words", "answers", "room", "version")
+    __slots__ = (
+        "_changed", "_entries", "_lock", "_many", "_met", "_size", "_time", "_words", "answers", "room", "version",
+    )  # fmt: skip
 
     def __init__(self, room: int, version: str = "", many: str = "") -> None:
         self.room = room
@@ -148,6 +161,8 @@ class Snapshot:
         self._changed: Mapping[int, int] = {}
         """When an entry changed last."""
         self._entries: dict[int, Entry] = {}
+        self._met = Counter[tuple[str, Group]]()
+        """How often words were asked for, by language."""
         self.answers: dict[Hashable, Hits] = {}
         """What was found for a question in this version."""
 
@@ -170,10 +185,24 @@ class Snapshot:
         changed = {**before._changed, **dict.fromkeys(keys, time)}
         if len(changed) <= _MOST_CHANGED:
             with before._lock:
-                self._words, self._size = before._words.copy(), before._size
+                self._words, self._size, self._met = before._words.copy(), before._size, before._met.copy()
             self._changed, self._time = changed, time
             gone = set(keys)
             self._entries = {key: one for key, one in before._entries.copy().items() if key not in gone}
+
+    def seldom_asked(self, language: str, groups: Iterable[Group]) -> bool:
+        """Whether one of the words was asked for a few times at most, this time with it."""
+        asked = {(language, one) for one in groups}
+        with self._lock:
+            if len(self._met) > _MOST_MET:
+                self._met.clear()
+            self._met.update(asked)
+            return any(self._met[one] <= _OFTEN for one in asked)
+
+    def with_all(self, rows: Rows, language: str, groups: Iterable[Group], where: Where, whole: str) -> Bits:
+        """Entries with all of the words, or with the SKU that is all that was typed."""
+        bits = reduce(both, (self.of(rows, language, one, where) for one in groups))
+        return either(bits, self.of(rows, language, whole_code(whole), "code")) if whole else bits
 
     def of(self, rows: Rows, language: str, group: Group, where: Where) -> Bits:
         """Entries that say it in one of its ways."""
@@ -214,6 +243,13 @@ class Snapshot:
         return [known[key] for key in keys if key in known]
 
 
+def first_with_all(rows: Rows, language: str, groups: Iterable[Group], where: Where, whole: str, most: int) -> Bits:
+    """The first entries of those with all of the words, as SQLite finds them."""
+    low, high = span(language)
+    asked = all_for_fts5(groups, where, whole)
+    return _bits_from(rows.scalar(_FIRST, asked=asked, low=low, high=high, most=most))
+
+
 def _before(version: str) -> str:
     """A version that is older than all that may be told after this one."""
     return str(uuid.UUID(int=max((uuid.UUID(version).int >> 80) - _OVERLAP, 0) << 80))
@@ -230,7 +266,6 @@ def _read(
 
 
 def _read_one(rows: Rows, language: str, asked: Asked, where: Where, among: Collection[int] | None) -> Bits:
-    """All entries come as one text: a hundred thousand rows would take four times as long."""
     low, high = span(language)
     query, patterns = asked
     statement = _SQLITE if rows.is_sqlite else _KINDS if patterns and not where else _POSTGRESQL[where]
@@ -239,8 +274,11 @@ def _read_one(rows: Rows, language: str, asked: Asked, where: Where, among: Coll
         values["patterns"] = patterns
     if among is not None:
         statement, values["keys"] = _AMONG[statement], joined_keys(among)
-    text = rows.scalar(statement, **values)
-    return bits_of(json.loads(f"[{text}]")) if text else {}
+    return _bits_from(rows.scalar(statement, **values))
+
+
+def _bits_from(places: str | None) -> Bits:
+    return bits_of(json.loads(f"[{places}]")) if places else {}
 
 
 def _mended(

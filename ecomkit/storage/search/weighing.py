@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from ecomkit.storage.search.asking import Choice, Group
@@ -21,39 +20,26 @@ Sought = tuple[tuple[str, ...], float]
 
 
 class Entry:
-    """An entry as it is weighed. A process keeps some; what their weight is made of is worked out when one is first weighed."""
+    """An entry as it is weighed; a process keeps some. Its texts have a space around each word."""
+
+    __slots__ = ("always", "available", "code", "dated", "key", "kind", "name", "shown", "slug")
 
     def __init__(self, row: Any) -> None:
         """Of a row with these columns in this order."""
-        self.key, self.slug, self._name, self._kind, self._code, self._available, published, begins, ends = row
+        self.key, self.slug, name, kind, code, self.available, *self.shown = row
+        self.name, self.kind, self.code = f" {name} ", f" {kind} ", f" {code} "
+        published, begins, ends = self.shown
         self.dated = begins is not None or ends is not None
         self.always = published and not self.dated
-        self._shown = published, begins, ends
 
     def is_shown(self, now: datetime) -> bool:
         """Whether customers see it now; those that they see at any time say so by `always`."""
-        published, begins, ends = self._shown
+        published, begins, ends = self.shown
         return published and (begins is None or begins <= now) and (ends is None or ends > now)
 
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The words of its name."""
-        return frozenset(self._name.split())
-
-    @cached_property
-    def fields(self) -> Fields:
-        """Its words but for those of the description, those that count most first."""
-        return (f" {self._code} ", _CODE), (f" {self._name} ", _NAME), (f" {self._kind} ", _KIND)
-
-    @cached_property
-    def called(self) -> str:
-        """Its name and SKUs, with spaces around each word."""
-        return f" {self._code}  {self._name} "
-
-    @cached_property
     def merit(self) -> float:
         """What it is worth whatever was asked for: what it sells, and whether it can be had."""
-        return (RANKS - rank_of(self.key)) / 2 - (0.0 if self._available else _SOLD_OUT)
+        return (RANKS - rank_of(self.key)) / 2 - (0.0 if self.available else _SOLD_OUT)
 
 
 class Scale:
@@ -66,29 +52,29 @@ class Scale:
 
     def __init__(self, groups: Sequence[Group], whole: str = "", *, described: bool = False) -> None:
         self._asked = tuple(tuple(_sought(choice) for choice in one.choices) for one in groups)
-        self._stems = frozenset(one for group in groups for choice in group.choices for one in choice.stems)
+        self._stems = {f" {one} " for group in groups for choice in group.choices for one in choice.stems}
         self._whole = f" {whole} " if whole else ""
         self._otherwise = 0.0 if described else _TEXT
 
     def weight(self, one: Entry, text: str | None = None) -> float:
         """What an entry is worth. One whose description was not read was found by all words, so the others stand there."""
-        fields, names = one.fields, one.names
+        fields: Fields = ((one.code, _CODE), (one.name, _NAME), (one.kind, _KIND))
         if text is not None:
             fields = (*fields, (f" {text} ", _TEXT))
-        in_name = len(self._stems & names)
-        worth = one.merit + (_FULL_NAME * in_name / len(names) if names else 0.0)
+        names, in_name = one.name.count(" ") - 1, sum(word in one.name for word in self._stems)
+        worth = one.merit() + _FULL_NAME * in_name / names
         for choices in self._asked:
             worth += self._worth(fields, choices)
-        if names and in_name == len(names):
+        if in_name == names:
             worth += _WHOLE_NAME
-        return worth + _WHOLE_CODE if self._whole and self._whole in fields[0][0] else worth
+        return worth + _WHOLE_CODE if self._whole and self._whole in one.code else worth
 
     def calls(self, one: Entry) -> bool:
         """Whether all words stand in the name or the SKUs, or a SKU is all that was typed."""
-        called = one.called
+        called = one.code + one.name
         for choices in self._asked:
             if not _stands(called, choices):
-                return bool(self._whole) and self._whole in one.fields[0][0]
+                return bool(self._whole) and self._whole in one.code
         return True
 
     def _worth(self, fields: Fields, choices: Sequence[Sought]) -> float:
