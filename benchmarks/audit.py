@@ -23,15 +23,21 @@ _BROWSERS = ("chrom", "headless")
 _TURNS = 3
 _THROTTLING = {"devtools": "slow line applied as in the audit", "simulate": "slow line worked out from a fast load"}
 """What Lighthouse calls the ways to slow a page down, and what they are."""
+_SIZES = {"Rss": "resident", "Pss": "shared pages by their share"}
+"""How Linux counts memory: resident is what `ps` shows, shared pages in full for each process."""
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 class _Watch:
-    """Looks at a process and all it started, ten times a second, until it ends: CPU seconds and most memory (PSS, MB)."""
+    """Looks at a process and all it started, ten times a second, until it ends: CPU seconds and most memory, in MB.
+
+    Memory is counted both ways (`_SIZES`), each as the most of all, of the browser's, and of what is not.
+    """
 
     def __init__(self, command: Sequence[str], folder: Path, **environ: str) -> None:
         self.cpu: dict[int, float] = {}
-        self.most = self.most_browser = self.most_own = 0.0
+        self.most = dict.fromkeys(_SIZES, 0.0)
+        self.most_browser, self.most_own = self.most.copy(), self.most.copy()
         self.browsers: set[int] = set()
         self._done = threading.Event()
         watcher = threading.Thread(target=self._look_until_done, daemon=True)
@@ -49,12 +55,14 @@ class _Watch:
         while not self._done.wait(0.1):
             family = _family(self._process.pid)
             self.cpu |= {pid: _cpu(pid) for pid in family}
-            memory = {pid: _pss(pid) for pid in family}
-            self.most = max(self.most, sum(memory.values()))
             self.browsers |= {pid for pid in family if _is_browser(pid)}
-            browsers = sum(size for pid, size in memory.items() if pid in self.browsers)
-            self.most_browser = max(self.most_browser, browsers)
-            self.most_own = max(self.most_own, sum(memory.values()) - browsers)
+            memory = {pid: _memory(pid) for pid in family}
+            for size in _SIZES:
+                browsers = sum(each[size] for pid, each in memory.items() if pid in self.browsers)
+                whole = sum(each[size] for each in memory.values())
+                self.most[size] = max(self.most[size], whole)
+                self.most_browser[size] = max(self.most_browser[size], browsers)
+                self.most_own[size] = max(self.most_own[size], whole - browsers)
 
     def own_cpu(self) -> float:
         """What Python and Playwright's driver took of the processor, in seconds."""
@@ -83,9 +91,11 @@ def measure(folder: Path) -> dict[str, object]:
         figures["quick audit, s"] = [round(one.seconds, 1) for one in quick]
         figures["quick audit, CPU s"] = round(sum(quick[0].cpu.values()), 1)
         figures["quick audit, CPU s outside the browser"] = round(quick[0].own_cpu(), 1)
-        figures["quick audit, MB"] = round(quick[0].most)
-        figures["quick audit, MB outside the browser"] = round(quick[0].most_own)
-        figures["quick audit, memory over the browser's own"] = round(quick[0].most / max(1, quick[0].most_browser), 2)
+        for size, said in _SIZES.items():
+            most, browser = quick[0].most[size], quick[0].most_browser[size]
+            figures[f"quick audit, MB, {said}"] = round(most)
+            figures[f"quick audit, MB outside the browser, {said}"] = round(quick[0].most_own[size])
+            figures[f"quick audit, memory over the browser's own, {said}"] = round(most / max(1, browser), 2)
         figures["full audit, s"] = round(_Watch((*audit, "--profile", "full"), shop).seconds, 1)
         for throttling, seconds in beside.items():
             figures[f"Lighthouse, one page, {_THROTTLING[throttling]}, s"] = seconds
@@ -148,15 +158,18 @@ def _cpu(pid: int) -> float:
     return _read(lambda: sum(map(int, _fields(pid)[11:13])) / _TICKS)
 
 
-def _pss(pid: int) -> float:
-    """What of the memory is the process's own, shared pages by their share, in MB."""
-    return _read(
-        lambda: next(
-            int(line.split()[1]) / 1024
-            for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-            if line.startswith("Pss:")
-        )
-    )
+def _memory(pid: int) -> dict[str, float]:
+    """What a process has of the memory, in MB, as each size is counted."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:  # it has just ended
+        return dict.fromkeys(_SIZES, 0.0)
+    found = {
+        name: int(value.split()[0]) / 1024
+        for name, _, value in (line.partition(":") for line in lines)
+        if value.endswith("kB")
+    }
+    return {size: found.get(size, 0.0) for size in _SIZES}
 
 
 def _is_browser(pid: int) -> bool:
