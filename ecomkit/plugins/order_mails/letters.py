@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from babel.dates import format_skeleton
+from babel import Locale
+from babel.dates import format_date, match_skeleton
 from babel.numbers import format_currency
 
 from ecomkit.domain import (
@@ -29,7 +32,7 @@ from ecomkit.domain import (
 from ecomkit.errors import NotFound
 from ecomkit.sdk import JobContext
 
-__all__ = ["OrderLetter", "dispatched", "received", "waiting"]
+__all__ = ["OrderLetter", "cancelled", "dispatched", "expired", "late", "received", "refunded", "returned", "waiting"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLetter:
-    """A letter about an order."""
+    """A letter about an order. `back` is the money that goes back, empty where none does."""
 
     subject: str
     heading: str
@@ -60,6 +63,7 @@ class OrderLetter:
     tracking: str = ""
     ships: bool = True
     asked: tuple[Asked, ...] = ()
+    back: str = ""
 
 
 class _Speech:
@@ -79,6 +83,10 @@ class _Speech:
         """An amount in the reader's format."""
         return format_currency(value.decimal(), value.currency, locale=self.locale)
 
+    def day(self, value: date) -> str:
+        """A day of the week and the month in full, without the year."""
+        return format_date(value, _day_pattern(self.locale), locale=self.locale)
+
     def adjusted(self, label: str, after: Money, changes: Sequence[tuple[Text, Money]]) -> list[tuple[str, str, bool]]:
         """What something cost before it was lowered or raised, and a row for each reason."""
         before = after - total((money for _why, money in changes), after.currency)
@@ -95,6 +103,14 @@ class _Speech:
 @lru_cache(maxsize=16)
 def _translations(locale: str) -> gettext.NullTranslations:
     return gettext.translation("ecomkit", Path(__file__).parent / "locales", [locale], fallback=True)
+
+
+@lru_cache(maxsize=16)
+def _day_pattern(locale: str) -> str:
+    """A language's way to write a day and month, with both names in full: in a sentence "mar" is not Tuesday but the sea."""
+    known = Locale.parse(locale).datetime_skeletons
+    pattern = known[match_skeleton("MMMMEEEEd", known)].pattern
+    return re.sub("M{3,}", "MMMM", re.sub("E+", "EEEE", pattern))
 
 
 def _speech(ctx: JobContext, order: Order) -> _Speech:
@@ -114,7 +130,7 @@ def _letter(
         contained = all(tax.contained for tax in order.quote.taxes)
         rows.append((say.words("Tax, included") if contained else say.words("Tax"), say.money(totals.tax), False))
     rows.append((say.words("Total"), say.money(totals.payable), True))
-    day = format_skeleton("EEEEdMMMM", order.promise, locale=say.locale) if order.promise else ""
+    day = say.day(order.promise) if order.promise else ""
     collected = _collected(order)
     place = () if collected or not order.quote.ships else (contact.name, *address.lines)
     promise = say.words("It is ready to collect by %(day)s.") if collected else say.words("It arrives by %(day)s.")
@@ -173,3 +189,57 @@ def dispatched(ctx: JobContext, order: Order, contact: Contact, address: Address
         subject, heading = say("Order %(number)s is ready to collect"), say("Your order is ready to collect")
     subject %= {"number": order.number}
     return _letter(ctx, order, contact, address, subject=subject, heading=heading, tracking=order.tracking or "")
+
+
+def late(ctx: JobContext, order: Order, contact: Contact, address: Address) -> OrderLetter:
+    """It was to arrive, and has not left."""
+    speech = _speech(ctx, order)
+    say = speech.words
+    subject, heading = say("Order %(number)s is late") % {"number": order.number}, say("Your order is late")
+    letter = _letter(ctx, order, contact, address, subject=subject, heading=heading)
+    promise = say("It was promised for %(day)s.") % {"day": speech.day(order.promise)} if order.promise else ""
+    return replace(letter, promise=promise)
+
+
+def cancelled(ctx: JobContext, order: Order, contact: Contact, address: Address) -> OrderLetter:
+    """It was called off."""
+    say = _speech(ctx, order).words
+    subject = say("Order %(number)s is cancelled") % {"number": order.number}
+    return _ended(ctx, order, contact, address, subject, say("Your order is cancelled"), _kept(order))
+
+
+def expired(ctx: JobContext, order: Order, contact: Contact, address: Address) -> OrderLetter:
+    """Nobody paid in time."""
+    say = _speech(ctx, order).words
+    subject = say("Order %(number)s was not paid in time") % {"number": order.number}
+    return _ended(ctx, order, contact, address, subject, say("Your order has ended"), _kept(order))
+
+
+def refunded(ctx: JobContext, order: Order, contact: Contact, address: Address, money: Money) -> OrderLetter:
+    """So much goes back of an order that goes on, or is over."""
+    say = _speech(ctx, order).words
+    subject = say("Refund for order %(number)s") % {"number": order.number}
+    return _ended(ctx, order, contact, address, subject, say("Money goes back to you"), money)
+
+
+def returned(ctx: JobContext, order: Order, contact: Contact, address: Address, money: Money) -> OrderLetter:
+    """Money came when nothing was due any more, and goes back."""
+    say = _speech(ctx, order).words
+    subject = say("Order %(number)s: a payment goes back") % {"number": order.number}
+    return _ended(ctx, order, contact, address, subject, say("A payment goes back to you"), money)
+
+
+def _kept(order: Order) -> Money:
+    """What was taken of an order that ended: all of it goes back, or has."""
+    return total((one.money for one in order.payments if one.state not in _NOTHING), order.quote.currency)
+
+
+_NOTHING = (PaymentState.PENDING, PaymentState.AUTHORISED, PaymentState.FAILED, PaymentState.EXPIRED)
+
+
+def _ended(
+    ctx: JobContext, order: Order, contact: Contact, address: Address, subject: str, heading: str, back: Money
+) -> OrderLetter:  # fmt: skip
+    """A letter that promises no goods: neither where they go nor when they arrive."""
+    letter = _letter(ctx, order, contact, address, subject=subject, heading=heading)
+    return replace(letter, promise="", address=(), payment="", back=_speech(ctx, order).money(back) if back else "")
