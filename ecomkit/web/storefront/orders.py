@@ -85,11 +85,11 @@ def order_page(
 
 
 def promise_if_paid(request: WebRequest, order: Order) -> str:
-    """By when it arrives; while it is not paid, under that condition."""
-    promise = promise_of(request, order)
-    if not promise or order.confirmed_at is not None:
-        return promise
-    return request.gettext("%(promise)s, if it is paid in time", promise=promise)
+    """By when it arrives; while it is not paid, if it were today."""
+    if order.confirmed_at is not None:
+        return promise_of(request, order)
+    promise = promise_of(request, order.model_copy(update={"promise": order.promise_from(request.ctx.now)}))
+    return request.gettext("%(promise)s, if it is paid today", promise=promise) if promise else ""
 
 
 def _lead(request: WebRequest, order: Order) -> str:
