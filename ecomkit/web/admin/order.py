@@ -48,7 +48,14 @@ Errors = Mapping[str, str]
 
 def show_order(request: WebRequest) -> Page:
     """One order."""
-    return _page(request, request.ask(OrderById(order=request.path["order"][:64])))
+    return _page(request, _asked(request))
+
+
+def _asked(request: WebRequest) -> Order:
+    """The order of the address, noted as what the page is about."""
+    order = request.ask(OrderById(order=request.path["order"][:64]))
+    request.subject = order.id
+    return order
 
 
 def _page(request: WebRequest, order: Order, act: str = "", errors: Errors | None = None) -> Page:
@@ -165,7 +172,7 @@ def _refundable(order: Order) -> Any:
 
 def act(request: WebRequest) -> Page | Redirect:
     """Run one of the commands of the page. What cannot be read or is refused comes back with what was typed."""
-    order = request.ask(OrderById(order=request.path["order"][:64]))
+    order = _asked(request)
     name = request.path["act"]
     errors = _wrong(request, name, order)
     if errors:
