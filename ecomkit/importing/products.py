@@ -146,9 +146,10 @@ class Assembly:
                 "type",
                 say("a %(type)s product is made of others and cannot be sold by itself here", type=head.cells["type"]),
             )
+        if _is_off(head) and (head.cells.get("variations") or any("online" not in entry.cells for entry in entries)):
+            # Some systems write it in the first row only, for the product as a whole.
+            raise WrongCell("online", say("is switched off in the file"))
         if head.cells.get("variations"):
-            if _is_off(head):
-                raise WrongCell("online", say("is switched off in the file"))
             found = []
             for claim in self.stage.claims(_sku(head)):
                 if claim.entry is None:

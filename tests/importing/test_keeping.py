@@ -98,6 +98,13 @@ def test_a_row_that_is_switched_off_takes_its_article_out(stocked: Shop, write: 
     assert [v.sku for v in mug(stocked).variants] == ["M-2"]
 
 
+def test_a_product_that_is_switched_off_in_its_first_row_stays_whole(stocked: Shop, write: Write) -> None:
+    before = mug(stocked)
+    text = "product,sku,name,price,published\nmug,M-1,Mug,15,FALSE\nmug,M-2,Mug,15,\n"
+    assert [one.line for one in part(import_files(stocked, [write("off.csv", text)])).refused] == [2]
+    assert mug(stocked) == before
+
+
 def test_an_empty_cell_clears_what_its_column_is_about_and_nothing_else(stocked: Shop, write: Write) -> None:
     before = mug(stocked)
     text = (
