@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from ecomkit.domain import (
@@ -20,8 +20,9 @@ from ecomkit.domain import (
     tax_on,
     text,
 )
+from ecomkit.plugins.rates.classes import inspect_classes
 from ecomkit.plugins.rates.settings import RatesSettings, ShippingRate
-from ecomkit.sdk import Plugin, hookimpl
+from ecomkit.sdk import Inspection, Plugin, hookimpl
 
 __all__ = ["Rates"]
 
@@ -57,6 +58,11 @@ class Rates(Plugin[RatesSettings]):
                 label = text("%(name)s %(rate)s%%", name=rates.label, rate=percent)
                 found.append(tax_on(line, code=f"{destination.country}-{percent}", label=label, rate=rate))
         return found
+
+    @hookimpl
+    def register_inspections(self) -> Sequence[Callable[[Context], Iterator[Inspection]]]:
+        """Tax classes of products against the rates that are written."""
+        return [partial(inspect_classes, self.settings)]
 
 
 def _serves(rate: ShippingRate, parcel: Parcel) -> bool:
