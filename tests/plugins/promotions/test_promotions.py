@@ -347,6 +347,14 @@ def test_planting_twice_is_planting_once(shop: Shop) -> None:
         assert len(rows.all(select(rule))) == 2
 
 
+def test_without_mugs_nothing_is_planted_for_mugs(tmp_path: Path) -> None:
+    shop = promotion_shop(tmp_path, catalogue=False)
+    plant(shop)
+    with shop.database.read() as rows:
+        assert [row.id for row in rows.all(select(rule))] == ["welcome-10-off"]
+    shop.close()
+
+
 def test_a_promotion_is_known_by_its_name_and_a_second_one_by_a_number(shop: Shop) -> None:
     first, second = (
         promote(shop, name=name, percent="10") for name in ("Rebajas de Año Nuevo: −10 %", "Rebajas de año nuevo −10 %")
