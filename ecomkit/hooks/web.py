@@ -226,12 +226,20 @@ class Step:
     needed: Callable[[Context, Checkout], bool] = lambda _ctx, _checkout: True
 
 
-ScreenCell: TypeAlias = str | Text | Money | int | datetime | date | tuple[Text, str] | None
+ScreenCell: TypeAlias = str | Text | Money | int | datetime | date | tuple[str | Text, str] | None
 """A cell of a screen: plain words, or what is said as its reader writes it.
 
 A `Text` in their language, an amount, a number, a moment or a day in their format, words with the address that they lead to, or
 nothing.
 """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A row of a screen that was opened: what it is called, and for each command of its page what its form holds, by field."""
+
+    title: str
+    values: Mapping[type[Command[Any]], Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +249,9 @@ class Screen:
     `rows(ctx)` gives the header and the rows; `permission` is who sees it. A cell of plain words that is an address of the back
     office (`/admin/…`), such as that of a file, is shown as a link. `links` are pages of its own, words and address. `waiting` puts
     the screen on the start page of the staff: words such as "to check", and how many wait for somebody.
+
+    With `open(ctx, key)` a row has a page of its own, `/admin/x/<screen>?open=<key>`, with forms that hold what is there; a cell
+    of the row links to it. It raises `NotFound`.
     """
 
     key: str
@@ -250,6 +261,7 @@ class Screen:
     commands: tuple[type[Command[Any]], ...] = ()
     links: tuple[tuple[Text, str], ...] = ()
     waiting: tuple[Text, Callable[[Context], int]] | None = None
+    open: Callable[[Context, str], Opened] | None = None
 
 
 @hookspec

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ecomkit.domain import (
     Context,
+    DeliveryWay,
     Destination,
     Money,
     Parcel,
@@ -45,6 +46,11 @@ class Rates(Plugin[RatesSettings]):
             and _serves(rate, parcel)
             and _is_worth(ctx, rate, parcel)
         ]
+
+    @hookimpl
+    def register_delivery_ways(self) -> Sequence[DeliveryWay]:
+        """Each row of the table."""
+        return [DeliveryWay(key=rate.key, label=Text(msgid=rate.label)) for rate in self.settings.shipping]
 
     @hookimpl(keys=lambda plugin: tuple(plugin.settings.tax))
     def resolve_tax(self, destination: Destination, lines: tuple[TaxableLine, ...]) -> Sequence[TaxLine]:

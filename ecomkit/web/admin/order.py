@@ -15,6 +15,7 @@ from ecomkit.domain import (
     DispatchOrder,
     FulfilmentState,
     MarkPaid,
+    Money,
     Order,
     OrderById,
     OrderState,
@@ -23,8 +24,8 @@ from ecomkit.domain import (
     RefundOrder,
     Refused,
     new_id,
-    parse_amount,
     total,
+    typed_amount,
 )
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Field, Form, Page, Redirect
@@ -32,6 +33,7 @@ from ecomkit.hooks.pages.generic import Section
 from ecomkit.hooks.pages.parts import Action, Link, Notice, SummaryRow, Tone
 from ecomkit.storage import profiles
 from ecomkit.web.admin.outcomes import say_done
+from ecomkit.web.admin.prices import signs_of
 from ecomkit.web.admin.words import channel_words, timeline
 from ecomkit.web.models.admin import AdminOrder
 from ecomkit.web.request import WebRequest
@@ -178,7 +180,7 @@ def act(request: WebRequest) -> Page | Redirect:
     if errors:
         return _page(request, order, name, errors)
     try:
-        command = _command(name, order, request.form)
+        command = _command(request, name, order)
     except ValidationError:
         return _page(
             request, order, name, {"": request.gettext("This form was sent in a shape that we cannot read. Try again.")}
@@ -197,7 +199,7 @@ def _wrong(request: WebRequest, act: str, order: Order) -> dict[str, str]:
     if act not in _ACTS or (act == "paid" and request.form.get("payment") not in {one.id for one in order.payments}):
         raise NotFound("There is no such button.")
     errors = {}
-    if act == "refund" and _amount(request.form.get("amount", ""), order.quote.currency) is None:
+    if act == "refund" and _amount(request, order) is None:
         errors["amount"] = _("Write an amount such as 14.90.")
     if act in ("refund", "cancel") and not 3 <= len(_words(request.form, "reason")) <= 200:
         errors["reason"] = _("Write why, in three letters or more and 200 at most.")
@@ -206,9 +208,9 @@ def _wrong(request: WebRequest, act: str, order: Order) -> dict[str, str]:
     return errors
 
 
-def _amount(typed: str, currency: str) -> Any:
+def _amount(request: WebRequest, order: Order) -> Money | None:
     try:
-        return parse_amount(typed.strip(), currency)
+        return typed_amount(request.form.get("amount", ""), order.quote.currency, signs_of(request))
     except ValueError:
         return None
 
@@ -217,7 +219,8 @@ def _words(form: Mapping[str, str], name: str) -> str:
     return " ".join(form.get(name, "").split())
 
 
-def _command(act: str, order: Order, form: Mapping[str, str]) -> Command[Any]:
+def _command(request: WebRequest, act: str, order: Order) -> Command[Any]:
+    form = request.form
     if act == "dispatch":
         return DispatchOrder(order=order.id, tracking=_words(form, "tracking"))
     if act == "deliver":
@@ -226,5 +229,5 @@ def _command(act: str, order: Order, form: Mapping[str, str]) -> Command[Any]:
         return CancelOrder(order=order.id, reason=_words(form, "reason"))
     if act == "paid":
         return MarkPaid(payment=form["payment"])
-    money = parse_amount(form["amount"].strip(), order.quote.currency)
+    money = typed_amount(form["amount"], order.quote.currency, signs_of(request))
     return RefundOrder(order=order.id, money=money, reason=_words(form, "reason"), key=form.get("key", ""))
