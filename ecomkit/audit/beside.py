@@ -5,16 +5,16 @@ On a shop of one's own, what takes no times is done two at a time, each on pages
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ecomkit.audit.basket import empty_cart, holds
 from ecomkit.audit.check import Need
 from ecomkit.audit.driver import Blocked, Driver
-from ecomkit.audit.evidence import Evidence, Stage
+from ecomkit.audit.evidence import Stage
 from ecomkit.audit.probes import (
     NONSENSE,
     misspelt,
@@ -32,6 +32,7 @@ from ecomkit.audit.trying import ACCOUNT, CART, FILM, FORMS, KEYBOARD, SLOWED, T
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
 
+    from ecomkit.audit.trials import Trials
     from ecomkit.audit.trying.bench import Bench
 
 __all__ = ["look_beside", "sign_in"]
@@ -45,26 +46,33 @@ _LANES = 2
 
 @dataclass(slots=True)
 class _Beside:
-    """Who looks beside the journey, for which needs, and what was found so far: by the names of `Evidence` and of `Trials`."""
+    """Who looks beside the journey, and for which needs. What is found and tried is kept by the walk."""
 
     playwright: Playwright
     bench: Bench
     needs: Collection[Need]
-    found: dict[str, Any] = field(default_factory=dict)
-    tried: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def found(self) -> dict[str, Any]:
+        return self.bench.walk.found
 
     def among(self, need: Need) -> bool:
         return need in self.needs
 
     def trial(self, trials: Iterable[Trial]) -> None:
-        try_some(self.bench, self.needs, trials, self.tried)
+        try_some(self.bench, self.needs, trials)
+
+    @contextmanager
+    def looking(self, need: Need, driver: Driver | None = None) -> Iterator[None]:
+        """Look with a time of its own. What the shop does not answer is left out."""
+        (driver or self.bench.walk.driver).allot(_BESIDE_S)
+        with suppress(Blocked):
+            yield
+        self.bench.walk.looked.add(need)
 
 
-def look_beside(playwright: Playwright, bench: Bench, needs: Collection[Need]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """All that is looked at beside the journey but signing in, each with a time of its own.
-
-    Gives what was found by the names of `Evidence`, and what was tried by the names of `Trials`. What the shop does not answer is left out.
-    """
+def look_beside(playwright: Playwright, bench: Bench, needs: Collection[Need]) -> None:
+    """All that is looked at beside the journey but signing in, each with a time of its own. The walk keeps what was found and tried."""
     beside = _Beside(playwright, bench, needs)
     if bench.walk.driver.owned:
         beside.trial(SLOWED)
@@ -74,13 +82,12 @@ def look_beside(playwright: Playwright, bench: Bench, needs: Collection[Need]) -
     else:
         for look in (_search, _read, _follow, _try_slowed, _film, _come_back, _buy, _empty):
             look(beside)
-    return beside.found, beside.tried
 
 
-def sign_in(bench: Bench, needs: Collection[Need], so_far: dict[str, Any]) -> Evidence:
-    """The account's trial, and all evidence with what was tried before (`so_far`) and the letters that came."""
-    try_some(bench, needs, ACCOUNT, so_far)
-    return bench.evidence.model_copy(update={"trials": tried(bench, needs, so_far)})
+def sign_in(bench: Bench, needs: Collection[Need]) -> Trials:
+    """The account's trial, and with it all that was tried before and the letters that came."""
+    try_some(bench, needs, ACCOUNT)
+    return tried(bench, needs)
 
 
 def _reading(beside: _Beside) -> list[Callable[[], None]]:
@@ -107,8 +114,7 @@ def _search(beside: _Beside) -> None:
     if not (beside.among(Need.SEARCH) and walk.product_title):
         return
     walk.tell("trying the search")
-    walk.driver.allot(_BESIDE_S)
-    with suppress(Blocked):
+    with beside.looking(Need.SEARCH):
         found["search"] = try_search(walk, walk.product_title, at_home=_watch_home(beside))
         if found["search"]:
             found["nonsense"] = try_term(walk, NONSENSE, walk.product_title)
@@ -141,10 +147,9 @@ def _read(beside: _Beside, driver: Driver | None = None) -> None:
     walk = beside.bench.walk
     walk.tell("reading policies")
     reader = replace(walk, driver=driver or walk.driver)
-    reader.driver.allot(_BESIDE_S)
-    with suppress(Blocked):
+    with beside.looking(Need.POLICIES, reader.driver):
         pages, unread = visit_policies(reader)
-        beside.found |= {"policies": pages, "unread": unread}
+        beside.found.update(policies=pages, unread=unread)
         beside.bench.evidence = beside.bench.evidence.model_copy(update={"policies": pages, "unread": unread})
 
 
@@ -153,8 +158,7 @@ def _follow(beside: _Beside) -> None:
         return
     bench, found = beside.bench, beside.found
     bench.walk.tell("following links")
-    bench.walk.driver.allot(_BESIDE_S)
-    with suppress(Blocked):
+    with beside.looking(Need.LINKS):
         found["links"] = probe_links(beside.playwright, bench.walk, bench.settings)
         if bench.walk.driver.owned:
             found["exposed"] = probe_exposed(beside.playwright, bench.walk, bench.settings)
@@ -189,10 +193,10 @@ def _empty(beside: _Beside) -> None:
         return
     walk.driver.allot(_BESIDE_S)
     walk.tell("emptying the cart")
-    walk.driver.kept = 0
+    walk.driver.paced.kept = 0
     try:
         walk.driver.open(cart)
         kept = holds(walk.driver.look(), walk.product_title)
-        beside.found |= {"cart_kept": kept, "cart_emptied": empty_cart(walk, cart) if kept else None}
+        beside.found.update(cart_kept=kept, cart_emptied=empty_cart(walk, cart) if kept else None)
     except Blocked:
         walk.tell("the cart could not be emptied")

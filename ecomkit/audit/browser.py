@@ -30,8 +30,11 @@ _ARGUMENTS = (
     "--disable-component-update",
     "--disable-dev-shm-usage",
 )
-_FRUGAL = "--max-semi-space-size=1"
-"""Playwright's driver is a Node program, which else lets tens of megabytes of what is over pile up before it looks."""
+_NODE = """--max-semi-space-size=1 --import=data:text/javascript,process.on('SIGINT',Number)"""
+"""Playwright's driver is a Node program, which else lets tens of megabytes of what is over pile up before it looks.
+
+A terminal's Ctrl-C reaches every program that was started from it: driver and browser leave it to the audit, which still needs them.
+"""
 _REMEDY = (
     "install the package chromium (apt install chromium), or run: playwright install chromium, "
     "or name one with --browser PATH"
@@ -82,13 +85,15 @@ def open_browser(chosen: Path | None = None, arguments: tuple[str, ...] = ()) ->
         raise NotFinished("the audit needs Playwright: pip install 'ecomkit[audit]'") from error
     with ExitStack() as stack:
         try:
-            with _frugal():
+            with _as_told():
                 playwright = stack.enter_context(sync_playwright())
         except Exception as error:  # Playwright raises no class of its own here
             raise NotFinished(f"Playwright's driver does not start ({error}): {_DRIVER}") from error
         path = find_browser(playwright.chromium.executable_path, chosen)
         try:
-            browser = playwright.chromium.launch(executable_path=path, args=[*_ARGUMENTS, *arguments])
+            browser = playwright.chromium.launch(
+                executable_path=path, args=[*_ARGUMENTS, *arguments], handle_sigint=False
+            )
         except Error as error:
             reason = next((line for line in reversed(str(error).splitlines()) if line.strip()), "no reason given")
             raise NotFinished(f"{path} does not start ({reason.strip()}): {_REMEDY}") from error
@@ -100,10 +105,10 @@ def open_browser(chosen: Path | None = None, arguments: tuple[str, ...] = ()) ->
 
 
 @contextmanager
-def _frugal() -> Iterator[None]:
-    """Node programs that are started meanwhile are told to keep their memory small, before what the caller tells them."""
+def _as_told() -> Iterator[None]:
+    """Node programs that are started meanwhile keep their memory small and leave Ctrl-C alone, unless the caller tells them otherwise."""
     own = os.environ.get("NODE_OPTIONS")
-    os.environ["NODE_OPTIONS"] = f"{_FRUGAL} {own or ''}".strip()
+    os.environ["NODE_OPTIONS"] = f"{_NODE} {own or ''}".strip()
     try:
         yield
     finally:

@@ -31,12 +31,14 @@ def start_checkout(walk: Walk) -> None:
     if walk.recipe.step.checkout:
         walk.follow("checkout", walk.recipe.step.checkout)
         return
-    before = driver.look()
+    before, stopped = driver.look(), len(walk.lock.stopped)
     for handle, candidate in driver.best("checkout", before)[:2]:
         if driver.press(handle, candidate.name) and _moved(before, driver.look()):
             _refuse_dead_page(walk, candidate.name)
             return
-    raise Blocked("no button of the cart leads to a checkout; say which in a recipe ([step.checkout])")
+    raise Blocked(
+        walk.lock.told(stopped) or "no button of the cart leads to a checkout; say which in a recipe ([step.checkout])"
+    )
 
 
 def to_payment(walk: Walk) -> None:
@@ -59,9 +61,10 @@ def to_payment(walk: Walk) -> None:
             raise Blocked(
                 "this shop is not declared your own, so no personal data was sent beyond the first step (recipe: owner = true)"
             )
-        if not sent and driver.owned and walk.empty_submit is None and counted_fields(facts):
-            facts = _try_empty(walk, facts)
-        _go_on(walk, facts)
+        with walk.lock.at_step(facts.url if driver.owned else ""):
+            if not sent and driver.owned and walk.empty_submit is None and counted_fields(facts):
+                facts = _try_empty(walk, facts)
+            _go_on(walk, facts)
         sent += bool(counted_fields(facts))
     raise Blocked(f"no payment step within {_MOST_STEPS} steps")
 
@@ -105,12 +108,16 @@ def _try_empty(walk: Walk, before: Facts) -> Facts:
     driver = walk.driver
     if _note_browser_refusal(walk, before):
         return before
-    clicks = len(driver.clicks)
+    clicks, stopped = len(driver.clicks), len(walk.lock.stopped)
     best = driver.best("next", before)[:1]
     if not best or not driver.press(best[0][0], best[0][1].name):
         return before
     del driver.clicks[clicks:]
     after = driver.look()
+    if held := walk.lock.told(stopped):
+        if _is_nowhere(after):
+            raise Blocked(held)
+        return after
     fresh = [line for line in after.text.splitlines() if line.strip() and line not in before.text]
     same = [f.name for f in counted_fields(after)] == [f.name for f in counted_fields(before)]
     tied = driver.page.locator("[aria-invalid=true], :user-invalid:not(form):not(fieldset)").count() > 0
@@ -138,7 +145,7 @@ def _note_browser_refusal(walk: Walk, facts: Facts) -> bool:
 
 
 def _go_on(walk: Walk, before: Facts) -> None:
-    driver = walk.driver
+    driver, stopped = walk.driver, len(walk.lock.stopped)
     if walk.recipe.step.fill:
         walk.follow("fill", walk.recipe.step.fill)
     else:
@@ -154,6 +161,8 @@ def _go_on(walk: Walk, before: Facts) -> None:
             _refuse_dead_page(walk, candidate.name)
             return
     wrong = driver.page.locator(":invalid:not(form):not(fieldset)").count()
+    if not wrong and (held := walk.lock.told(stopped)):
+        raise Blocked(held)
     answer = _fresh(before, driver.look())
     told = f"{wrong} fields are not accepted" if wrong else f"it answers {answer!r}" if answer else "no button leads on"
     raise Blocked(f"stuck at {driver.page.url}: {told}; help with a recipe ([step.fill], [step.next])")
@@ -210,8 +219,15 @@ def _pick(handle: ElementHandle, wanted: str) -> None:
 
 def _moved(before: Facts, after: Facts) -> bool:
     """Whether a press led to another state: another address, heading, or set of fields."""
+    if _is_nowhere(after):
+        return False
     fields = [[f.name or f.id for f in facts.fields if f.visible] for facts in (before, after)]
     return after.url != before.url or after.headings != before.headings or fields[0] != fields[1]
+
+
+def _is_nowhere(facts: Facts) -> bool:
+    """Whether this is the browser's own page about an address that it could not open."""
+    return facts.url.startswith("chrome-error:")
 
 
 def _refuse_dead_page(walk: Walk, pressed: str) -> None:

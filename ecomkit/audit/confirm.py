@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 
 from ecomkit.audit.check import Check, Evidence, Need, Status, Verdict
 from ecomkit.audit.evidence import Outcome, Stage
-from ecomkit.audit.journey import NEEDED, furthest_of
+from ecomkit.audit.journey import NEEDED, WAY, furthest_of
 from ecomkit.audit.report import Result
 
 __all__ = ["confirmed", "doubted", "needs_again"]
 
-_WAY = {stage: need for need, stage in NEEDED.items() if need is not Need.SEARCH} | {Stage.CHECKOUT: Need.CHECKOUT}
+_WAY = {NEEDED[need]: need for need in WAY} | {Stage.CHECKOUT: Need.CHECKOUT}
 _ONLY_ONCE = frozenset({"forms", "letters"})
 """What reaches people, such as a message sent, is not done a second time."""
 
@@ -56,9 +56,9 @@ def _as_far(needs: Iterable[Need], first: Evidence, second: Evidence) -> bool:
     """Whether the second way saw what the first one saw on the way to what is needed."""
     furthest = furthest_of(needs)
     stages = {page.stage for page in first.pages if page.stage.order <= furthest.order}
-    return stages <= {page.stage for page in second.pages} and second.journey.outcome in {
-        first.journey.outcome, Outcome.REACHED
-    }  # fmt: skip
+    return stages <= {page.stage for page in second.pages} and (
+        second.journey.outcome is not Outcome.BLOCKED or first.journey.outcome is Outcome.BLOCKED
+    )
 
 
 def _settled(

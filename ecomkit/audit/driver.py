@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from ecomkit.audit.values import Value
 if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle, Page, Request, Response
 
-__all__ = ["Blocked", "Choice", "Driver", "Spent"]
+__all__ = ["Blocked", "Choice", "Driver", "Pace", "Spent"]
 
 _QUIET = """([least, most]) => new Promise((tell) => {
   const began = performance.now();
@@ -35,8 +36,6 @@ _QUIET = """([least, most]) => new Promise((tell) => {
 _GLANCE_MS = (40, 300)
 _ERROR_PAGE_MS = 1000
 _PAGES = 60
-_KEPT = 5
-"""Pages that are kept to empty the cart with."""
 _WAITED_FOR = {"document", "xhr", "fetch", "script", "stylesheet", "image"}
 
 
@@ -45,7 +44,21 @@ class Blocked(Exception):
 
 
 class Spent(Blocked):
-    """The time or the pages of a journey are used up: what comes now says nothing about the shop."""
+    """Time or pages are used up, or robots.txt closes the address: what is not opened now says nothing about the shop."""
+
+
+@dataclass(slots=True)
+class Pace:
+    """What all drivers of an audit share: how many pages were opened, and when the last was; `kept` are left to empty the cart with."""
+
+    opened: int = 0
+    kept: int = 5
+    last: float = 0.0
+
+    def wait(self) -> None:
+        """Wait until the last page is a second ago."""
+        time.sleep(max(0.0, self.last + 1 - time.monotonic()))
+        self.last = time.monotonic()
 
 
 class Choice(Value):
@@ -64,7 +77,9 @@ class Driver:
 
     by_address = True
 
-    def __init__(self, page: Page, *, owned: bool, timeout_s: float, budget_s: float) -> None:
+    def __init__(
+        self, page: Page, *, owned: bool, timeout_s: float, budget_s: float, paced: Pace | None = None
+    ) -> None:
         self.page = page
         self.owned = owned
         self.timeout_s = timeout_s
@@ -73,12 +88,10 @@ class Driver:
         self.choices: list[Choice] = []
         self.overlays: list[str] = []
         self.response: Response | None = None
-        self.opened = 0
-        self.kept = _KEPT
+        self.paced = paced or Pace()
         self.allows: Callable[[str], bool] = lambda _url: True
         self._deadline = time.monotonic() + budget_s
         self._pending: set[Request] = set()
-        self._last = 0.0
         page.on("request", self._begun)
         page.on("requestfinished", self._ended)
         page.on("requestfailed", self._ended)
@@ -94,12 +107,12 @@ class Driver:
         with self._answering(url):
             response = self._go(url)
         self.settle()
-        self._last = time.monotonic()
+        self.paced.last = time.monotonic()
         return response
 
     def beside(self, page: Page) -> Driver:
         """A driver of another page, within the time of this one's journey."""
-        another = Driver(page, owned=self.owned, timeout_s=self.timeout_s, budget_s=0)
+        another = Driver(page, owned=self.owned, timeout_s=self.timeout_s, budget_s=0, paced=self.paced)
         another.allows, another._deadline = self.allows, self._deadline
         return another
 
@@ -116,7 +129,7 @@ class Driver:
 
     def _may_open(self, url: str) -> None:
         if not self.allows(url):
-            raise Blocked(f"{url} is closed to robots (robots.txt)")
+            raise Spent(f"{url} is closed to robots (robots.txt)")
         self.pace()
 
     @contextmanager
@@ -170,7 +183,7 @@ class Driver:
             return False
         self.clicks.append(f"{what} [{self.stage}]")
         self.settle()
-        self._last = time.monotonic()
+        self.paced.last = time.monotonic()
         return True
 
     def settle(self, limit: float = 2.5) -> None:
@@ -243,13 +256,12 @@ class Driver:
         """Keep to the lawful pace, the page limit and the time budget. Raises Blocked where they are used up."""
         if time.monotonic() > self._deadline:
             raise Spent("the time for this journey is used up")
-        self.opened += 1
+        self.paced.opened += 1
         if self.owned:
             return
-        if self.opened > _PAGES - self.kept:
+        if self.paced.opened > _PAGES - self.paced.kept:
             raise Spent(f"{_PAGES} pages were opened, no more on a shop that is not your own")
-        time.sleep(max(0.0, self._last + 1 - time.monotonic()))
-        self._last = time.monotonic()
+        self.paced.wait()
 
     def _begun(self, request: Request) -> None:
         if request.resource_type in _WAITED_FOR:

@@ -311,7 +311,15 @@ class Evidence(Value):
     cookies: tuple[CookieLine, ...] = ()
     budget: dict[str, float] = Field(default_factory=dict)
     law: tuple[str, ...] = Field(default=(), description="the laws that the owner says bind the shop: eu, mx")
+    unseen: frozenset[str] = Field(
+        default=frozenset(), description="needs that an interruption kept from being looked at"
+    )
     trials: Trials = Trials()
+
+    def require(self, needs: frozenset[str]) -> None:
+        """Raises Unreached where an interruption kept one of these from being looked at: nothing seen is no fault then."""
+        if needs & self.unseen:
+            raise Unreached("the audit was interrupted before this was looked at")
 
     def page(self, stage: Stage) -> PageEvidence:
         """The first page of that stage. Raises Unreached with the journey's reason where there is none."""
@@ -339,7 +347,7 @@ class Evidence(Value):
         Raises Unreached where the audit had no time left to read it.
         """
         if name in self.unread:
-            raise Unreached(f"the page about {name} was not read: time or pages were used up")
+            raise Unreached(f"the page about {name} was not read: time or pages were used up, or robots.txt closes it")
         return next((page for page in self.policies if page.name == name), None)
 
     def _reason(self) -> str:

@@ -16,15 +16,16 @@ from ecomkit.audit.browser import Opened, find_browser
 from ecomkit.audit.budget import flat
 from ecomkit.audit.capture import DESKTOP, Camera
 from ecomkit.audit.check import Need
-from ecomkit.audit.driver import Driver
+from ecomkit.audit.driver import Driver, Pace
 from ecomkit.audit.evidence import Evidence, JourneyEvidence, Outcome
-from ecomkit.audit.journey import furthest_of, take_journey
+from ecomkit.audit.journey import NEEDED, WAY, furthest_of, take_journey
 from ecomkit.audit.lock import Guard, PaymentLock
 from ecomkit.audit.look import script
 from ecomkit.audit.options import Options, Profile, is_loopback
 from ecomkit.audit.record import recorded
 from ecomkit.audit.timing import time_pages
 from ecomkit.audit.trail import begin_trail, end_trail
+from ecomkit.audit.trials import Trials
 from ecomkit.audit.trying.bench import Bench
 from ecomkit.audit.trying.second import come_back
 from ecomkit.audit.walk import Walk
@@ -42,14 +43,14 @@ _BUDGET_S = {Profile.QUICK: 90.0, Profile.FULL: 240.0}
 
 class Gathered(NamedTuple):
     """What one look at a shop brought: the evidence, the driver's decisions in words, the browser's version and path,
-    what the payment lock stopped, how many pages were opened, and a recipe of the way.
+    what the payment lock stopped, the pace that was kept, and a recipe of the way.
     """
 
     evidence: Evidence
     explanation: str
     browser: str
     stopped: tuple[str, ...]
-    opened: int = 0
+    paced: Pace
     recorded: str = ""
     browser_path: str = ""
     interrupted: bool = False
@@ -62,9 +63,9 @@ def gather(
     tell: Callable[[str], None],
     opened: Opened,
     *,
-    opened_before: int = 0,
+    paced: Pace | None = None,
 ) -> Gathered:
-    """Drive the shop once for the needs; `opened_before` pages of an earlier look count. Raises NotFinished, UserError."""
+    """Drive the shop once for the needs; `paced`: that of an earlier look, whose pages count. Raises NotFinished, UserError."""
     from playwright.sync_api import Error
 
     playwright, browser = opened
@@ -72,14 +73,14 @@ def gather(
     context = _shopper(browser, options, settings)
     begin_trail(context, options.trace)
     walk = _walk(context, url, options, needs, tell)
-    walk.driver.opened = opened_before
+    walk.driver.paced = Pace(paced.opened, last=paced.last) if paced else Pace()
     interrupted = False
     try:
         evidence = _gather(playwright, browser, context, walk, settings, options, needs)
     except KeyboardInterrupt:
         if not walk.pages:
             raise
-        evidence, interrupted = _so_far(walk, options), True
+        evidence, interrupted = _so_far(walk, options, needs), True
     except Error as error:
         raise NotFinished(f"the browser gave up: {error.message.splitlines()[0]}") from error
     finally:
@@ -89,7 +90,7 @@ def gather(
         walk.driver.explain(),
         browser.version,
         tuple(walk.lock.stopped),
-        opened=walk.driver.opened,
+        paced=walk.driver.paced,
         recorded=recorded(evidence, walk.driver.choices),
         browser_path=find_browser(playwright.chromium.executable_path, options.browser),
         interrupted=interrupted,
@@ -119,9 +120,10 @@ def _leave(context: BrowserContext, options: Options) -> None:
         context.close()
 
 
-def _so_far(walk: Walk, options: Options) -> Evidence:
-    """What was seen until somebody pressed Ctrl-C."""
-    journey = JourneyEvidence(
+def _so_far(walk: Walk, options: Options, needs: Collection[Need]) -> Evidence:
+    """What was seen until somebody pressed Ctrl-C, and which needs were not looked at by then."""
+    unseen = frozenset(need for need in needs if not _seen(walk, need))
+    journey = walk.journey or JourneyEvidence(
         id="guest",
         name="a guest goes from home to the payment step",
         outcome=Outcome.BLOCKED,
@@ -129,7 +131,16 @@ def _so_far(walk: Walk, options: Options) -> Evidence:
         clicks=tuple(walk.driver.clicks),
         seconds=round(time.monotonic() - walk.started, 1),
     )
-    return _evidence(walk, journey, options)
+    return _evidence(walk, journey, options).model_copy(
+        update={"unseen": unseen, "trials": Trials.model_validate(walk.tried)}
+    )
+
+
+def _seen(walk: Walk, need: Need) -> bool:
+    """Whether the way came as far as a need, or what lies beside it was looked at to its end."""
+    if need in WAY:
+        return walk.journey is not None or any(page.stage.order >= NEEDED[need].order for page in walk.pages)
+    return need in {Need.AXE, Need.MOBILE} or need in walk.looked
 
 
 def _evidence(walk: Walk, journey: JourneyEvidence, options: Options) -> Evidence:
@@ -143,11 +154,11 @@ def _evidence(walk: Walk, journey: JourneyEvidence, options: Options) -> Evidenc
         add=walk.add,
         guest=walk.guest,
         password_required=walk.password_required,
-        cookies=walk.camera.cookies() if journey.reason != "interrupted" else (),
         resources=walk.camera.resources(),
         empty_submit=walk.empty_submit,
         budget=flat(options.recipe.budget) | options.budget,
         law=options.law or options.recipe.law,
+        **walk.found,
     )
 
 
@@ -188,17 +199,21 @@ def _gather(
     from playwright.sync_api import Error
 
     journey = take_journey(walk, furthest_of(needs))
-    evidence = _evidence(walk, journey, options)
+    walk.found["cookies"] = walk.camera.cookies()
+    walk.journey = journey
     state = context.storage_state()
-    back = partial(come_back, walk) if Need.AGAIN in needs else None
-    loads = time_pages(browser, walk, settings, options, state, back) if Need.SPEED in needs else ()
+    if Need.SPEED in needs:
+        back = partial(come_back, walk) if Need.AGAIN in needs else None
+        walk.found["loads"] = time_pages(browser, walk, settings, options, state, back)
+        walk.looked.add(Need.SPEED)
     walk.camera.listening = False
     _leave_payment(walk)
-    bench = Bench(browser, walk, evidence.model_copy(update={"loads": loads}), settings, state)
-    found, tried = look_beside(playwright, bench, needs)
+    bench = Bench(browser, walk, _evidence(walk, journey, options), settings, state)
+    look_beside(playwright, bench, needs)
     with suppress(Error):  # what follows may sign in, and a password has no place in a trace
         end_trail(context, options.trace)
-    return sign_in(bench, needs, tried).model_copy(update=found)
+    trials = sign_in(bench, needs)
+    return _evidence(walk, journey, options).model_copy(update={"trials": trials})
 
 
 def _leave_payment(walk: Walk) -> None:

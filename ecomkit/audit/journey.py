@@ -17,7 +17,7 @@ from ecomkit.errors import NotFinished
 if TYPE_CHECKING:
     from ecomkit.audit.walk import Walk
 
-__all__ = ["NEEDED", "furthest_of", "take_journey"]
+__all__ = ["NEEDED", "WAY", "furthest_of", "take_journey"]
 
 _GUEST = ("guest", "a guest goes from home to the payment step")
 
@@ -30,6 +30,9 @@ NEEDED: Mapping[Need, Stage] = {
     Need.SEARCH: Stage.PRODUCT,
 }
 """How far the journey goes for a need."""
+
+WAY = frozenset(NEEDED) - {Need.SEARCH}
+"""The needs that are met on the way itself."""
 
 
 def furthest_of(needs: Iterable[Need]) -> Stage:
@@ -44,6 +47,8 @@ def take_journey(walk: Walk, furthest: Stage) -> JourneyEvidence:
     started = time.monotonic()
     _open_home(walk)
     reason, outcome = "", Outcome.REACHED
+    if furthest is not Stage.PAYMENT:
+        reason, outcome = "no chosen check needs the payment step", Outcome.SKIPPED
     try:
         _walk_on(walk, furthest)
     except Blocked as blocked:

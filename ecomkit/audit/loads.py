@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
+from ecomkit.audit.driver import Blocked
 from ecomkit.audit.evidence import Device, Frame, Load
 from ecomkit.audit.film import Film
 from ecomkit.audit.look import script
@@ -106,7 +107,7 @@ def load_page(
         load = _measured(page, traffic, stand.tasks, timed, timed_out=timed_out)
         load = load.model_copy(update={"frames": _frames(film, traffic, load)})
         if afterwards and not timed_out:
-            with suppress(Error):
+            with suppress(Error, Blocked):
                 if film:
                     film.stop()
                 afterwards(stand)

@@ -8,6 +8,8 @@ personal data goes beyond the first step, robots.txt is respected and the pace i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -20,7 +22,7 @@ from ecomkit.audit.lexicon import any_match, fold, matches
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
-__all__ = ["Guard", "PaymentLock", "card_fields", "may_press", "payment_signs", "provider_frames", "refusal"]
+__all__ = ["STOPPED", "Guard", "PaymentLock", "card_fields", "may_press", "payment_signs", "provider_frames", "refusal"]
 
 _PROVIDERS = re.compile(
     r"(^|\.)(stripe|paypal|redsys|adyen|mollie|mercadopago|mercadolibre|klarna|braintree\w*|checkout|worldpay|sagepay"
@@ -32,8 +34,16 @@ _PLACES = re.compile(
     r"|(order|pedido|purchase|payment|pago)s?[-_/](confirm|place|submit|complete|finali[sz])"
     r"|/(pay|pagar|payments?/(confirm|submit|process|intents?))([/?#]|$)|confirmar[-_]?(pedido|compra|pago)"
 )
+_BASE = re.compile(r"/(pay|pagar)(?=/[^/?#])")
+_ENDS = re.compile(
+    r"pay|pago|pagar|order|pedido|confirm|checkout|purchas|compra|buy|submit|place|process|complet|finish|fin|card|tarj|charge"
+)
 _ORDERS = re.compile(r"order|pedido|payment|pago|confirm|checkout|purchase|compra")
 _BASKET = re.compile(r"/(cart|carrito|cesta|basket|bag|bolsa)\b")
+
+
+STOPPED = "the audit's own lock stopped"
+"""How the reason of a journey begins that ends where a request was kept back."""
 
 
 def may_press(name: str, stage: Stage, facts: Facts) -> bool:
@@ -61,12 +71,19 @@ class Guard(IntEnum):
     """At the payment step: nothing at all but reading and the cart."""
 
 
-def refusal(method: str, url: str, guard: Guard) -> str:
-    """Why a request must not leave the browser; empty where it may."""
+def refusal(method: str, url: str, guard: Guard, step: str = "") -> str:
+    """Why a request must not leave the browser; empty where it may.
+
+    `step`: the address of the page of a checkout that is open and shows no sign of a payment. What it sends to itself is no payment
+    merely because all of that checkout lies below `/pay/` or `/pagar/`.
+    """
     if method.upper() in SAFE:
         return ""
     parts = urlsplit(url)
     address = fold(f"{parts.path}?{parts.query}")
+    if step and guard is Guard.OPEN and urlsplit(step)[:3] == parts[:3]:
+        below = _BASE.sub("", address, count=1)
+        address = address if _ENDS.search(below) else below
     if _PROVIDERS.search(parts.hostname or ""):
         return "it goes to a payment provider"
     if _PLACES.search(address):
@@ -131,7 +148,21 @@ class PaymentLock:
 
     def __init__(self) -> None:
         self.guard = Guard.OPEN
+        self._step = ""
         self.stopped: list[str] = []
+
+    @contextmanager
+    def at_step(self, url: str) -> Iterator[None]:
+        """Meanwhile a page of one's own checkout that shows no sign of a payment may send its form to itself."""
+        self._step = url
+        try:
+            yield
+        finally:
+            self._step = ""
+
+    def told(self, since: int) -> str:
+        """The first of what was stopped after so many, as the reason of a journey; empty for nothing."""
+        return f"{STOPPED} {self.stopped[since]}" if len(self.stopped) > since else ""
 
     def watch(self, context: BrowserContext) -> None:
         """Look at every request of this browser context that could send something, before it leaves."""
@@ -142,7 +173,7 @@ class PaymentLock:
         hold(context, lambda method, url: self._refuses(method, url, Guard.SHUT if payment else Guard.OPEN))
 
     def _refuses(self, method: str, url: str, guard: Guard) -> bool:
-        why = refusal(method, url, guard)
+        why = refusal(method, url, guard, self._step)
         if why:
             self.stopped.append(f"{method} {url}: {why}")
         return bool(why)

@@ -47,8 +47,12 @@ class Options(Value):
     tools: tuple[str, ...] = ()
 
     def owns(self, url: str) -> bool:
-        """Whether the shop is one's own: said so, or on this very machine."""
-        return self.owned if self.owned is not None else self.recipe.owner or is_loopback(url)
+        """Whether the shop is one's own: said so, or on this very machine. Raises UserError for a recipe of another shop."""
+        if self.owned is not None:
+            return self.owned
+        if is_loopback(url):
+            return True
+        return self.recipe.owns(url)
 
 
 def checked_url(url: str) -> str:

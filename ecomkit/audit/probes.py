@@ -243,7 +243,11 @@ def probe_links(playwright: Playwright, walk: Walk, settings: dict[str, Any]) ->
     limit = _LINKS_OWN if walk.driver.owned else _LINKS_FOREIGN
     client = _plain_client(playwright, settings)
     try:
-        return tuple(_probe(client, walk, url, seen_on) for url, seen_on in _links_to_try(walk, limit))
+        read = _read_already(walk)
+        return tuple(
+            LinkProbe(url=url, status=read[url] if url in read else _status(client, walk, url)[0], seen_on=seen_on)
+            for url, seen_on in _links_to_try(walk, limit)
+        )
     finally:
         client.dispose()
 
@@ -266,8 +270,10 @@ def _links_to_try(walk: Walk, limit: int) -> Iterator[tuple[str, str]]:
                 return
 
 
-def _probe(client: APIRequestContext, walk: Walk, url: str, seen_on: str) -> LinkProbe:
-    return LinkProbe(url=url, status=_status(client, walk, url)[0], seen_on=seen_on)
+def _read_already(walk: Walk) -> dict[str, int]:
+    """How the addresses answered that were opened as policies: they need not be asked again."""
+    status = {page.name: page.status for page in walk.found.get("policies", ())}
+    return {url.partition("#")[0]: status[topic] for topic, url in _policies(walk) if topic in status}
 
 
 def _status(client: APIRequestContext, walk: Walk, url: str) -> tuple[int, str]:

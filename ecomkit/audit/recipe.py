@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
 
@@ -99,7 +100,7 @@ class _Routes(Value):
 
 
 class Recipe(Value):
-    """What an owner may tell the auditor. All is optional; the driver's own sense fills the gaps."""
+    """What an owner may tell the auditor. All is optional; the driver's own sense fills the gaps. `owner` holds for `shop` alone."""
 
     shop: str = ""
     owner: bool = False
@@ -118,6 +119,23 @@ class Recipe(Value):
     waive: dict[str, Waiver] = Field(default_factory=dict)
     route: _Routes = _Routes()
     file: str = Field(default="", exclude=True)
+
+    def owns(self, url: str) -> bool:
+        """Whether it declares the shop at that address the owner's. Raises UserError where it does so for another shop, or for any."""
+        if not self.owner or (self.shop and _origin(self.shop) == _origin(url)):
+            return self.owner
+        if self.shop:
+            told = f"the recipe is for {self.shop}, not for {url}: give a recipe of that shop, or none"
+        else:
+            told = f'owner = true holds for one shop alone: name it (shop = "{_origin(url)}")'
+        raise UserError(f"{self.file or 'the recipe'}: {told}")
+
+
+def _origin(url: str) -> str:
+    """Scheme, host and port of an address, written in one way."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2].casefold()
+    return f"{parts.scheme}://{host.removesuffix({'http': ':80', 'https': ':443'}.get(parts.scheme, ''))}"
 
 
 def read_recipe(path: Path) -> Recipe:

@@ -37,6 +37,7 @@ def run_audit(
     Raises UserError for bad input, NotFinished where nothing can be tested.
     """
     address = checked_url(url)
+    options.owns(address)
     every = catalogue()
     checks = chosen(options.only, every)
     _refuse_unknown_waivers(options.recipe, every)
@@ -54,7 +55,10 @@ def run_audit(
                 results = _looked_again(gathered, checks, results, address, options, tell, browser)
             except KeyboardInterrupt:
                 gathered = gathered._replace(interrupted=True)
-    outside = _asked_outside(gathered, options, tell)
+    try:
+        outside = _asked_outside(gathered, options, tell)
+    except KeyboardInterrupt:
+        outside, gathered = (), gathered._replace(interrupted=True)
     seconds = round(time.monotonic() - clock, 1)
     report = _report(address, options, gathered, results).model_copy(
         update={"started": started, "seconds": seconds, "outside": outside}
@@ -127,7 +131,7 @@ def _looked_again(
 
     quietly("as a new visitor")
     try:
-        second = gather(address, plain, needs, quietly, browser, opened_before=gathered.opened)
+        second = gather(address, plain, needs, quietly, browser, paced=gathered.paced)
     except (NotFinished, UserError):
         return results
     if second.interrupted:
@@ -184,6 +188,7 @@ def _seen(page: PageEvidence) -> Seen:
 
 def _verdict(check: Check, evidence: Evidence) -> Verdict:
     try:
+        evidence.require(check.needs)
         return check.judge(evidence)
     except Unreached as missing:
         return untested(str(missing))

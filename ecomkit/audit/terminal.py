@@ -76,7 +76,7 @@ def _print_coverage(console: Console, report: Report) -> None:
 
 def _print_journey(console: Console, journey: JourneyEvidence, language: str) -> None:
     told = f"{len(journey.clicks)} {said(language, 'clicks')}, {journey.seconds:.0f} s"
-    colour = "green" if journey.outcome is Outcome.REACHED else "red"
+    colour = {Outcome.REACHED: "green", Outcome.SKIPPED: "dim"}.get(journey.outcome, "red")
     mark = f"[{colour}]{said(language, str(journey.outcome))}[/{colour}]"
     console.print(f"{said(language, 'Journey')}: {journey.name}: {mark} ({told})")
     if journey.reason:

@@ -53,6 +53,8 @@ def time_pages(
             def once(timed: Timed = timed, following: Timed | None = following) -> Load:
                 more = following is not None and following.device is timed.device
                 ahead = partial(stands.prepare, timed.device) if more else None
+                if not walk.driver.owned:
+                    walk.driver.paced.wait()
                 first = timed.name == Stage.HOME and timed.device is Device.PHONE and walk.back_ms is None
                 return load_page(stands.take(timed.device), timed, walk.lock, ahead, back if first else None)
 

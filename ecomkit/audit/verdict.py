@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecomkit.audit.check import Severity, Status
+from ecomkit.audit.evidence import Outcome
 from ecomkit.audit.report import Report
 from ecomkit.audit.saying import said
 from ecomkit.audit.values import Value
@@ -29,28 +30,28 @@ def _verdict(report: Report) -> Opening:
     fresh = [one for one in report.findings if not one.waived and not one.known]
     blockers = sum(one.severity is Severity.BLOCKER for one in fresh)
     majors = sum(one.severity is Severity.MAJOR for one in fresh)
-    silent = len(report.having(Status.NOT_TESTED))
-    flaky = len(report.having(Status.FLAKY))
-    covered = f"{report.coverage}" + (f", {silent} not" if silent else "") + (f", {flaky} flaky" if flaky else "")
-    if report.interrupted:
-        return Opening(sentence=f"Cut short: {_count(len(fresh), 'fault')} seen so far", tone="warn", covered=covered)
-    if blockers:
-        verb = "stops" if blockers == 1 else "stop"
-        return Opening(
-            sentence=f"Not ready: {_count(blockers, 'fault')} {verb} people from buying", tone="bad", covered=covered
-        )
-    if majors:
-        verb = "costs" if majors == 1 else "cost"
-        return Opening(
-            sentence=f"It sells, but {_count(majors, 'grave fault')} {verb} customers", tone="bad", covered=covered
-        )
-    if fresh:
-        return Opening(
-            sentence=f"Sound, with {_count(len(fresh), 'small thing')} to mend", tone="warn", covered=covered
-        )
-    if not report.coverage.tested:
-        return Opening(sentence="Nothing could be tested", tone="warn", covered=covered)
-    return Opening(sentence="No fault in what was tested", tone="ok", covered=covered)
+    ends = {journey.outcome for journey in report.journeys}
+    found = _count(majors, "grave fault") if majors else _count(len(fresh), "small thing") if fresh else ""
+    faults = _count(blockers, "fault")
+    cases = (
+        (report.interrupted, f"Cut short: {_count(len(fresh), 'fault')} seen so far", "warn"),
+        (blockers == 1, f"Not ready: {faults} stops people from buying", "bad"),
+        (blockers, f"Not ready: {faults} stop people from buying", "bad"),
+        (not report.coverage.tested, "Nothing could be tested", "warn"),
+        (Outcome.BLOCKED in ends and found, f"The way to payment was not seen; {found} before it", "bad" if majors else "warn"),
+        (Outcome.BLOCKED in ends, "The way to payment was not seen", "warn"),
+        (majors and Outcome.REACHED not in ends, f"{found} in what was tested", "bad"),
+        (majors, f"It sells, but {found} {'costs' if majors == 1 else 'cost'} customers", "bad"),
+        (fresh, f"Sound, with {found} to mend", "warn"),
+        (True, "No fault in what was tested", "ok"),
+    )  # fmt: skip
+    sentence, tone = next((told, tone) for holds, told, tone in cases if holds)
+    return Opening(sentence=sentence, tone=tone, covered=_covered(report))
+
+
+def _covered(report: Report) -> str:
+    silent, flaky = len(report.having(Status.NOT_TESTED)), len(report.having(Status.FLAKY))
+    return f"{report.coverage}" + (f", {silent} not" if silent else "") + (f", {flaky} flaky" if flaky else "")
 
 
 def _count(number: int, noun: str) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from ecomkit.audit.evidence import AddOutcome, EmptySubmit, PageEvidence, Stage
+from ecomkit.audit.evidence import AddOutcome, EmptySubmit, JourneyEvidence, PageEvidence, Stage
 from ecomkit.audit.lock import may_press
 from ecomkit.errors import UserError
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle
 
     from ecomkit.audit.capture import Camera
+    from ecomkit.audit.check import Need
     from ecomkit.audit.driver import Driver
     from ecomkit.audit.lock import PaymentLock
     from ecomkit.audit.recipe import Recipe, Step
@@ -25,7 +26,11 @@ __all__ = ["Walk"]
 
 @dataclass(slots=True)
 class Walk:
-    """What was seen and learnt so far. The stages of the journey write here, and nothing else does."""
+    """What was seen and learnt so far.
+
+    `journey`: how the way ended, once it has; `found` and `tried`: what lies beside it, by the names of `Evidence` and `Trials`;
+    `looked`: the needs beside the way that were looked at to their end.
+    """
 
     driver: Driver
     camera: Camera
@@ -40,6 +45,10 @@ class Walk:
     password_required: bool = False
     empty_submit: EmptySubmit | None = None
     back_ms: float | None = None
+    journey: JourneyEvidence | None = None
+    found: dict[str, Any] = field(default_factory=dict)
+    tried: dict[str, Any] = field(default_factory=dict)
+    looked: set[Need] = field(default_factory=set)
     started: float = field(default_factory=time.monotonic)
 
     def take(self, name: str, stage: Stage) -> PageEvidence:

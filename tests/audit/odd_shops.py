@@ -5,7 +5,7 @@ from __future__ import annotations
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
-__all__ = ["CatalogueShop", "LateShop", "OrderFormShop"]
+__all__ = ["CatalogueShop", "LateShop", "LockedShop", "OrderFormShop", "PagarShop"]
 
 _MUGS = ("Harbour mug", "Meadow mug", "Island mug", "Valley mug")
 _CHOOSE = """
@@ -69,15 +69,21 @@ class _Shop(BaseHTTPRequestHandler):
 
 
 class CatalogueShop(_Shop):
-    """Home is the list; links to products look like links to lists; a line leaves the cart by a box to tick."""
+    """Home is the list; links to products look like links to lists; a line leaves the cart by a box to tick.
+
+    `details` and `payment`: the two pages of its checkout; `sends_to`: where the first sends its form, if not to itself, and how.
+    """
+
+    details, payment = "/checkout/", "/checkout/payment/"
+    sends_to = ""
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
         pages = {
             "/": self._home,
             "/cart/": self._cart,
-            "/checkout/": self._checkout,
-            "/checkout/payment/": self._payment,
+            self.details: self._checkout,
+            self.payment: self._payment,
             "/account/login": self._sign_in,
             "/account/new": self._join,
         }
@@ -98,9 +104,9 @@ class CatalogueShop(_Shop):
             if "items-0-DELETE" in form:
                 self.cart.clear()
             self.go("/cart/")
-        elif path == "/checkout/":
+        elif path == self.details:
             fits = form["country"] == ["Spain"] and form["phone"][0].startswith("6")
-            self.go("/checkout/payment/") if fits else self._checkout("This phone number is not of that country.")
+            self.go(self.payment) if fits else self._checkout("This phone number is not of that country.")
         else:
             self.answer("<h1>Thanks</h1>")
 
@@ -143,7 +149,7 @@ class CatalogueShop(_Shop):
             f"<table>{rows}</table><p>Total $12.00</p><button>Update cart</button>" if rows else "<p>Nothing here yet."
         )
         self.answer(
-            f"<h1>Basket</h1><form method=post action=/cart/>{body}</form><a href=/checkout/>Go to checkout</a>"
+            f"<h1>Basket</h1><form method=post action=/cart/>{body}</form><a href={self.details}>Go to checkout</a>"
         )
 
     def _checkout(self, told: str = "") -> None:
@@ -159,7 +165,7 @@ class CatalogueShop(_Shop):
         )
         countries = "".join(f"<li role=option>{country}" for country in ("France", "Belgium", "Spain"))
         self.answer(
-            f"<h1>Address</h1><p role=alert>{told}</p><form method=post action=/checkout/>{fields}"
+            f"<h1>Address</h1><p role=alert>{told}</p><form method=post action={self.sends_to or self.details}>{fields}"
             "<p><span id=c>Country</span> <button type=button id=where aria-haspopup=listbox aria-labelledby=c>France</button>"
             f"<input type=hidden name=country value=France><ul role=listbox id=list hidden>{countries}</ul>"
             "<p><label>Phone <input name=phone></label><p><button>Continue</button> or <a href=/cart/>return to basket</a></form>"
@@ -172,6 +178,18 @@ class CatalogueShop(_Shop):
             "<label><input type=radio name=how> Card</label><label><input type=radio name=how> Transfer</label></fieldset>"
             "<p>Total $12.00</p><button>Place order</button></form>"
         )
+
+
+class PagarShop(CatalogueShop):
+    """All of its checkout lies below the word for paying."""
+
+    details, payment = "/pagar/datos", "/pagar/pago"
+
+
+class LockedShop(PagarShop):
+    """Its first step is sent to an address that could as well be that which pays."""
+
+    sends_to = "'/pagar' novalidate"
 
 
 class LateShop(CatalogueShop):

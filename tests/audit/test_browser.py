@@ -24,7 +24,7 @@ print(next(line.decode() for one in told for line in one.split(b"\\0") if line.s
 @pytest.mark.browser
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
 @pytest.mark.parametrize("own", ["", "--no-deprecation"])
-def test_the_driver_is_told_to_keep_its_memory_small_and_nobody_else_is(
+def test_the_driver_is_told_to_keep_its_memory_small_and_to_leave_ctrl_c_alone_and_nobody_else_is(
     own: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NODE_OPTIONS", raising=False)
@@ -32,4 +32,5 @@ def test_the_driver_is_told_to_keep_its_memory_small_and_nobody_else_is(
         monkeypatch.setenv("NODE_OPTIONS", own)
     said = subprocess.run([sys.executable, "-c", SCRIPT], check=False, capture_output=True, text=True, timeout=120)
     assert said.returncode == 0, said.stderr
-    assert said.stdout.strip() == f"NODE_OPTIONS=--max-semi-space-size=1 {own}".strip()
+    ours = "--max-semi-space-size=1 --import=data:text/javascript,process.on('SIGINT',Number)"
+    assert said.stdout.strip() == f"NODE_OPTIONS={ours} {own}".strip()

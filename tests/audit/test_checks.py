@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -11,11 +12,13 @@ from ecomkit.audit.checks import BUILT_IN, catalogue, chosen
 from ecomkit.audit.checks.basket import tells_shipping_cost
 from ecomkit.audit.checks.find import product_price
 from ecomkit.audit.checks.security import policy_weakness
-from ecomkit.audit.evidence import CookieLine, Stage
+from ecomkit.audit.evidence import CookieLine, JourneyEvidence, Outcome, Stage
+from ecomkit.audit.lock import STOPPED
 from ecomkit.audit.recipe import Recipe, Waiver
 from ecomkit.audit.run import judge
+from ecomkit.audit.saying import said
 from ecomkit.errors import UserError
-from tests.audit.samples import a_load, a_page, evidence, facts
+from tests.audit.samples import a_field, a_load, a_page, evidence, facts
 
 TODAY = date(2026, 6, 1)
 
@@ -28,6 +31,36 @@ def test_ids_are_unique_and_every_check_says_all_it_must() -> None:
     assert len({check.id for check in BUILT_IN}) == len(BUILT_IN)
     for check in BUILT_IN:
         assert all((check.title, check.rows, check.method, check.threshold, check.remedy, check.needs)), check.id
+
+
+@pytest.mark.parametrize("check", BUILT_IN, ids=lambda check: check.id)
+def test_what_an_interruption_kept_from_being_looked_at_is_not_tested(check: Check) -> None:
+    for need in check.needs:
+        found = judge(check, evidence(a_page(), unseen=frozenset({need})), Recipe(), TODAY)
+        assert (found.status, found.message) == (
+            Status.NOT_TESTED, "the audit was interrupted before this was looked at"
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"owned": False}, "no empty form was sent: that is done on one's own shop only"),
+        ({"stage": Stage.PAYMENT}, "no empty form was sent: it stands on the payment step, from which nothing is sent"),
+        ({"fields": ()}, "no empty form was sent: the checkout has no form to fill"),
+        ({"reason": f"{STOPPED} POST /x: y"}, "no empty form was sent: the audit's own lock stopped POST /x: y"),
+        ({}, "no empty form was sent: the audit found no way to send it"),
+    ],
+)
+def test_why_no_empty_form_was_sent_is_told_as_it_is(given: dict[str, Any], told: str) -> None:
+    page = a_page(
+        given.get("stage", Stage.CHECKOUT), facts(fields=given.get("fields", (a_field(autocomplete="email"),)))
+    )
+    way = JourneyEvidence(id="guest", name="a guest goes", outcome=Outcome.BLOCKED, reason=given.get("reason", ""))
+    seen = evidence(page, owned=given.get("owned", True), journey=way)
+    found = judge(chosen(["CHK-13"], BUILT_IN)[0], seen, Recipe(), TODAY)
+    assert (found.status, found.message) == (Status.NOT_TESTED, told)
+    assert said("es", told) != told
 
 
 @pytest.mark.parametrize("check", BUILT_IN, ids=lambda check: check.id)

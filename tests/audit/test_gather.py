@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from itertools import pairwise
+from urllib.parse import urlsplit
+
 import pytest
 
 from e2e.audit_lab.server import serve
-from ecomkit.audit import beside
+from ecomkit.audit import beside, probes
 from ecomkit.audit.browser import Opened
 from ecomkit.audit.check import Status
+from ecomkit.audit.driver import Pace
 from ecomkit.audit.evidence import Outcome
 from ecomkit.audit.options import Options
 from ecomkit.audit.recipe import Recipe
@@ -26,6 +31,34 @@ def test_a_journey_that_runs_out_of_time_takes_none_of_the_others(
     assert status["CHK-08"] is Status.PASS
     assert status["FND-02"] is not Status.PASS
     assert Status.FAIL not in status.values(), "what was not reached in time is no fault"
+
+
+@pytest.mark.browser
+def test_a_strangers_shop_is_asked_once_a_second_and_for_no_page_twice_to_follow_links(
+    browser: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began: list[float] = []
+    asked: list[str] = []
+    wait, status = Pace.wait, probes._status
+
+    def waited(pace: Pace) -> None:
+        wait(pace)
+        began.append(time.monotonic())
+
+    def noted(client: object, walk: object, url: str) -> tuple[int, str]:
+        asked.append(urlsplit(url).path)
+        return status(client, walk, url)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Pace, "wait", waited)
+    monkeypatch.setattr(probes, "_status", noted)
+    with serve("plain-es") as lab:
+        options = Options(only=("FND-12", "SPD-06", "AFT-01"), owned=False, confirm=False)
+        report = run_audit(lab.url, options, opened=browser)
+        pages = {urlsplit(page.url).path for page in report.pages}
+    assert all(later - sooner >= 0.99 for sooner, later in pairwise(began))
+    assert asked[-1] == "/ecomkit-audit-no-such-page"
+    assert not {"/returns", "/contact", "/privacy", *pages} & set(asked)
+    assert [one.status for one in report.checks if one.id == "FND-12"] == [Status.PASS]
 
 
 @pytest.mark.browser

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ecomkit.audit.evidence import Stage
-from ecomkit.audit.lock import Guard, card_fields, may_press, payment_signs, refusal
+from ecomkit.audit.lock import Guard, PaymentLock, card_fields, may_press, payment_signs, refusal
 from tests.audit.samples import a_field, facts
 
 PAYING = [
@@ -70,6 +70,53 @@ def test_requests_that_pay_or_order_are_stopped_at_any_time(method: str, url: st
 def test_once_the_payment_step_is_seen_nothing_is_sent_any_more(url: str) -> None:
     assert refusal("POST", url, Guard.OPEN) == ""
     assert refusal("POST", url, Guard.SHUT)
+
+
+STEP = "https://shop.example/pagar/datos"
+
+
+def test_a_step_of_a_checkout_below_a_word_for_paying_may_send_its_form_to_itself() -> None:
+    assert refusal("POST", STEP, Guard.OPEN)
+    assert refusal("POST", f"{STEP}?lang=es", Guard.OPEN, STEP) == ""
+    assert (
+        refusal("POST", "https://shop.example/es/pay/address", Guard.OPEN, "https://shop.example/es/pay/address") == ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "step"),
+    [
+        ("https://shop.example/pagar/direccion", STEP),
+        ("https://shop.example/pagar", STEP),
+        ("https://other.example/pagar/datos", STEP),
+        ("http://shop.example/pagar/datos", STEP),
+        (f"{STEP}?wc-ajax=checkout", STEP),
+        *(
+            (url, url)
+            for url in ("https://shop.example/pagar", "https://shop.example/pay/", "https://shop.example/pagar/?step=1")
+        ),
+        *((url, url) for url in ("https://shop.example/pagar/confirmar", "https://shop.example/pay/submit")),
+        *((url, url) for url in ("https://shop.example/pagar/tarjeta", "https://shop.example/pagar/pago")),
+        ("https://shop.example/order/confirm", "https://shop.example/order/confirm"),
+        ("https://checkout.stripe.com/pay/address", "https://checkout.stripe.com/pay/address"),
+    ],
+)
+def test_but_whatever_could_pay_is_stopped(url: str, step: str) -> None:
+    assert refusal("POST", url, Guard.OPEN, step)
+
+
+def test_and_nothing_is_sent_by_that_step_once_the_payment_step_was_seen() -> None:
+    assert refusal("POST", STEP, Guard.WARY, STEP)
+    assert refusal("POST", STEP, Guard.SHUT, STEP)
+
+
+def test_a_lock_forgets_the_step_that_was_left() -> None:
+    lock = PaymentLock()
+    with lock.at_step(STEP):
+        assert not lock._refuses("POST", STEP, Guard.OPEN)
+    assert lock._refuses("POST", STEP, Guard.OPEN)
+    assert lock.told(1) == ""
+    assert lock.told(0) == f"the audit's own lock stopped POST {STEP}: its address places an order or pays"
 
 
 def test_reading_and_emptying_the_cart_stay_possible() -> None:

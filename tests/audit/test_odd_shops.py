@@ -15,7 +15,7 @@ from ecomkit.audit.evidence import Outcome
 from ecomkit.audit.options import Options
 from ecomkit.audit.report import Report
 from ecomkit.audit.run import run_audit
-from tests.audit.odd_shops import CatalogueShop, LateShop, OrderFormShop
+from tests.audit.odd_shops import CatalogueShop, LateShop, LockedShop, OrderFormShop, PagarShop
 
 pytestmark = pytest.mark.browser
 
@@ -78,6 +78,36 @@ def test_what_a_script_adds_after_a_while_is_seen(browser: Opened) -> None:
     assert (told.status, told.message) == (Status.PASS, "adding is told: Added to your basket")
 
 
+def test_a_checkout_below_a_word_for_paying_is_gone_through_and_nothing_is_paid(browser: Opened) -> None:
+    with _open(PagarShop) as (url, _, sent):
+        report = run_audit(url, Options(only=("CHK-08", "CHK-13"), confirm=False), opened=browser)
+    assert report.journeys[0].outcome is Outcome.REACHED, report.journeys[0].reason
+    assert report.payment_lock == ()
+    assert set(_status(report).values()) == {Status.PASS}
+    assert sent.count("/pagar/datos") == 1
+    assert not {"/pagar", "/order/place/"} & set(sent)
+
+
+def test_what_the_audits_own_lock_stopped_is_told_as_such_and_no_fault_of_the_shop(browser: Opened) -> None:
+    with _open(LockedShop) as (url, _, sent):
+        report = run_audit(url, Options(only=("CHK-08", "CHK-13", "CHK-20"), confirm=False), opened=browser)
+    assert report.journeys[0].outcome is Outcome.BLOCKED
+    assert report.journeys[0].reason.startswith(f"the audit's own lock stopped POST {url}pagar: ")
+    assert set(_status(report).values()) == {Status.NOT_TESTED}
+    assert "/pagar" not in sent
+
+
+def test_what_no_chosen_check_needs_is_not_said_to_be_reached(audit_of: Callable[..., tuple[Report, Lab]]) -> None:
+    report, _ = audit_of("plain-es", only=("FND-01",))
+    assert report.journeys[0].outcome is Outcome.SKIPPED
+    assert _status(report) == {"FND-01": Status.PASS}
+
+
+def test_who_sells_is_judged_alone_as_it_is_with_all_the_others(audit_of: Callable[..., tuple[Report, Lab]]) -> None:
+    report, _ = audit_of("plain-es", only=("LAW-04",))
+    assert _status(report) == {"LAW-04": Status.PASS}
+
+
 def test_no_visitor_that_the_audit_sends_leaves_anything_in_a_cart(audit_of: Callable[..., tuple[Report, Lab]]) -> None:
     report, lab = audit_of("plain-es", only=("ACC-02", "CHK-04", "CHK-18"))
     assert set(_status(report).values()) == {Status.PASS}
@@ -88,11 +118,11 @@ def test_no_visitor_that_the_audit_sends_leaves_anything_in_a_cart(audit_of: Cal
 def test_some_pages_are_kept_to_empty_a_strangers_cart_with(browser: Opened) -> None:
     with browser[1].new_page() as page:
         driver = Driver(page, owned=False, timeout_s=1, budget_s=60)
-        driver.opened = 55
+        driver.paced.opened = 55
         with pytest.raises(Spent, match="60 pages"):
             driver.pace()
-        driver.opened, driver.kept = 55, 0
+        driver.paced.opened, driver.paced.kept = 55, 0
         driver.pace()
-        driver.opened = 60
+        driver.paced.opened = 60
         with pytest.raises(Spent, match="60 pages"):
             driver.pace()

@@ -53,4 +53,27 @@ def test_a_report_does_not_show_who_signed_in() -> None:
 def test_a_shop_is_ones_own_on_this_machine_or_when_said_so() -> None:
     assert Options().owns("http://localhost/")
     assert not Options().owns("https://shop.example/")
-    assert Options(recipe=Recipe(owner=True)).owns("https://shop.example/")
+    assert Options(owned=True).owns("https://shop.example/")
+    assert not Options(recipe=Recipe(shop="https://shop.example")).owns("https://other.example/")
+
+
+@pytest.mark.parametrize("url", ["https://shop.example/es/", "https://SHOP.example:443/", "http://127.0.0.1:8000/"])
+def test_a_recipe_declares_its_own_shop_the_owners(url: str) -> None:
+    assert Options(recipe=Recipe(owner=True, shop="https://shop.example")).owns(url)
+
+
+@pytest.mark.parametrize(
+    ("shop", "told"),
+    [
+        ("https://other.example", "the recipe is for https://other.example, not for https://shop.example/"),
+        ("http://shop.example", "the recipe is for http://shop.example"),
+        ("https://shop.example:8443", "the recipe is for https://shop.example:8443"),
+        ("https://shop.example:x", "the recipe is for https://shop.example:x"),
+        ("", 'name it (shop = "https://shop.example")'),
+    ],
+)
+def test_but_no_other_shop(shop: str, told: str) -> None:
+    with pytest.raises(UserError) as caught:
+        Options(recipe=Recipe(owner=True, shop=shop, file="mine.toml")).owns("https://shop.example/")
+    assert str(caught.value).startswith("mine.toml: ")
+    assert told in str(caught.value)

@@ -121,3 +121,10 @@ def test_pages_for_which_no_time_is_left_are_named(browser: Opened, shop: type[_
         pages, late = read_pages(driver, [("help", f"{url}help"), ("terms", f"{url}terms")])
     assert (pages, late) == ((), ("help", "terms"))
     assert shop.asked == []
+
+
+def test_a_page_that_robots_txt_closes_is_not_called_dead(browser: Opened) -> None:
+    with browser[1].new_page() as page:
+        driver = Driver(page, owned=False, timeout_s=1, budget_s=60)
+        driver.allows = lambda _url: False
+        assert read_pages(driver, [("returns", "https://shop.example/returns")]) == ((), ("returns",))

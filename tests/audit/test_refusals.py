@@ -127,6 +127,16 @@ def test_bad_input_ends_with_two(arguments: list[str], told: str) -> None:
     assert "Traceback" not in result.stderr
 
 
+def test_a_recipe_that_declares_another_shop_ones_own_ends_with_two(tmp_path: Path) -> None:
+    recipe = tmp_path / "mine.toml"
+    recipe.write_text('shop = "https://shop.example"\nowner = true\n', encoding="utf-8")
+    result = CliRunner().invoke(audit, ["https://other.example/", "--recipe", str(recipe)])
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"Error: {recipe}: the recipe is for https://shop.example, not for https://other.example/: give a recipe of that shop, or none\n"
+    )
+
+
 def test_without_a_browser_the_package_to_install_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NotFinished, match="install the package chromium"):

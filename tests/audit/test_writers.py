@@ -12,6 +12,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from ecomkit.audit.check import Exhibit, Measure, Severity, Status
+from ecomkit.audit.evidence import JourneyEvidence, Outcome
 from ecomkit.audit.report import Report
 from ecomkit.audit.verdict import verdict_of
 from ecomkit.audit.writers import Format, format_of, written
@@ -99,9 +100,34 @@ def test_a_finding_shows_the_place_on_the_page() -> None:
 def test_the_verdict_never_says_more_than_was_tested(
     results: list[tuple[str, Status, Severity]], sentence: str, tone: str
 ) -> None:
-    opening = verdict_of(a_report(*(a_result(*one) for one in results)))
+    opening = verdict_of(a_report(*(a_result(*one) for one in results), journeys=(_way(Outcome.REACHED),)))
     assert opening.sentence.startswith(sentence)
     assert opening.tone == tone
+
+
+def _way(outcome: Outcome) -> JourneyEvidence:
+    return JourneyEvidence(id="guest", name="a guest goes", outcome=outcome)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "results", "sentence"),
+    [
+        (Outcome.BLOCKED, [Severity.MAJOR] * 3, "The way to payment was not seen; 3 grave faults before it"),
+        (Outcome.BLOCKED, [Severity.MINOR], "The way to payment was not seen; 1 small thing before it"),
+        (Outcome.BLOCKED, [Severity.BLOCKER], "Not ready: 1 fault stops people from buying"),
+        (Outcome.BLOCKED, [], "The way to payment was not seen"),
+        (Outcome.SKIPPED, [Severity.MAJOR], "1 grave fault in what was tested"),
+        (Outcome.SKIPPED, [], "No fault in what was tested"),
+    ],
+)
+def test_no_shop_is_said_to_sell_where_nobody_got_to_its_payment(
+    outcome: Outcome, results: list[Severity], sentence: str
+) -> None:
+    found = [a_result(f"AAA-0{n}", Status.FAIL, severity) for n, severity in enumerate(results)]
+    report = a_report(a_result("AAA-99", Status.PASS), *found, journeys=(_way(outcome),))
+    assert verdict_of(report).sentence == sentence
+    spanish = verdict_of(report.model_copy(update={"language": "es"})).sentence
+    assert not {"not", "fault", "faults", "tested", "before"} & set(spanish.split()), spanish
 
 
 def test_an_audit_that_was_cut_short_says_so() -> None:

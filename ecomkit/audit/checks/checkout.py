@@ -6,6 +6,7 @@ from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreac
 from ecomkit.audit.closed import TOLD, closed_to_guests
 from ecomkit.audit.evidence import Outcome, Stage
 from ecomkit.audit.fill import counted_fields
+from ecomkit.audit.lock import STOPPED
 from ecomkit.audit.options import is_loopback
 
 __all__ = ["CHECKS"]
@@ -73,6 +74,8 @@ def _short_way(evidence: Evidence) -> Verdict:
     evidence.page(Stage.PRODUCT)
     if closed_to_guests(evidence):
         raise Unreached(TOLD)
+    if journey.reason.startswith(STOPPED):
+        raise Unreached(journey.reason)
     shown = [Exhibit(detail=f"{n}. {click}") for n, click in enumerate(journey.clicks, start=1)]
     if journey.outcome is Outcome.BLOCKED and " answers " in journey.reason:
         return failed(f"the way to payment is blocked: {journey.reason}", *shown, severity=Severity.BLOCKER)

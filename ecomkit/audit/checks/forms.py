@@ -21,7 +21,7 @@ from ecomkit.audit.evidence import PageEvidence, Stage
 from ecomkit.audit.facts import Facts, FormField
 from ecomkit.audit.fill import counted_fields, kind_of
 from ecomkit.audit.lexicon import matches
-from ecomkit.audit.lock import card_fields, provider_frames
+from ecomkit.audit.lock import STOPPED, card_fields, provider_frames
 
 __all__ = ["CHECKS", "inessential"]
 
@@ -102,7 +102,7 @@ def _slips_are_told(evidence: Evidence) -> Verdict:
     _fields(evidence)
     sent = evidence.empty_submit
     if sent is None:
-        raise Unreached("no empty form was sent: only on one's own shop, and where there is a form")
+        raise Unreached(f"no empty form was sent: {_why_none_was_sent(evidence)}")
     shown = Exhibit(page=sent.page, url=sent.url, detail=sent.told or "no message")
     if sent.native:
         return passed("the browser itself tells what is missing", shown)
@@ -113,6 +113,19 @@ def _slips_are_told(evidence: Evidence) -> Verdict:
     if not sent.tied:
         return failed("the message about an empty form is tied to no field", shown, severity=Severity.MINOR)
     return passed("what is missing is told beside its field", shown)
+
+
+def _why_none_was_sent(evidence: Evidence) -> str:
+    if not evidence.owned:
+        return "that is done on one's own shop only"
+    if evidence.journey.reason.startswith(STOPPED):
+        return evidence.journey.reason
+    stages = {page.stage for page, _ in _fields(evidence)}
+    if not stages:
+        return "the checkout has no form to fill"
+    if stages == {Stage.PAYMENT}:
+        return "it stands on the payment step, from which nothing is sent"
+    return "the audit found no way to send it"
 
 
 def _ways_to_pay(evidence: Evidence) -> Verdict:

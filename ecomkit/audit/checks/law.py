@@ -291,13 +291,17 @@ _CHECKOUT = (Stage.CHECKOUT, Stage.PAYMENT)
 _BEFORE = (Stage.PRODUCT, Stage.CART, *_CHECKOUT)
 
 
+_NEEDS = frozenset({Need.CHECKOUT, Need.POLICIES})
+"""What tells whether a law binds stands as far away as the countries of the checkout."""
+
+
 def _law(
-    number: int, title: str, article: str, judge: Judge, remedy: str, *, severity: Severity = Severity.MAJOR, need: Need = Need.CHECKOUT,
+    number: int, title: str, article: str, judge: Judge, remedy: str, *, severity: Severity = Severity.MAJOR,
     how: str = "words of links, buttons and texts of the journey", asks: str = "",
 ) -> Check:  # fmt: skip
     return Check(
         id=f"LAW-{number:02d}", title=title, rows=("C8", article), method=how, threshold=asks or title[0].lower() + title[1:],
-        severity=severity, remedy=remedy, needs=frozenset({need, Need.HOME, Need.POLICIES}), judge=judge,
+        severity=severity, remedy=remedy, needs=_NEEDS, judge=judge,
     )  # fmt: skip
 
 
@@ -311,10 +315,10 @@ CHECKS = (
          "Say in the cart or at the top of the checkout where is delivered and how can be paid.", how="texts of cart and first step"),
     _law(4, "Who sells is told", "Directive 2011/83/EU art. 6(1)(b), Directive 2000/31/EC art. 5",
          _european(_identity("email", "phone", "number")), "Put name, address, email, phone and tax number at the foot of each page.",
-         need=Need.HOME, asks="email, phone and a number of company or tax"),
+         asks="email, phone and a number of company or tax"),
     _law(5, "There is a function to withdraw on line", "Directive 2011/83/EU art. 11a",
          _european(_link("a function to withdraw from the contract", _FUNCTION)),
-         "Link “Withdraw from contract here” on each page, with a statement and a button that confirms it.", need=Need.HOME,
+         "Link “Withdraw from contract here” on each page, with a statement and a button that confirms it.",
          how="links of all pages by their words", asks="a link that says so without doubt"),
     _law(6, "The right of withdrawal is told before the order", "Directive 2011/83/EU art. 6(1)(h)",
          _european(_withdrawal_told),
@@ -324,16 +328,16 @@ CHECKS = (
          severity=Severity.MINOR, how="texts from product to payment"),
     _law(8, "There is a statement on accessibility", "Directive (EU) 2019/882 art. 13",
          _european(_link("a statement on accessibility", _ACCESS)),
-         "Publish how the shop can be used by everybody, what is missing, and how to say so.", need=Need.HOME),
+         "Publish how the shop can be used by everybody, what is missing, and how to say so."),
     _law(9, "Nothing follows people before they agree", "Directive 2002/58/EC art. 5(3)", _european(_no_trackers),
-         "Set such cookies only after a choice, or none at all.", need=Need.HOME, how="cookies set on the journey, against known names",
+         "Set such cookies only after a choice, or none at all.", how="cookies set on the journey, against known names",
          asks="none of them is one of a tracker"),
     _law(10, "There is a way to complain", "TRLGDCU art. 21; LFPC art. 99", _both(_link("a way to complain", _COMPLAIN)),
-         "Link a page that says how to complain, how soon you answer, and which authority helps.", need=Need.HOME),
+         "Link a page that says how to complain, how soon you answer, and which authority helps."),
     _law(11, "The closed platform for disputes is not linked", "Regulation (EU) 2024/3228", _european(_no_closed_platform),
-         "Take the link out: the platform closed on 20 July 2025.", severity=Severity.MINOR, need=Need.HOME),
+         "Take the link out: the platform closed on 20 July 2025.", severity=Severity.MINOR),
     _law(12, "It is told how to buy safely", "C8b", _both(_link("a page on safe buying", _SAFE)),
-         "Say on a page what your only address and ways to pay are, and how to tell a fraud.", severity=Severity.MINOR, need=Need.HOME),
+         "Say on a page what your only address and ways to pay are, and how to tell a fraud.", severity=Severity.MINOR),
     _law(13, "The contract is confirmed on a durable medium", "Directive 2011/83/EU art. 8(7), LSSI-CE art. 28",
          _both(_said("that the order is confirmed by mail", _CONFIRMED, _CHECKOUT)),
          "Say in the checkout that the contract is kept and confirmed by mail, and do so.", severity=Severity.MINOR,
@@ -345,7 +349,7 @@ CHECKS = (
          how="boxes of the checkout, where product or checkout says that a download is sold",
          asks="a box, not ticked beforehand, that says both"),
     _law(20, "Who sells in Mexico is told", "LFPC art. 76 bis III", _mexican(_identity("phone", "email")),
-         "Put street address, phone and means of complaint at the foot of each page.", need=Need.HOME, asks="phone and email"),
+         "Put street address, phone and means of complaint at the foot of each page.", asks="phone and email"),
     _law(21, "Costs and ways to pay are told before paying", "LFPC art. 76 bis V", _mexican(_limits),
          "Say in the cart or at the top of the checkout what is charged and how can be paid.", how="texts of cart and first step"),
     _law(22, "The order can be reviewed and corrected", "Directive 2000/31/EC art. 10, OECD guidelines 1999", _both(_reviewed),

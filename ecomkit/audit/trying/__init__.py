@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecomkit.audit.check import Need
@@ -45,7 +46,7 @@ _EACH_S = 45.0
 """Seconds for each trial."""
 
 
-def try_some(bench: Bench, needs: Collection[Need], trials: Iterable[Trial], found: dict[str, Any]) -> None:
+def try_some(bench: Bench, needs: Collection[Need], trials: Iterable[Trial]) -> None:
     """Those trials that a chosen check needs. One that the shop or the browser breaks leaves its checks untested."""
     from playwright.sync_api import Error
 
@@ -53,14 +54,14 @@ def try_some(bench: Bench, needs: Collection[Need], trials: Iterable[Trial], fou
         if need in needs:
             bench.walk.tell(doing)
             bench.walk.driver.allot(_EACH_S)
-            try:
-                found[name] = trial(bench)
-            except (Blocked, Error):
-                continue
+            with suppress(Blocked, Error):
+                bench.walk.tried[name] = trial(bench)
+            bench.walk.looked.add(need)
 
 
-def tried(bench: Bench, needs: Collection[Need], found: dict[str, Any]) -> Trials:
+def tried(bench: Bench, needs: Collection[Need]) -> Trials:
     """What all trials found, with the letters that came meanwhile."""
+    found = bench.walk.tried
     if Need.LETTERS in needs:
         found["letters"], found["letters_reason"] = read_letters(bench.walk.recipe.mail.url, bench.written_at)
     return Trials.model_validate(found)

@@ -81,10 +81,10 @@ class Bench:
             lock.watch(context)
             page = context.new_page()
             page.add_init_script(script("observe.js"))
-            driver = kind(page, owned=self.walk.driver.owned, timeout_s=self.walk.driver.timeout_s, budget_s=budget_s)
-            driver.allows, driver.opened = self.walk.driver.allows, self.walk.driver.opened
+            own = self.walk.driver
+            driver = kind(page, owned=own.owned, timeout_s=own.timeout_s, budget_s=budget_s, paced=own.paced)
+            driver.allows = own.allows
             try:
                 yield driver, lock
             finally:
-                self.walk.driver.opened = driver.opened
                 self.walk.lock.stopped.extend(lock.stopped)

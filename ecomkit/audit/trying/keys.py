@@ -123,7 +123,7 @@ def _leave_nothing(walk: Walk, cart: str) -> None:
     keys = walk.driver
     keys.page.goto("about:blank")
     walk.lock.guard = min(walk.lock.guard, Guard.WARY)
-    walk.driver = Driver(keys.page, owned=keys.owned, timeout_s=keys.timeout_s, budget_s=_EMPTYING_S)
+    walk.driver = Driver(keys.page, owned=keys.owned, timeout_s=keys.timeout_s, budget_s=_EMPTYING_S, paced=keys.paced)
     with suppress(Blocked):
         empty_cart(walk, cart)
 
