@@ -125,7 +125,7 @@ class Recipe(Value):
         if not self.owner or (self.shop and _origin(self.shop) == _origin(url)):
             return self.owner
         if self.shop:
-            told = f"the recipe is for {self.shop}, not for {url}: give a recipe of that shop, or none"
+            told = f'the recipe is for {self.shop}, not for {url}: where that is yours, write shop = "{_origin(url)}", else use none'
         else:
             told = f'owner = true holds for one shop alone: name it (shop = "{_origin(url)}")'
         raise UserError(f"{self.file or 'the recipe'}: {told}")

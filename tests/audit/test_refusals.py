@@ -133,7 +133,8 @@ def test_a_recipe_that_declares_another_shop_ones_own_ends_with_two(tmp_path: Pa
     result = CliRunner().invoke(audit, ["https://other.example/", "--recipe", str(recipe)])
     assert result.exit_code == 2
     assert result.stderr == (
-        f"Error: {recipe}: the recipe is for https://shop.example, not for https://other.example/: give a recipe of that shop, or none\n"
+        f"Error: {recipe}: the recipe is for https://shop.example, not for https://other.example/: "
+        'where that is yours, write shop = "https://other.example", else use none\n'
     )
 
 
