@@ -13,7 +13,7 @@ from babel.numbers import format_currency, format_decimal
 
 from ecomkit.domain import Money, ShippingOption
 
-__all__ = ["Formats"]
+__all__ = ["Formats", "in_short"]
 
 
 @lru_cache(maxsize=8192)
@@ -29,6 +29,12 @@ def _number(value: int, locale: str) -> str:
 @lru_cache(maxsize=1024)
 def _tenths(value: int, locale: str) -> str:
     return str(format_decimal(Decimal(value).scaleb(-1), format="0.0", locale=locale))
+
+
+def in_short(text: str, most: int = 160) -> str:
+    """The first words of a text, on one line."""
+    words = " ".join(text.split())
+    return words if len(words) <= most else words[:most].rpartition(" ")[0] + "…"
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from ecomkit.domain import CategoryBySlug, FacetsOf, Filters, Products, SortKey
 from ecomkit.hooks import Page, Redirect
 from ecomkit.hooks.forms import Option
 from ecomkit.hooks.pages.parts import Link, Pager
+from ecomkit.web.formats import in_short
 from ecomkit.web.frames import categories_of
 from ecomkit.web.models.catalogue import Card, FilterPanel, Listing, Sort
 from ecomkit.web.request import WebRequest
@@ -44,7 +45,7 @@ def category(request: WebRequest) -> Page | Redirect:
     everything = categories_of(request)
     above = [one for one in everything if one.slug == shelf.parent]
     below = tuple(Link(one.name, f"/c/{one.slug}") for one in everything if one.parent == shelf.slug)
-    request.subject, request.description, request.canonical = shelf.slug, shelf.description[:160], path
+    request.subject, request.description, request.canonical = shelf.slug, in_short(shelf.description), path
     shown = shown_list(request, path, of=shelf.slug)
     if isinstance(shown, Redirect):
         return shown

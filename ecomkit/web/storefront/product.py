@@ -24,6 +24,7 @@ from ecomkit.hooks import Page, Redirect
 from ecomkit.hooks.pages.parts import Link, Notice, Picture, Tag, Tone
 from ecomkit.storage import topics
 from ecomkit.storage.narrowing import NEW_FOR, is_new, oldest_in
+from ecomkit.web.formats import in_short
 from ecomkit.web.frames import categories_of
 from ecomkit.web.linked_data import Offered, SaleTerms, sold, written
 from ecomkit.web.models.people import ErrorPage
@@ -87,7 +88,7 @@ def product_page(
     chosen = chosen_variant(shown, sku, free)
     priced = price_skus(request, [variant.sku for variant in shown.variants])
     option = cheapest_delivery(request, chosen, priced.goods[chosen.sku])
-    request.subject, request.description = slug, " ".join(shown.description.split())[:160]
+    request.subject, request.description = slug, in_short(shown.description)
     request.canonical = f"/p/{slug}"
     told = availability(free[chosen.sku])
     buy, refusal = _buy(request, shown, chosen, told.band, quantity, quantity_error)
