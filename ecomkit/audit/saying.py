@@ -23,7 +23,7 @@ LANGUAGES = ("en", "es")
 """The languages that a report can be in."""
 
 _DECIMAL_SIGNS = {"es": ","}
-_FIGURE = re.compile(r"\d+\.\d{1,2}(?: (?:s|ms|kB|MB|Mbit/s))?")
+_FIGURE = re.compile(r"\d+\.\d{1,2}(?: (?:s|ms|kB|MB|Mbit/s))?|\d+\.\d\d(?: [+−=≠] \d+\.\d\d)+")
 _PLACE = re.compile(r"\{(\d)\}")
 _JOINED = re.compile(r"(; |, | and )")
 _NAME = re.compile(r"([a-z][a-z -]*?)(: | (?=\d))(.+)", re.DOTALL)
