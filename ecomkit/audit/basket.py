@@ -12,7 +12,7 @@ from ecomkit.audit.driver import Blocked, Driver
 from ecomkit.audit.evidence import AddOutcome, Stage
 from ecomkit.audit.facts import Facts, FormField
 from ecomkit.audit.fill import order_line
-from ecomkit.audit.lexicon import any_match, fold, matches, patterns
+from ecomkit.audit.lexicon import any_match, fold, leads_to, matches
 from ecomkit.audit.money import amounts
 from ecomkit.audit.score import SURE, Candidate
 
@@ -232,7 +232,7 @@ def _preferred(best: list[tuple[ElementHandle, Candidate]]) -> tuple[ElementHand
 
 
 def _is_cart(url: str) -> bool:
-    return any(pattern.search(fold(url)) for pattern in patterns("cart", "href"))
+    return leads_to("cart", url)
 
 
 def empty_cart(walk: Walk, cart: str) -> bool:

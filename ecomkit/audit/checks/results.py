@@ -95,7 +95,7 @@ def _one_price(evidence: Evidence) -> Verdict:
         return passed(f"the price is the same everywhere: {tag.text}", *shown)
     told = f"the product costs {tag.text}, but " + "; ".join(f"{one.page} says {one.detail}" for one in wrong)
     chosen = any("a variant" in click for click in evidence.journey.clicks)
-    alike = len(set(structured)) == 1 and own & set(structured) and not (cart and in_cart and not own & in_cart)
+    alike = len(set(structured)) == 1 and not (in_cart and not set(structured) & in_cart)
     return (review if chosen and not alike else failed)(told, *wrong, *shown)
 
 

@@ -152,25 +152,7 @@ def _has_quantity(facts: Facts) -> bool:
         and (field.type == "number" or any(word in fold(f"{field.name} {field.id} {field.label}") for word in words))
         for field in facts.fields
     )
-    return typed or any(name.strip() in {"+", "−", "-"} or _says_more(name) for name in facts.buttons)
-
-
-def _says_more(name: str) -> bool:
-    return any(
-        word in fold(name)
-        for word in (
-            "increase",
-            "decrease",
-            "one more",
-            "one less",
-            "one unit",
-            "aumentar",
-            "disminuir",
-            "mas uno",
-            "menos uno",
-            "una unidad",
-        )
-    )
+    return typed or any(name.strip() in {"+", "−", "-"} or matches("step", name) for name in facts.buttons)
 
 
 def _no_new_charge(evidence: Evidence) -> Verdict:
