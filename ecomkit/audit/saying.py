@@ -74,10 +74,8 @@ def said(language: str, text: str) -> str:
         return text
     if (whole := _whole(language, text)) is not None:
         return whole
-    for pattern, places, words in _patterns(language):
-        if found := pattern.fullmatch(text):
-            put = {place: said(language, part) for place, part in zip(places, found.groups(), strict=True)}
-            return _put(language, words, put)
+    if (several := _sentences(language, text)) or (filled := _filled(language, text)):
+        return several or filled
     parts = _JOINED.split(text)
     if len(parts) == 1:
         return _named(language, text)
@@ -96,6 +94,22 @@ def _whole(language: str, text: str) -> str | None:
     found = _COUNTED.fullmatch(text)
     noun = known.get(f"# {found[2]}") if found else None
     return f"{found[1]} {noun}" if found and noun else None
+
+
+def _sentences(language: str, text: str) -> str:
+    """Several sentences of one kind, such as one for each page; nothing where some part is unknown by itself."""
+    parts = text.split("; ")
+    told = [said(language, part) for part in parts] if len(parts) > 1 else []
+    return "" if any(map(str.__eq__, parts, told)) else "; ".join(told)
+
+
+def _filled(language: str, text: str) -> str:
+    """A sentence with something put into it; nothing where no pattern fits."""
+    for pattern, places, words in _patterns(language):
+        if found := pattern.fullmatch(text):
+            put = {place: said(language, part) for place, part in zip(places, found.groups(), strict=True)}
+            return _put(language, words, put)
+    return ""
 
 
 def _put(language: str, words: str, put: Mapping[int, str]) -> str:

@@ -14,7 +14,7 @@ from ecomkit.audit.facts import FormTarget, Link
 from ecomkit.audit.recipe import Recipe
 from ecomkit.audit.report import Result
 from ecomkit.audit.run import judge
-from tests.audit.samples import a_field, a_page, evidence, facts
+from tests.audit.samples import a_field, a_load, a_page, evidence, facts
 
 
 def _judged(name: str, seen: Evidence) -> Result:
@@ -83,6 +83,14 @@ def test_a_policy_is_told_whole_and_in_the_right_number() -> None:
     assert one.message == "the content security policy of 1 page protects nothing: it allows inline scripts"
     assert "of 2 pages" in two.message
     assert one.evidence[0].detail == f"it allows inline scripts: {policy}"
+
+
+def test_the_owners_own_limit_is_told_beside_the_number() -> None:
+    home = a_load(lcp=420, requests=5)
+    slow = evidence(a_page(), loads=(home,), budget={"lcp_ms": 100, "home.requests": 2})
+    assert _judged("SPD-02", slow).message == "home: 0.4 s (your budget: 0.1 s)"
+    assert _judged("SPD-08", slow).message == "home: 5 requests, 0 of them to others (your budget: 2)"
+    assert _judged("SPD-02", evidence(a_page(), loads=(a_load(lcp=9000),))).message == "home: 9.0 s"
 
 
 def test_files_that_are_fine_are_not_counted() -> None:

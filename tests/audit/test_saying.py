@@ -87,7 +87,10 @@ def test_every_sentence_of_a_check_is_known(language: str) -> None:
 
 def _parts() -> Iterator[str]:
     """Every text of two words or more that a check, or what it asks, may put into a sentence, and every name of evidence."""
-    for path in [*sorted(PARTS.glob("*.py")), *(PARTS.parent / name for name in ("jurisdiction.py", "closed.py"))]:
+    for path in [
+        *sorted(PARTS.glob("*.py")),
+        *(PARTS.parent / name for name in ("basket.py", "closed.py", "jurisdiction.py")),
+    ]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         for node in (inner for made in tree.body if isinstance(made, ast.FunctionDef) for inner in _texts(made)):
             yield from _templates(node)
@@ -122,7 +125,7 @@ def _is_text(node: ast.expr) -> bool:
 @pytest.mark.parametrize("language", OTHERS)
 def test_every_part_of_a_sentence_is_known(language: str) -> None:
     words = re.compile(r"[a-z]{2,} [a-z]{2}")
-    filled = {re.sub(r"\{\d\}", "7", one) for one in _parts() if words.search(re.sub(r"\{\d\}", "7", one))}
+    filled = {text for one in _parts() if words.search(text := re.sub(r"\{\d\}", "7", one)) and text == text.lstrip()}
     assert len(filled) > 250
     missing = [one for one in filled if said(language, one) == one]
     assert missing == [], f"say them in ecomkit/audit/words/messages-{language}.toml"
@@ -187,6 +190,9 @@ def test_the_page_keeps_its_code() -> None:
         ("nothing says that the law of the European Economic Area binds the shop (tell it: --law eu, or law in a recipe)",
          "nada dice que la ley del Espacio Económico Europeo obligue a la tienda (dilo: --law eu, o law en una receta)"),
         ("the law of Mexico binds: its currency, its language es-MX", "obliga la ley de México: su moneda, su idioma es-MX"),
+        ("home: 5 requests, 0 of them to others; list: 1 request, 1 of them to others (your budget: 2)",
+         "portada: 5 peticiones, 0 de ellas a otros; lista: 1 petición, 1 de ellas a otros (tu presupuesto: 2)"),
+        ("adding is told: a panel showed the cart", "se avisa de lo añadido: un panel mostró el carrito"),
         ("quantity can be changed: no; taking out works: yes", "se puede cambiar la cantidad: no; se puede quitar: sí"),
         ("1299.00 + 50.00 = 1349.00", "1299,00 + 50,00 = 1349,00"),
         ("list: 9.2 s; cart: 5.0 s; 1 more page", "lista: 9,2 s; carrito: 5,0 s; 1 página más"),

@@ -79,7 +79,7 @@ def _short_way(evidence: Evidence) -> Verdict:
         return failed(f"the way to payment is blocked: {journey.reason}", *shown, severity=Severity.BLOCKER)
     if journey.outcome is Outcome.BLOCKED:
         return review(f"the way to payment is blocked: {journey.reason}", *shown)
-    told = f"{len(journey.clicks)} clicks from home to payment"
+    told = f"{counted(len(journey.clicks), 'click')} from home to payment"
     return failed(told, *shown) if len(journey.clicks) > 15 else passed(told, *shown)
 
 

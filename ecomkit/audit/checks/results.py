@@ -12,6 +12,7 @@ from ecomkit.audit.checks.find import product_price
 from ecomkit.audit.evidence import PageEvidence, Stage
 from ecomkit.audit.lexicon import fold, matches
 from ecomkit.audit.money import amounts, parse_number
+from ecomkit.audit.wording import counted
 
 __all__ = ["CHECKS", "prices_of"]
 
@@ -51,10 +52,10 @@ def _slips_are_forgiven(evidence: Evidence) -> Verdict:
 
 def _short_way_to_product(evidence: Evidence) -> Verdict:
     page = evidence.page(Stage.PRODUCT)
-    shown = Exhibit(page="product", url=page.url, detail=f"{page.clicks} clicks from home")
+    shown = Exhibit(page="product", url=page.url, detail=f"{counted(page.clicks, 'click')} from home")
     if page.clicks > _FARTHEST:
-        return failed(f"a product is {page.clicks} clicks away from home", shown)
-    return passed(f"a product is {page.clicks} clicks away from home", shown)
+        return failed(f"a product is {counted(page.clicks, 'click')} away from home", shown)
+    return passed(f"a product is {counted(page.clicks, 'click')} away from home", shown)
 
 
 def prices_of(page: PageEvidence) -> tuple[Decimal, ...]:
