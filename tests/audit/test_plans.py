@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -138,6 +139,35 @@ def test_a_history_grows_by_a_line_and_tells_what_is_new(tmp_path: Path) -> None
     entries = read_history(path)
     assert [entry.failed for entry in entries] == [("AAA-01",), ("AAA-02",)]
     assert "1 finding: 1 new, 1 mended" in trend_page(entries)
+
+
+def test_audits_of_two_shops_in_one_history_are_kept_apart_and_named(tmp_path: Path) -> None:
+    path, page = tmp_path / "history.jsonl", tmp_path / "trend.html"
+    append_entry(path, a_report(a_result("AAA-01", Status.FAIL), url="https://one.example/"))
+    append_entry(path, a_report(a_result("AAA-02", Status.FAIL), url="https://two.example/es"))
+    append_entry(path, a_report(a_result("AAA-03", Status.FAIL), url="https://two.example/"))
+    result = CliRunner().invoke(audit, ["history", str(path), "--out", str(page)])
+    lines = result.stdout.splitlines()
+    assert lines[0] == "https://one.example  1 finding in the first audit"
+    assert lines[2] == "https://two.example  1 finding: 1 new, 1 mended since the audit before"
+    assert "AAA-03" in lines[4]
+    told = page.read_text(encoding="utf-8")
+    assert "Audits of 2 shops" in told
+    assert told.count("<h2>") == 2
+    assert "https://one.example" in told and "https://two.example" in told  # noqa: PT018
+
+
+def test_the_history_is_told_in_spanish(tmp_path: Path) -> None:
+    path, page = tmp_path / "history.jsonl", tmp_path / "trend.html"
+    for name in ("AAA-01", "AAA-02"):
+        append_entry(path, a_report(a_result(name, Status.FAIL)))
+    result = CliRunner().invoke(audit, ["history", str(path), "--out", str(page), "--language", "es"])
+    assert "1 hallazgo (nuevos: 1; arreglados: 1) frente a la auditoría anterior" in result.stdout
+    told = re.sub(r"<style>.*?</style>", "", page.read_text(encoding="utf-8"))
+    assert '<html lang="es">' in told
+    assert "Auditorías de https://shop.example" in told
+    for english in ("Audits", "Findings", "tested", "Every audit", "When", " new"):
+        assert english not in told, english
 
 
 def test_the_history_command_lists_audits_and_writes_a_page(tmp_path: Path) -> None:

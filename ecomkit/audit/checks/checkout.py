@@ -43,7 +43,7 @@ def _few_steps(evidence: Evidence) -> Verdict:
 def _few_fields(evidence: Evidence) -> Verdict:
     fields = [(page, field) for page in evidence.checkout_steps() for field in counted_fields(page.facts)]
     shown = [Exhibit(page=page.name, url=page.url, detail=field.label or field.name) for page, field in fields]
-    told = f"{counted(len(fields), 'field')} from cart to payment"
+    told = counted(len(fields), "field from cart to payment", "fields from cart to payment")
     if len(fields) > 16:
         return failed(told, *shown)
     return review(told, *shown) if len(fields) > 12 else passed(told, *shown)
@@ -79,7 +79,7 @@ def _short_way(evidence: Evidence) -> Verdict:
         return failed(f"the way to payment is blocked: {journey.reason}", *shown, severity=Severity.BLOCKER)
     if journey.outcome is Outcome.BLOCKED:
         return review(f"the way to payment is blocked: {journey.reason}", *shown)
-    told = f"{counted(len(journey.clicks), 'click')} from home to payment"
+    told = counted(len(journey.clicks), "click from home to payment", "clicks from home to payment")
     return failed(told, *shown) if len(journey.clicks) > 15 else passed(told, *shown)
 
 

@@ -121,7 +121,7 @@ def _ways_to_pay(evidence: Evidence) -> Verdict:
     ways = _named_ways(page.facts)
     shown = Exhibit(page=page.name, url=page.url, detail=", ".join(sorted(ways)) or "no choice")
     if len(ways) > 1:
-        return passed(f"{counted(len(ways), 'way')} to pay", shown)
+        return passed(counted(len(ways), "way to pay", "ways to pay"), shown)
     if ways or card_fields(page.facts) or provider_frames(page.facts):
         return failed("there is one way to pay only", shown)
     return review("no way to pay is named at the payment step", shown)

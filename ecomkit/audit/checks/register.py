@@ -45,7 +45,7 @@ def _few(evidence: Evidence) -> Verdict:
     shown = [
         Exhibit(page="register", url=page.url, detail=field.label or field.name, element=field.html) for field in fields
     ]
-    told = f"{counted(len(fields), 'field')} to open an account"
+    told = counted(len(fields), "field to open an account", "fields to open an account")
     measure = Measure(name="fields", value=len(fields), limit=_MOST, good=_GOOD)
     return (failed if len(fields) > _MOST else passed)(told, *shown).measured(measure)
 

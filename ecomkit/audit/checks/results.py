@@ -52,7 +52,7 @@ def _slips_are_forgiven(evidence: Evidence) -> Verdict:
 
 def _short_way_to_product(evidence: Evidence) -> Verdict:
     page = evidence.page(Stage.PRODUCT)
-    shown = Exhibit(page="product", url=page.url, detail=f"{counted(page.clicks, 'click')} from home")
+    shown = Exhibit(page="product", url=page.url, detail=counted(page.clicks, "click from home", "clicks from home"))
     if page.clicks > _FARTHEST:
         return failed(f"a product is {counted(page.clicks, 'click')} away from home", shown)
     return passed(f"a product is {counted(page.clicks, 'click')} away from home", shown)
