@@ -163,7 +163,7 @@ def test_the_history_is_told_in_spanish(tmp_path: Path) -> None:
         append_entry(path, a_report(a_result(name, Status.FAIL)))
     result = CliRunner().invoke(audit, ["history", str(path), "--out", str(page), "--language", "es"])
     assert "1 hallazgo (nuevos: 1; arreglados: 1) frente a la auditoría anterior" in result.stdout
-    told = re.sub(r"<style>.*?</style>", "", page.read_text(encoding="utf-8"))
+    told = re.sub(r"<style>.*?</style>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
     assert '<html lang="es">' in told
     assert "Auditorías de https://shop.example" in told
     for english in ("Audits", "Findings", "tested", "Every audit", "When", " new"):

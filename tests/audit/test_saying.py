@@ -45,6 +45,8 @@ def _templates(node: ast.expr) -> list[str]:
     """A sentence in the code, with a number for each part that is put in."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return [node.value]
+    if isinstance(node, ast.BinOp):
+        return [f"{one}7" if one.endswith(" ") else one for one in _templates(node.left)]
     if isinstance(node, ast.IfExp):
         return [*_templates(node.body), *_templates(node.orelse)]
     if isinstance(node, ast.JoinedStr):
@@ -114,7 +116,9 @@ def _texts(function: ast.FunctionDef) -> Iterator[ast.expr]:
         if isinstance(node, ast.Call) and ast.unparse(node.func) in {"counted", "_count"}:
             pieces |= set(ast.walk(node))
     yield from (
-        node for node in ast.walk(function) if isinstance(node, ast.Constant | ast.JoinedStr) and node not in pieces
+        node
+        for node in ast.walk(function)
+        if isinstance(node, ast.Constant | ast.JoinedStr | ast.BinOp) and node not in pieces
     )
 
 
@@ -193,6 +197,8 @@ def test_the_page_keeps_its_code() -> None:
         ("home: 5 requests, 0 of them to others; list: 1 request, 1 of them to others (your budget: 2)",
          "portada: 5 peticiones, 0 de ellas a otros; lista: 1 petición, 1 de ellas a otros (tu presupuesto: 2)"),
         ("adding is told: a panel showed the cart", "se avisa de lo añadido: un panel mostró el carrito"),
+        ("the price differs: product: $1,399.00; list: 1299.00; structured data: 1299.00",
+         "el precio no es el mismo: producto: $1,399.00; lista: 1299,00; datos estructurados: 1299,00"),
         ("quantity can be changed: no; taking out works: yes", "se puede cambiar la cantidad: no; se puede quitar: sí"),
         ("1299.00 + 50.00 = 1349.00", "1299,00 + 50,00 = 1349,00"),
         ("list: 9.2 s; cart: 5.0 s; 1 more page", "lista: 9,2 s; carrito: 5,0 s; 1 página más"),

@@ -94,10 +94,14 @@ def _one_price(evidence: Evidence) -> Verdict:
         wrong.append(Exhibit(page="cart", url=cart.url, detail=_worded(in_cart)))
     if not wrong:
         return passed(f"the price is the same everywhere: {tag.text}", *shown)
-    told = f"the product costs {tag.text}, but " + "; ".join(f"{one.page} says {one.detail}" for one in wrong)
+    told = f"the price differs: {'; '.join(_place(one) for one in (shown[0], *wrong))}"
     chosen = any("a variant" in click for click in evidence.journey.clicks)
     alike = len(set(structured)) == 1 and not (in_cart and not set(structured) & in_cart)
     return (review if chosen and not alike else failed)(told, *wrong, *shown)
+
+
+def _place(shown: Exhibit) -> str:
+    return shown.detail if shown.detail.startswith("structured data") else f"{shown.page}: {shown.detail}"
 
 
 def _in_list(evidence: Evidence) -> tuple[PageEvidence, set[Decimal]] | None:
@@ -112,7 +116,7 @@ def _in_list(evidence: Evidence) -> tuple[PageEvidence, set[Decimal]] | None:
 
 
 def _worded(values: Iterable[Decimal]) -> str:
-    return ", ".join(str(value) for value in sorted(set(values)))
+    return ", ".join(f"{value:.2f}" for value in sorted(set(values)))
 
 
 def _stock_told(evidence: Evidence) -> Verdict:
