@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ecomkit.audit.lexicon import leads_to, matches
+from ecomkit.audit.money import amounts
 from ecomkit.audit.values import Value
 
 __all__ = ["SURE", "Candidate", "Scored", "locator", "rank", "score"]
@@ -111,7 +113,21 @@ def _is_cart_link(intent: str, candidate: Candidate) -> bool:
 
 
 def locator(candidate: Candidate) -> str:
-    """A Playwright locator for that candidate, to copy into a recipe."""
+    """A Playwright locator for that candidate, to copy into a recipe. An amount in its name may be any: prices change."""
     role = candidate.role or ("link" if candidate.tag == "a" else "button")
+    if stable := _any_amount(candidate.name):
+        return f"role={role}[name=/^{stable}$/]"
     name = candidate.name.replace("'", "\\'")
     return f"role={role}[name='{name}']" if name else f"{candidate.tag} >> nth=0"
+
+
+def _any_amount(name: str) -> str:
+    """The name as a pattern that takes any amount for its own; empty where it holds none, or nothing else."""
+    parts, begun = [], 0
+    for amount in amounts(name):
+        parts.append(name[begun : amount.start])
+        begun = amount.end
+    parts.append(name[begun:])
+    if len(parts) == 1 or not any(sign.isalpha() for part in parts for sign in part):
+        return ""
+    return ".*".join(re.sub(r"([\\^$.*+?()\[\]{}|/])", r"\\\1", part) for part in parts)

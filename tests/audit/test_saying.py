@@ -140,7 +140,9 @@ def _nouns() -> Iterator[str]:
     for path in sorted(PARTS.glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "counted":
-                nouns = [one.value for one in node.args[1:] if isinstance(one, ast.Constant)]
+                nouns = [
+                    one.value for one in node.args[1:] if isinstance(one, ast.Constant) and isinstance(one.value, str)
+                ]
                 yield from (nouns if len(nouns) == 2 else [f"{noun}{s}" for noun in nouns for s in ("", "s")])
 
 
