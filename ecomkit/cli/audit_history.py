@@ -35,12 +35,12 @@ def history(file: Path | None, out: Path | None, language: str) -> None:
         click.echo(f"Error: --out {out}: cannot be written: {error.strerror}", err=True)
         raise SystemExit(3) from error
     screen = Console(highlight=False)
-    say = partial(said, language)
+    worded = partial(said, language)
     for shop, found in by_shop(entries).items():
-        screen.print(f"{shop}  {change(found, say)}", markup=False, soft_wrap=True)
+        screen.print(f"{shop}  {change(found, worded)}", markup=False, soft_wrap=True)
         for entry in found:
-            failed = ", ".join(entry.failed) or say("no findings")
-            tested, grave = say(f"{entry.tested} of {entry.asked} tested"), say(f"{entry.grave} grave")
+            failed = ", ".join(entry.failed) or worded("no findings")
+            tested, grave = worded(f"{entry.tested} of {entry.asked} tested"), worded(f"{entry.grave} grave")
             screen.print(f"  {entry.started:%Y-%m-%d %H:%M}  {tested}  {grave}  {failed}", markup=False, soft_wrap=True)
     if out:
         screen.print(f"written: {out}", markup=False)
