@@ -87,6 +87,7 @@ STAFF: Final = {
     "/admin/gift-cards/new": "/admin/gift-cards/new",
     "/admin/downloads/new": "/admin/downloads/new",
     "/admin/promotions/codes": "/admin/promotions/codes",
+    "/admin/withdrawals/{key}": "{staff_withdrawal}",
     "/admin/o/tenders": "/admin/o/tenders",
     **{
         f"/admin/x/{key}": f"/admin/x/{key}"

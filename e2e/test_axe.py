@@ -79,6 +79,13 @@ def buy(page: Page, ways: dict[str, str], under: str) -> None:
     page.goto("/cart")
 
 
+def withdraw(page: Page, ways: dict[str, str]) -> None:
+    """Withdraw from the order, so that staff have one to look at."""
+    page.goto(ways["withdraw"])
+    page.locator("main form button").last.click()
+    expect(page.get_by_role("status")).to_be_focused()
+
+
 def ask(page: Page, ways: dict[str, str], under: str) -> None:
     """Order what somebody of the company has to approve."""
     put_in_cart(page, HELMET, 22)
@@ -111,7 +118,7 @@ def clerk(shop: Running, language: str) -> dict[str, str]:
 
 
 def office(page: Page, person: dict[str, str], ways: dict[str, str], language: str) -> None:
-    """Sign in to the back office, choose its language, and look up an order and a request."""
+    """Sign in to the back office, choose its language, and look up an order, a request and a withdrawal."""
     staff_sign_in(page, person)
     page.goto("/admin/language")
     page.locator(f"main input[value={language}]").check()
@@ -120,6 +127,8 @@ def office(page: Page, person: dict[str, str], ways: dict[str, str], language: s
     for key, path in (("staff_order", "/admin/orders"), ("staff_held", "/admin/approvals?view=all")):
         page.goto(path)
         ways[key] = str(page.locator("main table tbody a").first.get_attribute("href"))
+    page.goto("/admin/x/withdrawals")
+    ways["staff_withdrawal"] = str(page.locator("main a[href^='/admin/withdrawals/']").first.get_attribute("href"))
 
 
 def refuse(page: Page) -> None:
@@ -137,6 +146,7 @@ def judged(visitor: Visitor, shop: Running, language: str, scheme: str) -> list[
     guest = visitor(desk=desk)
     buy(guest, ways, under)
     found = all_faults(guest, GUEST, ways, under, scheme)
+    withdraw(guest, ways)
     pages: dict[str, Page] = {}
     for (email, hat), paths in PEOPLE.items():
         if email not in pages:

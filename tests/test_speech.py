@@ -94,7 +94,7 @@ def test_mistakes_are_told_in_spanish(shop: Path) -> None:
         assert line in ended.stderr.strip()
     refused = ecomkit("catalogue", "import", "p.csv", folder=shop, spoken=SPANISH)
     assert refused.returncode == 1
-    assert "p.csv: 3 filas, 0 products: 0 escritos, 0 sin cambios, 3 rechazados" in refused.stdout
+    assert "p.csv: 3 filas, 0 productos: 0 con cambios, 0 sin cambios, rechazos: 3" in refused.stdout
     assert "p.csv, línea 2, columna sku: está vacío: cada fila necesita un SKU" in refused.stdout
     assert (
         "p.csv, línea 4, columna price: 'x' no es un importe: escribe cifras y un punto, como 14.90" in refused.stdout

@@ -81,6 +81,10 @@ def messages_of(source: str) -> Iterator[Message]:
             for target in targets:
                 if isinstance(target, ast.Name):
                     names.setdefault(target.id, []).append(node.value)
+        elif isinstance(node, ast.ImportFrom):
+            for one in node.names:
+                if one.asname:
+                    names.setdefault(one.asname, []).append(ast.Name(one.name))
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _of_call(node, names)
@@ -108,6 +112,7 @@ def _of_call(node: ast.Call, names: Names) -> Iterator[Message]:
     name = (
         function.attr if isinstance(function, ast.Attribute) else function.id if isinstance(function, ast.Name) else ""
     )
+    name = next((one.id for one in names.get(name, ()) if isinstance(one, ast.Name)), name)
     given = {one.arg: one.value for one in node.keywords if one.arg}
     if name in _PLURALS:
         one, many = (_literals(argument, names) for argument in node.args[:2])
@@ -137,14 +142,26 @@ def _of_field(given: Mapping[str, ast.expr], names: Names) -> Iterator[str]:
     """A question of a form. Settings have no title: nobody reads them on a page."""
     for part in ("title", "description"):
         yield from _literals(given.get(part), names)
-    extra = given.get("json_schema_extra")
-    if isinstance(extra, ast.Dict):
-        for key, value in zip(extra.keys, extra.values, strict=True):
-            if isinstance(key, ast.Constant) and key.value == "error":
-                yield from _literals(value, names)
-            elif isinstance(value, ast.Dict):
-                for label in value.values:
-                    yield from _literals(label, names)
+    for key, value in _pairs(given.get("json_schema_extra"), names):
+        if isinstance(key, ast.Constant) and key.value == "error":
+            yield from _literals(value, names)
+        elif isinstance(key, ast.Constant) and key.value == "options":
+            for _, label in _pairs(value, names):
+                yield from _literals(label, names)
+
+
+def _pairs(node: ast.expr | None, names: Names) -> Iterator[tuple[ast.expr, ast.expr]]:
+    """What a dictionary holds that is written out, copied with `dict`, spread, or named in this file."""
+    if isinstance(node, ast.Name):
+        for value in names.get(node.id, ()):
+            yield from _pairs(value, {})
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
+        for one in node.args:
+            yield from _pairs(one, names)
+        yield from ((ast.Constant(one.arg), one.value) for one in node.keywords)
+    elif isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            yield from [(key, value)] if key is not None else _pairs(value, names)
 
 
 def _literals(node: ast.expr | None, names: Names) -> Iterator[str]:

@@ -57,8 +57,8 @@ def import_(
     """Import CSV or JSON files of products, categories and reviews; of a folder, those called products.csv and so on.
 
     The mapping of columns is guessed from the header and shown. The same file again changes nothing, and an import that
-    was cut off goes on where it was. Products are known by SKU; the stock of a known SKU stays. Every row that is
-    refused is told with its line, column and reason (exit code 1).
+    was cut off goes on where it was. Products are known by SKU; the stock of a known SKU stays, and so does what the file
+    has no column or row for. Every row that is refused is told with its line, column and reason (exit code 1).
     """
     from ecomkit.cli.opening import ready_shop
     from ecomkit.cli.tables import console
@@ -208,17 +208,35 @@ def _print(report: ImportReport) -> None:
         for part in file.parts:
             resumed = say(" (went on where it was cut off)") if file.resumed else ""
             click.echo(f"{file.plan.file}: {_counted(part, dry_run=report.dry_run)}{resumed}")
+            if part.new_categories:
+                click.echo(f"  {_new_categories(part.new_categories)}")
             _print_refused(file.plan.file, part)
 
 
 def _counted(part: PartReport, *, dry_run: bool) -> str:
     changed = say("%(number)s would be written") if dry_run else say("%(number)s written")
     counts = (
-        (f"%(number)s {part.kind}", part.things), (changed, part.changed),
-        (say("%(number)s unchanged"), part.unchanged), (say("%(number)s refused"), len(part.refused)),
+        (changed, part.changed), (say("%(number)s unchanged"), part.unchanged), (say("%(number)s refused"), len(part.refused)),
     )  # fmt: skip
-    things, *written = (said % {"number": counted(number)} for said, number in counts)
-    return f"{say_count('%(number)s row', '%(number)s rows', part.rows)}, {things}: {', '.join(written)}"
+    written = ", ".join(said % {"number": counted(number)} for said, number in counts)
+    return f"{say_count('%(number)s row', '%(number)s rows', part.rows)}{_things(part)}: {written}"
+
+
+def _things(part: PartReport) -> str:
+    """What was made of the rows; a kind of a plugin's has no plural of its own, its name is that of the option `--as`."""
+    if part.kind == "products":
+        return ", " + say_count("%(number)s product", "%(number)s products", part.things)
+    if part.kind == "categories":
+        return ", " + say_count("%(number)s category", "%(number)s categories", part.things)
+    return f" ({part.kind})"
+
+
+def _new_categories(names: tuple[str, ...]) -> str:
+    from ecomkit.importing.mapping import listed
+
+    return say_count(
+        "%(number)s new category: %(names)s", "%(number)s new categories: %(names)s", len(names), names=listed(names)
+    )
 
 
 def _print_refused(file: str, part: PartReport) -> None:

@@ -19,6 +19,7 @@ from ecomkit.domain import (
     listing,
     log,
     market,
+    moments,
     money,
     order,
     outcome,
@@ -52,6 +53,7 @@ from ecomkit.domain.ledger import *
 from ecomkit.domain.listing import *
 from ecomkit.domain.log import *
 from ecomkit.domain.market import *
+from ecomkit.domain.moments import *
 from ecomkit.domain.money import *
 from ecomkit.domain.order import *
 from ecomkit.domain.outcome import *
@@ -88,6 +90,7 @@ __all__ += ledger.__all__
 __all__ += listing.__all__
 __all__ += log.__all__
 __all__ += market.__all__
+__all__ += moments.__all__
 __all__ += money.__all__
 __all__ += order.__all__
 __all__ += outcome.__all__

@@ -13,7 +13,17 @@ from pydantic import Field, StrictInt
 from ecomkit.domain.value import Value
 from ecomkit.mistakes import Mistake
 
-__all__ = ["CurrencyCode", "Money", "UnitPrice", "allocate", "decimals_of", "parse_amount", "share", "total"]
+__all__ = [
+    "CurrencyCode",
+    "Money",
+    "UnitPrice",
+    "allocate",
+    "decimals_of",
+    "parse_amount",
+    "share",
+    "total",
+    "typed_amount",
+]
 
 CurrencyCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 
@@ -158,3 +168,17 @@ def parse_amount(written: str, currency: str) -> Money:
             written=repr(written[:40]), currency=currency, places=decimals_of(currency),
         )  # fmt: skip
     return Money(amount=int(whole), currency=currency)
+
+
+def typed_amount(typed: str, currency: str, signs: str = ".,") -> Money:
+    """Read an amount as people type it: digits with one of the decimal `signs`, of which the first is the writer's own.
+
+    Behind that one stand as many digits as the currency has, behind another one two at most: three may be thousands.
+    Raises `ValueError`.
+    """
+    plain, places = typed.strip(), decimals_of(currency)
+    own, others, few = re.escape(signs[0]), re.escape(signs[1:] or signs), min(places, 2)
+    behind = rf"(?:{own}\d{{1,{places}}}|[{others}]\d{{1,{few}}})?" if places else ""
+    if not re.fullmatch(rf"\d{{1,12}}{behind}", plain, re.ASCII):
+        raise ValueError(f"{typed[:40]!r} is no amount")
+    return parse_amount(re.sub(rf"[{own}{others}]", ".", plain), currency)

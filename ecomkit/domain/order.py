@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, ClassVar
@@ -175,6 +175,17 @@ class Order(Value):
     def word(self) -> Text:
         """The customer's word for where it stands."""
         return customers_word(self.state, self.payment, self.fulfilment)
+
+    def promise_from(self, settled: datetime) -> date | None:
+        """By when it arrives if it is settled then: as many whole days later as that is after it was placed.
+
+        A promise for a working day stays one.
+        """
+        if self.promise is None:
+            return None
+        day = self.promise + timedelta(days=max(0, (settled - self.placed_at).days))
+        weekend = max(0, day.isoweekday() - 5) if self.promise.isoweekday() <= 5 else 0
+        return day + timedelta(days=3 - weekend) if weekend else day
 
 
 class OrderSummary(Value):

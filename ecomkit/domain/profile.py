@@ -18,6 +18,7 @@ __all__ = [
     "AddOrganisation",
     "Address",
     "AskForPassword",
+    "Capacities",
     "ChangePassword",
     "ChooseLanguage",
     "Contact",
@@ -155,6 +156,10 @@ class Hat(Value):
     capacity: Capacity
     label: str
     role: str | None = None
+
+
+class Capacities(Query[tuple[Capacity, ...]]):
+    """All capacities that plugins declare, with that of the staff."""
 
 
 class Hats(Query[tuple[Hat, ...]]):

@@ -7,12 +7,13 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ecomkit.domain.command import Query
 from ecomkit.domain.money import Money
 from ecomkit.domain.tax import Destination
 from ecomkit.domain.text import Text
 from ecomkit.domain.value import Value
 
-__all__ = ["Parcel", "ShippingOption"]
+__all__ = ["DeliveryWay", "DeliveryWays", "Parcel", "ShippingOption"]
 
 
 class Parcel(Value):
@@ -39,3 +40,14 @@ class ShippingOption(Value):
     latest: date
     collected: bool = False
     free_from: Money | None = None
+
+
+class DeliveryWay(Value):
+    """A way to deliver that a plugin may offer, wherever to and at whatever price: the key and label of its options."""
+
+    key: Annotated[str, Field(max_length=60)]
+    label: Text
+
+
+class DeliveryWays(Query[tuple[DeliveryWay, ...] | None]):
+    """All ways to deliver; None where a plugin offers some without declaring any, so that nobody knows them all."""

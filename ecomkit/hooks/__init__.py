@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecomkit.hooks import pages
 from ecomkit.hooks.events import derived_specs
 from ecomkit.hooks.facade import Hooks
-from ecomkit.hooks.forms import Field, Form, Option, form_for, read_form
+from ecomkit.hooks.forms import Field, Form, Option, form_again, form_for, read_form
 from ecomkit.hooks.objects import BusinessObject, Importer, Inspection
 from ecomkit.hooks.operation import Job, Lookup, Operation
 from ecomkit.hooks.seeds import Principal, Seed, demo_password, ensure_person
@@ -14,6 +14,7 @@ from ecomkit.hooks.web import (
     Choice,
     Document,
     Link,
+    Opened,
     Page,
     PageRequest,
     Redirect,
@@ -40,6 +41,7 @@ __all__ = [
     "Job",
     "Link",
     "Lookup",
+    "Opened",
     "Operation",
     "Option",
     "Page",
@@ -58,6 +60,7 @@ __all__ = [
     "demo_password",
     "derived_specs",
     "ensure_person",
+    "form_again",
     "form_for",
     "pages",
     "read_form",

@@ -14,6 +14,7 @@ from ecomkit.domain import (
     Cart,
     Command,
     Context,
+    DeliveryWay,
     Destination,
     Duty,
     Event,
@@ -165,6 +166,13 @@ class Hooks:
     def shipping_waits(self) -> bool:
         """Whether some plugin asks the world for ways to deliver, so that nothing may be held open meanwhile."""
         return not all(one.local for one in self.registry.hook("ask_shipping").implementations)
+
+    def delivery_ways(self) -> tuple[DeliveryWay, ...] | None:
+        """The ways to deliver that plugins declare; None where one that delivers declares none."""
+        answers = register(self.registry, "register_delivery_ways")
+        delivering = {one.plugin for one in self.registry.hook("ask_shipping").implementations}
+        unknown = delivering - {one.plugin for one in answers}
+        return None if unknown else tuple(way for one in answers for way in one.values)
 
     def shipping(self, ctx: Context, parcel: Parcel) -> tuple[Answer[ShippingOption], ...]:
         """Ways to deliver; a plugin that fails or is late has an answer that says so."""

@@ -26,7 +26,7 @@ from ecomkit.mistakes import Mistake, mistake_in
 if TYPE_CHECKING:
     from ecomkit.domain import Text
 
-__all__ = ["Field", "Form", "Kind", "Option", "Problem", "Words", "form_for", "read_form"]
+__all__ = ["Field", "Form", "Kind", "Option", "Problem", "Words", "form_again", "form_for", "read_form"]
 
 Kind = Literal[
     "text",
@@ -172,14 +172,31 @@ def read_form(
 
     Spaces around an answer are dropped, and an empty answer counts as none. Unknown names in `data` are ignored.
     """
-    typed = {name: data[name].strip() for name in model.model_fields if name in data}
-    given: dict[str, object] = {name: text for name, text in typed.items() if text}
-    given |= {name: name in data for name, question in _questions(model).items() if question.kind == "checkbox"}
+    typed = _typed(model, data)
     try:
-        return model.model_validate(given)
+        return model.model_validate({name: answer for name, answer in typed.items() if answer != ""})
     except ValidationError as refused:
-        kept, sentences = {**typed, **given}, _sentences(model, refused, words)
-        return form_for(model, kept, sentences, action=action, submit_label=submit_label, words=words)
+        sentences = _sentences(model, refused, words)
+        return form_for(model, typed, sentences, action=action, submit_label=submit_label, words=words)
+
+
+def form_again(
+    model: type[BaseModel],
+    data: Mapping[str, str],
+    errors: Mapping[str, str],
+    *,
+    action: str = "",
+    submit_label: str = "Send",
+    words: Words = str,
+) -> Form:
+    """The form with everything typed kept, where what was read of it is refused later: `errors` are as for `form_for`."""
+    return form_for(model, _typed(model, data), errors, action=action, submit_label=submit_label, words=words)
+
+
+def _typed(model: type[BaseModel], data: Mapping[str, str]) -> dict[str, object]:
+    """What was typed, without the spaces around it, and which boxes were checked."""
+    typed: dict[str, object] = {name: data[name].strip() for name in model.model_fields if name in data}
+    return typed | {name: name in data for name, question in _questions(model).items() if question.kind == "checkbox"}
 
 
 class _Question(NamedTuple):
@@ -276,7 +293,11 @@ def _sentences(model: type[BaseModel], refused: ValidationError, words: Words) -
     found: dict[str, str] = {}
     for problem in refused.errors(include_url=False):
         name = str(problem["loc"][0]) if problem["loc"] else ""
-        if name in model.model_fields and problem["type"] != "value_error":
+        if name in model.model_fields and problem["type"] == "string_too_long":
+            found.setdefault(
+                name, words("Write %(number)s characters at most") % {"number": problem["ctx"]["max_length"]}
+            )
+        elif name in model.model_fields and problem["type"] != "value_error":
             found.setdefault(name, _ask_again(_questions(model)[name], words))
         else:
             found.setdefault(name, _said(mistake_in(problem), words))

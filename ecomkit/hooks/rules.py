@@ -8,6 +8,7 @@ from ecomkit.domain import (
     Adjustment,
     Cart,
     Context,
+    DeliveryWay,
     Destination,
     Item,
     Parcel,
@@ -19,7 +20,14 @@ from ecomkit.domain import (
 )
 from ecomkit.kernel import hookspec
 
-__all__ = ["ask_shipping", "contribute_adjustments", "contribute_prices", "register_payment_methods", "resolve_tax"]
+__all__ = [
+    "ask_shipping",
+    "contribute_adjustments",
+    "contribute_prices",
+    "register_delivery_ways",
+    "register_payment_methods",
+    "resolve_tax",
+]
 
 
 @hookspec
@@ -44,6 +52,12 @@ def ask_shipping(ctx: Context, parcel: Parcel) -> Sequence[ShippingOption]:
     Without an answer, the quote goes on with the ways of others and names the plugin for staff (`Quote.review`); where there are
     none, the customer is asked to try again.
     """
+    raise NotImplementedError
+
+
+@hookspec
+def register_delivery_ways() -> Sequence[DeliveryWay]:
+    """The ways to deliver that `ask_shipping` may offer. Promotions are told by them which words are none."""
     raise NotImplementedError
 
 

@@ -93,6 +93,8 @@ class PageRequest(Protocol):
     body: bytes
     client: str
     """The network address that the request came from, as far as it is known: for limits, never to be kept."""
+    locale: str
+    """The language that the page is written in; in the back office that of who works there, which `ctx.locale` is not."""
 
     def run(self, command: Command[T], *, key: str | None = None) -> Outcome[T]:
         """Run a command as the visitor."""
@@ -146,6 +148,7 @@ class ShownPage:
 PLACES: Mapping[str, str] = MappingProxyType({
     "account.aside": "account, right column: below the profile and the addresses",
     "account.main": "account, below the orders: a balance, claims, what is waiting",
+    "admin.order.top": "back office, an order, below its heading: what staff have to know before they act on it",
     "cart.totals": "cart, above the totals: a code, a card",
     "checkout.before_pay": "checkout, above the button: what the law wants said before it",
     "checkout.top": "checkout, above the steps",
@@ -207,7 +210,7 @@ class Step:
     `input` is what has to be known, with `command(cart, input)` the change that it asks for. `choices` gives the options of
     its fields as of now; `values` what is known already; `complete` says what is missing, or None. `after` names the
     neighbour that it comes behind. `offered` says whether this buyer is asked at all, `needed` whether this checkout asks for it:
-    where nothing is sent, no step asks for a way to deliver.
+    where nothing is sent, no step asks for a way to deliver. `hints` are words for its fields as of now, such as what they are about.
     """
 
     key: str
@@ -217,12 +220,13 @@ class Step:
     complete: Callable[[Context, Checkout], Refusal | None]
     choices: Callable[[Context, Checkout], Mapping[str, Sequence[Choice]]] = lambda _ctx, _checkout: {}
     values: Callable[[Context, Checkout], Mapping[str, str]] = lambda _ctx, _checkout: {}
+    hints: Callable[[Context, Checkout], Mapping[str, Text]] = lambda _ctx, _checkout: {}
     after: str | None = None
     offered: Callable[[Context], bool] = lambda _ctx: True
     needed: Callable[[Context, Checkout], bool] = lambda _ctx, _checkout: True
 
 
-ScreenCell: TypeAlias = str | Text | Money | int | datetime | date | tuple[Text, str] | None
+ScreenCell: TypeAlias = str | Text | Money | int | datetime | date | tuple[str | Text, str] | None
 """A cell of a screen: plain words, or what is said as its reader writes it.
 
 A `Text` in their language, an amount, a number, a moment or a day in their format, words with the address that they lead to, or
@@ -231,11 +235,23 @@ nothing.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A row of a screen that was opened: what it is called, and for each command of its page what its form holds, by field."""
+
+    title: str
+    values: Mapping[type[Command[Any]], Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
     """A screen of the back office: a table of rows, and the commands that staff run from it.
 
     `rows(ctx)` gives the header and the rows; `permission` is who sees it. A cell of plain words that is an address of the back
-    office (`/admin/…`), such as that of a file, is shown as a link. `links` are pages of its own, words and address.
+    office (`/admin/…`), such as that of a file, is shown as a link. `links` are pages of its own, words and address. `waiting` puts
+    the screen on the start page of the staff: words such as "to check", and how many wait for somebody.
+
+    With `open(ctx, key)` a row has a page of its own, `/admin/x/<screen>?open=<key>`, with forms that hold what is there; a cell
+    of the row links to it. It raises `NotFound`.
     """
 
     key: str
@@ -244,6 +260,8 @@ class Screen:
     rows: Callable[[Context], tuple[Sequence[Text], Sequence[Sequence[ScreenCell]]]]
     commands: tuple[type[Command[Any]], ...] = ()
     links: tuple[tuple[Text, str], ...] = ()
+    waiting: tuple[Text, Callable[[Context], int]] | None = None
+    open: Callable[[Context, str], Opened] | None = None
 
 
 @hookspec

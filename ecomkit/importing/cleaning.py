@@ -35,7 +35,7 @@ _TAX_CLASSES = {
     "taxable-goods": "standard",
     "taxable": "standard",
     "default": "standard",
-    "none": "exempt",
+    "exempt": "none",
 }
 
 

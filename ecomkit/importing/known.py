@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from ecomkit.importing.cleaning import WrongCell, slugify
 from ecomkit.importing.products import NUMBER, Draft
 from ecomkit.speech import say
 from ecomkit.storage.database import Database
+from ecomkit.storage.products import products_by_slug
 from ecomkit.storage.tables import product, variant
 
 __all__ = ["KnownProducts"]
@@ -22,10 +23,12 @@ __all__ = ["KnownProducts"]
 class KnownProducts:
     """Looks products up by SKU, number or address, a batch at a time.
 
-    `promised` stands in for what a trial run would have saved: names of products that the shop does not have yet.
+    `foreign` are the currencies besides the shop's own. `promised` stands in for what a trial run would have saved: names of
+    products that the shop does not have yet.
     """
 
     database: Database
+    foreign: tuple[str, ...] = ()
     promised: dict[str, str] = field(default_factory=dict)
     _numbers: dict[str, str] | None = None
 
@@ -38,16 +41,33 @@ class KnownProducts:
         owners = self._owners(list(skus))
         siblings = self._skus_of(list(set(owners.values())))
         taken = self._taken([slug for draft in drafts for slug in _wishes(draft)])
+        used: set[str] = set()
         settled: list[tuple[Draft, Product | WrongCell]] = []
         for draft in drafts:
             try:
                 slug = _address(draft, owners, siblings, taken)
+                if slug in used:
+                    words = say("belongs to %(slug)s: write that name in a column «product»", slug=slug)
+                    raise WrongCell("sku", words)
             except WrongCell as wrong:
                 settled.append((draft, wrong))
             else:
                 taken.add(slug)
+                used.add(slug)
                 settled.append((draft, draft.product.model_copy(update={"slug": slug})))
         return settled
+
+    def before(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, Product]:
+        """Staged products that the shop has already, by their key: by the address that it names, else by its SKUs."""
+        owners = self._owners([sku for skus in wanted.values() for sku in skus])
+        slugs = {
+            key: key[1:] if key.startswith("/") else next((owners[sku] for sku in skus if sku in owners), "")
+            for key, skus in wanted.items()
+        }
+        with self.database.read() as rows:
+            asked = list(dict.fromkeys(filter(None, slugs.values())))
+            found = {one.slug: one for one in products_by_slug(rows, asked, self.foreign)}
+        return {key: found[slug] for key, slug in slugs.items() if slug in found}
 
     def by_name(self, names: Sequence[str]) -> dict[str, str]:
         """The addresses of products named by SKU, by the number over their variants, or by address."""
@@ -110,12 +130,12 @@ def _address(draft: Draft, owners: dict[str, str], siblings: dict[str, set[str]]
         return draft.product.slug
     if len(now) > 1:
         raise WrongCell("sku", say("its SKUs belong to several products of the shop: %(now)s", now=", ".join(now)))
-    if now and draft.alone and siblings[now[0]] - own:
+    if now and draft.alone and len(siblings[now[0]]) > 1:
         count = len(siblings[now[0]])
         raise WrongCell(
             "sku",
             say(
-                "is one of %(count)s variants of %(now)s: list them all, with that name in a column «product»",
+                "is one of %(count)s variants of %(now)s: write that name in a column «product»",
                 count=count,
                 now=now[0],
             ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 from pydantic import ValidationError
@@ -13,7 +13,7 @@ from ecomkit.hooks import Importer
 from ecomkit.importing.cleaning import one_line, plain_text
 from ecomkit.mistakes import mistake_in
 
-__all__ = ["TERMS", "is_translation", "words_of"]
+__all__ = ["TERMS", "is_translation", "keep_words", "words_of"]
 
 _TRANSLATION = re.compile(r"(name|description|warnings|picture_alt):([a-z]{2,3}(?:-[A-Z]{2})?)")
 _ON_ONE_LINE = frozenset({"name", "picture_alt"})
@@ -36,6 +36,7 @@ def words_of(
     for name, row in pictures:
         for language, words in _said(row).items():
             if words.get("picture_alt"):
+                said.setdefault(language, {})
                 alts.setdefault(language, {})[name] = words["picture_alt"]
     return tuple(
         (
@@ -47,6 +48,31 @@ def words_of(
         )
         for language, words in sorted(said.items())
     )  # fmt: skip
+
+
+def keep_words(
+    before: Sequence[tuple[str, Words]], said: Sequence[tuple[str, Words]], columns: Set[str], pictures: Set[str] = frozenset()
+) -> tuple[tuple[str, Words], ...]:  # fmt: skip
+    """What a file says in other languages; where it has no column, what was said before.
+
+    Of what pictures show only that of `pictures` is the file's.
+    """
+    read: dict[str, set[str]] = {}
+    for column in columns:
+        if match := _TRANSLATION.fullmatch(column):
+            read.setdefault(match[2], set()).add(match[1])
+    old, new = dict(before), dict(said)
+    found: dict[str, Words] = {}
+    for language in (*old, *sorted(read.keys() - old.keys())):
+        known, told = old.get(language, Words()), new.get(language, Words())
+        fields = read.get(language, set())
+        changes: dict[str, Any] = {name: getattr(told, name) for name in fields - {"picture_alt"}}
+        if "picture_alt" in fields:
+            alts = dict(told.alts)
+            merged = dict(known.alts) | alts
+            changes["alts"] = tuple((name, alt) for name, alt in merged.items() if name in alts or name not in pictures)
+        found[language] = known.model_copy(update=changes)
+    return tuple((language, words) for language, words in found.items() if words != Words() or language not in read)
 
 
 def _said(cells: Mapping[str, str]) -> dict[str, dict[str, str]]:

@@ -15,7 +15,7 @@ from ecomkit.importing.kinds import PRODUCTS, Kind
 from ecomkit.importing.languages import is_translation
 from ecomkit.speech import say
 
-__all__ = ["ColumnMapping", "choose_kind", "guess", "read_overrides", "require", "written_as"]
+__all__ = ["ColumnMapping", "choose_kind", "guess", "listed", "read_overrides", "require", "written_as"]
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -118,7 +118,7 @@ def require(path: Path, kind: Kind, columns: Sequence[str], mapping: ColumnMappi
             path=path,
             missing=", ".join(missing),
             key=kind.key,
-            columns=_listed(columns),
+            columns=listed(columns),
             field=field,
             column=_quoted(column),
         )
@@ -160,14 +160,20 @@ def choose_kind(
         guess(next(iter(kinds.values())), columns, overrides)
     complete, score, missing, kind = max(scores, key=lambda one: (one[0], one[1]))
     if not complete and score < 0 and 2 * missing >= len(kind.required):
+        first = next(iter(kinds.values()))
+        known = guess(first, columns, overrides, currency=currency).columns
+        needs = [f"{', '.join(f for f in one.fields if f in one.required)} ({one.key})" for one in kinds.values()]
+        missed = [field for field in first.fields if field in first.required - known.keys()]
         raise UserError(
             say(
-                "%(path)s: this is no file of %(kinds)s. The header has: %(columns)s. If it is one all "
-                "the same, say so: --as %(kind)s --mapping sku=COLUMN",
+                "%(path)s: this is no file of %(kinds)s. The header has: %(columns)s. It needs %(needs)s. If it is one "
+                "all the same, say so: --as %(kind)s %(mapping)s",
                 path=path,
                 kinds=f" {say('or')} ".join(kinds),
-                columns=_listed(columns),
-                kind=next(iter(kinds)),
+                columns=listed(columns),
+                needs=f" {say('or')} ".join(needs),
+                kind=first.key,
+                mapping=" ".join(f"--mapping {field}=COLUMN" for field in missed),
             )
         )
     return kind
@@ -209,11 +215,12 @@ def _like(word: str, known: Mapping[str, object] | Sequence[str]) -> str:
     return (
         say("; did you mean %(near)s?", near=repr(near[0]))
         if near
-        else say("; there are: %(names)s", names=_listed(list(known)))
+        else say("; there are: %(names)s", names=listed(list(known)))
     )
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Words one after the other, forty at most."""
     shown = [word if word.isprintable() else ascii(word) for word in words[:40]]
     return ", ".join(shown) + (say(" and %(number)s more", number=len(words) - 40) if len(words) > 40 else "")
 

@@ -19,7 +19,7 @@ from ecomkit.speech import say
 
 __all__ = ["Plan", "in_order", "plan_file"]
 
-_FORMAT = "1"
+_FORMAT = "2"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ from ecomkit.importing.cleaning import (
     weight,
     whole_number,
 )
+from ecomkit.importing.keeping import beside, cover, keep_product, keep_variant
 from ecomkit.importing.languages import words_of
 from ecomkit.importing.mapping import ColumnMapping
 from ecomkit.importing.shelves import Shelves
@@ -81,13 +82,17 @@ def stage_product(stage: Stage, line: int, cells: Mapping[str, str], refuse: Ref
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A product whose address is not settled yet. `explicit` when the file names it, `alone` when it is a single row."""
+    """A product whose address is not settled yet. `explicit` when the file names it, `alone` when it is a single row.
+
+    `before` is what the shop has of it.
+    """
 
     n: int
     line: int
     product: Product
     explicit: bool
     alone: bool
+    before: Product | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,38 +109,49 @@ class Assembly:
     refuse: Refuse
     foreign: Mapping[str, bool]
 
-    def draft(self, n: int, key: str) -> Draft | None:
-        """The product of that key; None when it is only somebody's variant, or when it was refused."""
+    @property
+    def columns(self) -> Set[str]:
+        """The fields for which the file has a column."""
+        return self.mapping.columns.keys()
+
+    def draft(self, n: int, key: str, before: Product | None = None) -> Draft | None:
+        """The product of that key; None when it is only somebody's variant, or when it was refused.
+
+        What the file has no column for stays as it was `before`.
+        """
         entries = self.stage.of_product(key)
         if not entries:
             return None
         head = entries[0]
         try:
-            parts, parent = self._parts(head, entries)
+            parts, parent = self._parts(head, entries, before)
             if not parts:
                 return None
-            variants = self._variants(parts, head)
+            variants, pictured = self._variants(parts, head, before)
             if not variants:
                 return None  # each of them was refused by itself
             rows = [head] if parent else [entry for entry, _ in parts]
-            product = self._product(key, head, rows, variants, numbered=parent)
+            shown = [(one.name, entry.cells) for entry, _ in parts if (one := pictured.get(_sku(entry))) is not None]
+            product = self._product(key, head, rows, variants, shown, numbered=parent)
+            product = keep_product(before, product, self.columns, pictured) if before else product
         except WrongCell as wrong:
             self.refuse(head.line, wrong.field, wrong.reason)
             return None
-        return Draft(n, head.line, product, key.startswith("/"), not parent and len(entries) == 1)
+        return Draft(n, head.line, product, key.startswith("/"), not parent and len(entries) == 1, before)
 
-    def _parts(self, head: Entry, entries: list[Entry]) -> tuple[list[tuple[Entry, Any]], bool]:
+    def _parts(self, head: Entry, entries: list[Entry], before: Product | None) -> tuple[list[tuple[Entry, Any]], bool]:
         """The rows that are sold, each with its choices, and whether they stand under a row that is not."""
-        if head.cells.get("online", "").strip().lower() in _OFF:
-            raise WrongCell("online", say("is switched off in the file"))
         if head.cells.get("type") in _NOT_SOLD:
             raise WrongCell(
                 "type",
                 say("a %(type)s product is made of others and cannot be sold by itself here", type=head.cells["type"]),
             )
+        if _is_off(head) and (head.cells.get("variations") or any("online" not in entry.cells for entry in entries)):
+            # Some systems write it in the first row only, for the product as a whole.
+            raise WrongCell("online", say("is switched off in the file"))
         if head.cells.get("variations"):
             found = []
-            for claim in self.stage.claims(unquoted(head.cells["sku"]).strip()):
+            for claim in self.stage.claims(_sku(head)):
                 if claim.entry is None:
                     self.refuse(
                         head.line,
@@ -147,28 +163,40 @@ class Assembly:
             return found, True
         if head.cells.get("visibility", "").lower().startswith("not visible"):
             raise WrongCell("visibility", say("is not shown by itself, and no other row names it as its variant"))
-        return [(entry, _options(entry.cells)) for entry in entries], False
+        known = {v.sku: v.options for v in before.variants} if before else {}
+        return [(entry, _options(entry.cells, known.get(_sku(entry), ()), self.columns)) for entry in entries], False
 
-    def _variants(self, parts: Sequence[tuple[Entry, Any]], head: Entry) -> tuple[Variant, ...]:
-        found: dict[tuple[tuple[str, str], ...], Variant] = {}
+    def _variants(
+        self, parts: Sequence[tuple[Entry, Any]], head: Entry, before: Product | None
+    ) -> tuple[tuple[Variant, ...], dict[str, Picture | None]]:
+        """The variants, and the pictures that rows name, by SKU. Who has no row stays; a row may be switched off."""
+        known = {v.sku: v for v in before.variants} if before else {}
+        named = {_sku(entry) for entry, _ in parts}
+        taken = {v.options: sku for sku, v in known.items() if sku not in named}
+        found: dict[str, Variant] = {}
+        pictured: dict[str, Picture | None] = {}
+        off: set[str] = set()
         for entry, options in parts:
+            sku = _sku(entry)
             try:
                 one = self._variant(entry, options, head)
+                same = taken.setdefault(options, sku)
+                if same != sku and (sku not in known or known[sku].options != options):
+                    words = say("has the same choices as %(sku)s: nobody could tell them apart", sku=repr(same))
+                    raise WrongCell("option1_value", words)
             except WrongCell as wrong:
                 self.refuse(entry.line, wrong.field, wrong.reason)
+                off |= {sku} if wrong.field == "online" else set()
                 continue
-            if options in found:
-                same = say(
-                    "has the same choices as %(sku)s: nobody could tell them apart", sku=repr(found[options].sku)
-                )
-                self.refuse(entry.line, "option1_value", same)
-            else:
-                found[options] = one
-        return tuple(found.values())
+            pictured[sku] = self._picture(entry, before, known.get(sku))
+            found[sku] = one.model_copy(update={"picture": pictured[sku]})
+            if before and sku in known:
+                found[sku] = keep_variant(before, known[sku], found[sku], self.columns)
+        return (beside(known, found, off) if found or off & known.keys() else ()), pictured
 
     def _variant(self, entry: Entry, options: tuple[tuple[str, str], ...], head: Entry) -> Variant:
         cells = entry.cells
-        if cells.get("online", "").strip().lower() in _OFF:
+        if _is_off(entry):
             raise WrongCell("online", say("is switched off in the file"))
         if cells.get("currency", self.currency).strip().upper() != self.currency:
             raise WrongCell("currency", say("is not %(currency)s, in which the shop sells", currency=self.currency))
@@ -177,12 +205,11 @@ class Assembly:
             raise WrongCell("price", say("is empty"))
         try:
             return Variant(
-                sku=unquoted(cells["sku"]).strip(), options=options,
+                sku=_sku(entry), options=options,
                 price=UnitPrice(money=amount("price", price, self.currency), includes_tax=self.includes_tax),
                 weight_g=weight(cells["weight_g"], "g") if "weight_g" in cells else weight(cells.get("weight", ""), self.unit),
-                picture=self._picture(entry), content=content(cells["content"]) if cells.get("content") else None,
-                parts=parts(cells.get("parts", "")), ships=_ships(cells), prices=self._prices(cells),
-                stock=whole_number("stock", cells.get("stock", "")),
+                content=content(cells["content"]) if cells.get("content") else None, parts=parts(cells.get("parts", "")),
+                ships=_ships(cells), prices=self._prices(cells), stock=whole_number("stock", cells.get("stock", "")),
             )  # fmt: skip
         except ValidationError as error:
             raise _wrong(error) from error
@@ -198,24 +225,34 @@ class Assembly:
                 found.append((code, UnitPrice(money=money, includes_tax=includes_tax) if money is not None else None))
         return tuple(found)
 
-    def _picture(self, entry: Entry) -> Picture | None:
-        name = unquoted(entry.cells.get("picture", "")).strip()
+    def _picture(self, entry: Entry, before: Product | None, known: Variant | None) -> Picture | None:
+        """The picture of a row, by its name, else the one that its SKU has already."""
+        now = cover(before, known) if before and known else None
+        name = (
+            unquoted(entry.cells.get("picture", "")).strip() if "picture" in self.columns else now.name if now else ""
+        )
         if not name:
             return None
-        if not _PICTURE.fullmatch(name):
+        same = now if now and now.name == name else None
+        if same is None and not _PICTURE.fullmatch(name):
             self.refuse(
                 entry.line, "picture", say("is no base name of a picture in the shop's folder; the product has none")
             )
             return None
-        return Picture(name=name, alt=one_line(entry.cells.get("picture_alt", "") or entry.cells.get("name", "")))
+        named = one_line(entry.cells.get("name", ""))
+        one = next((each for each in before.pictures if each.name == name), same) if before else None
+        if before is None or one is None or "picture_alt" in self.columns or one.alt == before.name:
+            return Picture(name=name, alt=one_line(entry.cells.get("picture_alt", "")) or named)
+        return one
 
     def _product(
-        self, key: str, head: Entry, rows: Sequence[Entry], variants: tuple[Variant, ...], *, numbered: bool
-    ) -> Product:
+        self, key: str, head: Entry, rows: Sequence[Entry], variants: tuple[Variant, ...],
+        shown: Sequence[tuple[str, Mapping[str, str]]], *, numbered: bool,
+    ) -> Product:  # fmt: skip
         cells = head.cells
         name = one_line(cells.get("name", ""))
         slug = key[1:] if key.startswith("/") else slugify(cells.get("slug", "") or name, "product")
-        number = [(NUMBER, unquoted(cells["sku"]).strip())] if numbered else []
+        number = [(NUMBER, _sku(head))] if numbered else []
         categories = self.shelves.find(cells["category"], commas=self.commas) if cells.get("category") else ()
         pictures = {v.picture.name: v.picture for v in variants if v.picture is not None}
         try:
@@ -225,7 +262,7 @@ class Assembly:
                 attributes=(*number, *_attributes(rows, {axis.lower() for v in variants for axis, _ in v.options})),
                 maker=one_line(cells.get("maker", "")), pictures=tuple(pictures.values()), variants=variants,
                 maker_contact=one_line(cells.get("maker_contact", "")), responsible=one_line(cells.get("responsible", "")),
-                warnings=plain_text(cells.get("warnings", "")), words=words_of(cells, _pictured(rows)),
+                warnings=plain_text(cells.get("warnings", "")), words=words_of(cells, shown),
                 related=_slugs(cells.get("related", "")),
                 alternatives=_slugs(cells.get("alternatives", "")), published=cells.get("draft", "").strip().lower() not in _YES,
                 publish_at=moment("publish_at", cells.get("publish_at", "")),
@@ -235,10 +272,12 @@ class Assembly:
             raise _wrong(error) from error
 
 
-def _pictured(rows: Sequence[Entry]) -> list[tuple[str, Mapping[str, str]]]:
-    """The names of pictures, each with the cells of its row."""
-    named = ((unquoted(one.cells.get("picture", "")).strip(), one.cells) for one in rows)
-    return [(name, cells) for name, cells in named if _PICTURE.fullmatch(name)]
+def _sku(entry: Entry) -> str:
+    return unquoted(entry.cells["sku"]).strip()
+
+
+def _is_off(entry: Entry) -> bool:
+    return entry.cells.get("online", "").strip().lower() in _OFF
 
 
 def _ships(cells: Mapping[str, str]) -> bool:
@@ -251,9 +290,19 @@ def _slugs(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(slug for one in re.split(r"[|,]", cell) if (slug := slugify(one.strip()))))
 
 
-def _options(cells: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    pairs = ((cells.get(f"option{n}_name", ""), cells.get(f"option{n}_value", "")) for n in range(1, 5))
-    return tuple((one_line(name or "Variant"), one_line(value)) for name, value in pairs if value.strip())
+def _options(
+    cells: Mapping[str, str], before: tuple[tuple[str, str], ...], columns: Set[str]
+) -> tuple[tuple[str, str], ...]:
+    """The choices of a row; a part of them that has no column is as it was before."""
+    found: list[tuple[str, str]] = []
+    for n, known in enumerate((*before, *[("", "")] * 4)[:4], 1):
+        name, value = (
+            one_line(cells.get(column, "")) if column in columns else was
+            for column, was in zip((f"option{n}_name", f"option{n}_value"), known, strict=True)
+        )
+        if value:
+            found.append((name or "Variant", value))
+    return (*found, *before[4:])
 
 
 def _attributes(rows: Iterable[Entry], axes: set[str]) -> list[tuple[str, str]]:

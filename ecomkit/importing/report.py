@@ -30,7 +30,8 @@ class FilePlan(Value):
 class PartReport(Value):
     """One kind of row in a file: rows read, things made of them, how many of those were new or different.
 
-    `rows` counts each row once; `refused` may name a row more than once, or only a part of it.
+    `rows` counts each row once; `refused` may name a row more than once, or only a part of it. `new_categories` are what products
+    named and the shop did not have.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class PartReport(Value):
     things: int
     changed: int
     refused: tuple[RefusedRow, ...] = ()
+    new_categories: tuple[str, ...] = ()
 
     @property
     def unchanged(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -65,7 +66,7 @@ def import_files(
     plans = [plan(path, kind=kind, overrides=mapping or {}) for path in files]
     if categories is not None:
         plans.append(plan(categories, kind="categories", overrides={}))
-    known = KnownProducts(shop.database)
+    known = KnownProducts(shop.database, tuple(foreign))
     categories_now: tuple[Category, ...] = shop.ask(shop.system(), Categories())
     shelves = Shelves(categories_now)
     reports = []
@@ -129,6 +130,7 @@ class _FileImport:
 
     def _fill(self, stage: Stage) -> None:
         stage.clear()
+        stage.note("categories", json.dumps(self.shelves.slugs))
         for number, row in enumerate(self.plan.source.rows(), 1):
             self._take(stage, row)
             if number % _KEEP_EVERY == 0:
@@ -208,6 +210,7 @@ class _FileImport:
             PartReport(
                 kind=kind, rows=stage.tally(kind, "rows"), things=stage.tally(kind, "things"),
                 changed=stage.tally(kind, "changed"), refused=stage.refused(kind),
+                new_categories=self.shelves.names_beyond(json.loads(stage.fact("categories"))) if kind == "products" else (),
             )
             for kind in kinds
         )  # fmt: skip

@@ -12,12 +12,10 @@ from ecomkit.domain import (
     Held,
     Outcome,
     Product,
-    ProductAsWritten,
     Refused,
     SaveCategories,
     SaveProducts,
 )
-from ecomkit.errors import NotFound
 from ecomkit.importing.cleaning import WrongCell
 from ecomkit.importing.kinds import Kind
 from ecomkit.importing.known import KnownProducts
@@ -66,7 +64,7 @@ class Saving:
 
     def _put(self, entry: Entry, mapping: ColumnMapping, *, final: bool) -> bool:
         try:
-            if self.shelves.put(entry.cells, entry.n):
+            if self.shelves.put(entry.cells, entry.n, mapping.columns.keys()):
                 self.stage.count("categories", "changed")
         except WrongCell as wrong:
             if final:
@@ -87,7 +85,8 @@ class Saving:
         total = self.stage.count_products()
         done = int(self.stage.fact("products") or 0)
         while batch := self.stage.products(done, _PRODUCTS):
-            drafts = [draft for n, key in batch if (draft := assembly.draft(n, key)) is not None]
+            before = self.known.before(self.stage.skus_of([key for _, key in batch]))
+            drafts = [draft for n, key in batch if (draft := assembly.draft(n, key, before.get(key))) is not None]
             self._save_shelves("products")
             good: list[tuple[Draft, Product]] = []
             for draft, product in self.known.settle(drafts):
@@ -103,9 +102,9 @@ class Saving:
 
     def _save_products(self, good: Sequence[tuple[Draft, Product]], key: str) -> None:
         if self.dry_run:
-            for _, product in good:
+            for draft, product in good:
                 self.known.promise(product)
-                self.stage.count("products", "changed", self._differs(product))
+                self.stage.count("products", "changed", draft.before is None or not is_same(draft.before, product))
             self.stage.count("products", "things", len(good))
             return
         outcome = self._run(SaveProducts(products=tuple(product for _, product in good)), key) if good else None
@@ -117,13 +116,6 @@ class Saving:
                 self._save_products([one], f"{key}/{one[0].n}")
         elif outcome is not None:
             self.stage.refuse("products", good[0][0].line, "", _words(outcome))
-
-    def _differs(self, product: Product) -> bool:
-        try:
-            before = self.shop.ask(self.shop.system(), ProductAsWritten(slug=product.slug))
-        except NotFound:
-            return True
-        return not is_same(before, product)
 
     def others(self, kind: Kind, mapping: ColumnMapping, step: Step) -> None:
         """Hand the rows of a plugin's kind over, in batches; `product` is made the address of a product of the shop."""

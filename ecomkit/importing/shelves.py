@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 
 from pydantic import ValidationError
 
 from ecomkit.domain import Category
 from ecomkit.importing.cleaning import WrongCell, one_line, plain_text, slugify, whole_number
-from ecomkit.importing.languages import words_of
+from ecomkit.importing.languages import keep_words, words_of
 from ecomkit.mistakes import mistake_in
 from ecomkit.speech import say
 
@@ -96,14 +96,27 @@ class Shelves:
             return self._known[parent].tint
         return _TINTS[sum(one.parent is None for one in self._known.values()) % len(_TINTS)]
 
-    def put(self, cells: Mapping[str, str], number: int) -> bool:
+    @property
+    def slugs(self) -> tuple[str, ...]:
+        """Those of all categories, also of those about to be made."""
+        return tuple(self._known)
+
+    def names_beyond(self, slugs: Collection[str]) -> tuple[str, ...]:
+        """What the categories are called that are not among these."""
+        before = set(slugs)
+        return tuple(one.name for slug, one in self._known.items() if slug not in before)
+
+    def put(self, cells: Mapping[str, str], number: int, columns: Set[str]) -> bool:
         """Take a category as a row describes it; gives whether that is new. Raises `WrongCell`.
 
-        A category that stands in the same place under another slug keeps that slug, so that no address changes.
+        A category that stands in the same place under another slug keeps that slug, so that no address changes. What the file has
+        no column for stays as it is.
         """
         name = one_line(cells.get("name", ""))
-        parent = self._parent(cells)
-        slug = self._places.get((parent, name.casefold())) or slugify(cells.get("slug", "") or name, "category")
+        slug = slugify(cells.get("slug", "") or name, "category")
+        known = self._known.get(slug)
+        parent = self._parent(cells) if {"parent", "path"} & columns else known.parent if known else None
+        slug = self._places.get((parent, name.casefold())) or slug
         if self._is_below(parent, slug):
             raise WrongCell("parent", say("%(slug)s would stand below itself", slug=repr(slug)))
         position = whole_number("position", cells.get("position", ""))
@@ -114,6 +127,7 @@ class Shelves:
                 tint=slugify(cells.get("tint", "")) or (before.tint if before else self._tint(parent)),
                 position=100 + number if position is None else position, words=words_of(cells), rule=cells.get("rule", ""),
             )  # fmt: skip
+            one = _keep(before, one, columns) if before else one
         except ValidationError as error:
             first = error.errors()[0]
             raise WrongCell(str(first["loc"][0]), mistake_in(first).said()) from error
@@ -139,6 +153,11 @@ class Shelves:
                 return True
             parent = self._known[parent].parent if parent in self._known else None
         return False
+
+
+def _keep(before: Category, one: Category, columns: Set[str]) -> Category:
+    stays = {name: getattr(before, name) for name in ("description", "position", "rule") if name not in columns}
+    return one.model_copy(update=stays | {"words": keep_words(before.words, one.words, columns)})
 
 
 def _spoken(step: str) -> str:

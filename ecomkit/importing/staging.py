@@ -175,6 +175,18 @@ class Stage:
         """How many rows of a kind are staged."""
         return int(self._db.execute("SELECT count(*) FROM entry WHERE kind = ?", (kind,)).fetchone()[0])
 
+    def skus_of(self, keys: Sequence[str]) -> dict[str, list[str]]:
+        """The SKUs of products by key: of their rows, and of those that these name as their variants."""
+        found = self._db.execute(
+            "SELECT product, coalesce(claim.sku, entry.sku) FROM entry LEFT JOIN claim ON claim.parent = entry.sku "
+            f"WHERE product IN ({', '.join('?' * len(keys))}) ORDER BY n, position",
+            keys,
+        )
+        groups: dict[str, list[str]] = {}
+        for key, sku in found:
+            groups.setdefault(str(key), []).append(str(sku))
+        return groups
+
     def of_product(self, key: str) -> list[Entry]:
         """The rows of a product that no other row names as its variant."""
         found = self._db.execute(

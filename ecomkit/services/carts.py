@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from ecomkit.domain import (
     MAX_LINES,
@@ -25,11 +26,13 @@ from ecomkit.domain import (
     Policy,
     Refusal,
     Refuse,
+    Text,
     Who,
     WriteContext,
     text,
 )
 from ecomkit.hooks import Lookup, Operation, Step
+from ecomkit.mistakes import Mistake
 from ecomkit.services.checkouts import checkout_for
 from ecomkit.services.core import Core
 from ecomkit.services.rows import rows_of
@@ -119,13 +122,23 @@ def _fill(core: Core, ctx: WriteContext, command: FillCheckout) -> None:
 
 def _refusals(step: Step, error: ValidationError) -> list[Refusal]:
     found = []
-    for one in error.errors(include_url=False, include_input=False, include_context=False):
+    for one in error.errors(include_url=False, include_input=False):
         name = ".".join(str(part) for part in one["loc"]) or step.key
-        extra = step.input.model_fields[name].json_schema_extra if name in step.input.model_fields else None
-        words = extra.get("error") if isinstance(extra, dict) else None
-        msgid = str(words) if words else "Fill in this field."
-        found.append(Refusal(code="field", text=text(msgid), rule=step.key, field=name))
+        field = step.input.model_fields.get(name)
+        extra = field.json_schema_extra if field is not None else None
+        asked = str(extra.get("error") or "") if isinstance(extra, dict) else ""
+        found.append(Refusal(code="field", text=_words(one, asked), rule=step.key, field=name))
     return found
+
+
+def _words(error: ErrorDetails, asked: str) -> Text:
+    """What a validator says itself, or that it is too long; else what the field asks for."""
+    context = error.get("ctx", {})
+    if isinstance(raised := context.get("error"), Mistake):
+        return text(raised.msgid, **raised.values)
+    if error["type"] == "string_too_long":
+        return text("Write %(number)s characters at most", number=int(context["max_length"]))
+    return text(asked or "Fill in this field.")
 
 
 def _checkout(ctx: Context, query: CheckoutOf) -> Checkout:

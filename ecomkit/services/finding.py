@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from datetime import date, timedelta
 from functools import partial
 from typing import Any, Final
@@ -35,7 +36,7 @@ _PAUSED: Final = text("These were too many tries. Wait a quarter of an hour, the
 
 
 def _find(core: Core, ctx: WriteContext, command: FindOrder) -> OrderAnswer:
-    number, email = command.number.strip().upper(), command.email.secret.strip().casefold()[:254]
+    number, email = _number(core.rules.order_prefix, command.number), command.email.secret.strip().casefold()[:254]
     keys = GUESSES.keys_of(ctx, command.client, order=number, email=email)
     if GUESSES.paused(ctx, keys):
         return OrderAnswer(text=_PAUSED)
@@ -47,6 +48,13 @@ def _find(core: Core, ctx: WriteContext, command: FindOrder) -> OrderAnswer:
     GUESSES.forget(ctx, keys)
     end = (ctx.now + _GOOD_FOR).date().isoformat()
     return OrderAnswer(ticket=f"{order}.{end}.{_signed(ctx, order, end)}")
+
+
+def _number(prefix: str, said: str) -> str:
+    """A number as it is written, of one that was said: `#s 1001`, `S1001` and `1001` are `S-1001`."""
+    compact = re.sub(r"[^\w-]", "", said).upper()
+    parts = re.fullmatch(r"(.*?)-?([0-9]+)", compact)
+    return f"{parts[1] or prefix}-{parts[2]}" if parts else compact
 
 
 def _known(core: Core, ctx: Context, number: str, email: str) -> str | None:

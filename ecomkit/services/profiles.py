@@ -11,6 +11,7 @@ from ecomkit.domain import (
     AddOrganisation,
     Address,
     Buyer,
+    Capacities,
     Capacity,
     ChangePassword,
     ChooseLanguage,
@@ -248,6 +249,7 @@ def lookups(core: Core) -> tuple[Lookup[Any], ...]:
         Lookup(query=PersonById, policy=person, answer=_person),
         Lookup(query=PersonByLogin, policy=staff, answer=_by_login),
         Lookup(query=ContactById, policy=contact, answer=_contact),
+        Lookup(query=Capacities, policy=anyone, answer=lambda _ctx, _query: tuple(core.capacities.values())),
         Lookup(query=Hats, policy=anyone, answer=partial(_hats, core)),
         Lookup(query=Members, policy=anyone, answer=_members),
     )

@@ -16,6 +16,7 @@ from ecomkit.domain import (
     CartItems,
     Checkout,
     Context,
+    DeliveryWays,
     Destination,
     IssuedLine,
     IssueQuote,
@@ -370,9 +371,11 @@ def operations(core: Core) -> tuple[Operation[Any], ...]:
 
 def lookups(core: Core) -> tuple[Lookup[Any], ...]:
     """Queries about quotes."""
+    anyone = Policy(permission="delivery.see", who=frozenset({Who.ANYONE}))
     cart = Policy(permission="carts.see", who=frozenset({Who.BUYER}), owned="cart")
     own = Policy(permission="staff.orders", who=frozenset({Who.BUYER, Who.PERMITTED, Who.SYSTEM}), owned="quote")
     return (
         Lookup(query=QuoteById, policy=own, answer=_quote_by_id),
+        Lookup(query=DeliveryWays, policy=anyone, answer=lambda _ctx, _query: core.hooks.delivery_ways()),
         Lookup(query=CartItems, policy=cart, answer=partial(_cart_items, core)),
     )

@@ -113,7 +113,7 @@ def settle(core: Core, ctx: WriteContext, key: str) -> None:
     if PaymentState.PARTLY_REFUNDED in states:
         whole = PaymentState.PARTLY_REFUNDED
     orders.move_order(rows_of(ctx), key, where={"state": ("placed", "completed")}, payment=whole.value, expires_at=None)
-    if orders.confirm_order(rows_of(ctx), key, ctx.now):
+    if orders.confirm_order(rows_of(ctx), key, ctx.now, order.promise_from(ctx.now)):
         ctx.emit(OrderConfirmed(order=key, payable=order.quote.totals.payable))
         if any(not line.ships for line in order.quote.lines):
             ctx.emit(SupplyDue(order=key))

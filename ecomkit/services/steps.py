@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from ecomkit.domain import (
+    POSTCODES,
     REGIONS,
     TAXED_BY_REGION,
     WITH_NEIGHBOURHOOD,
@@ -34,6 +35,7 @@ from ecomkit.domain import (
     PaymentPlan,
     Refusal,
     Value,
+    is_postcode,
     region_code,
     text,
 )
@@ -72,7 +74,15 @@ _REGION: Any = Field(
     title="State or region", default="", max_length=20, validate_default=True,
     json_schema_extra={"error": "Choose the state or region", "autocomplete": "address-level1", "kind": "select"},
 )  # fmt: skip
-_Address = Annotated[EmailAddress, BeforeValidator(_tidy)]
+
+
+def _public(email: str) -> str:
+    if "." not in email.rpartition("@")[2]:
+        raise Mistake("Enter your email, for example ana@example.com")
+    return email
+
+
+_Address = Annotated[EmailAddress, BeforeValidator(_tidy), AfterValidator(_public)]
 _Line = Annotated[_Text, AfterValidator(_printable)]
 
 
@@ -85,6 +95,12 @@ def _region(value: str, asked: ValidationInfo, countries: Collection[str]) -> st
     if not code:
         raise Mistake("Choose the state or region")
     return code
+
+
+def _postcode(value: str, asked: ValidationInfo) -> str:
+    if not is_postcode(asked.data.get("country", ""), value):
+        raise Mistake("Enter the postcode, for example %(example)s", example=POSTCODES[asked.data["country"]])
+    return value
 
 
 class DeliveryInput(Value):
@@ -109,7 +125,7 @@ class DeliveryInput(Value):
         title="Neighbourhood (colonia)", default="", max_length=120, validate_default=True,
         json_schema_extra={"error": "Enter the neighbourhood (colonia)", "autocomplete": "address-level3"},
     )  # fmt: skip
-    postcode: _Line = _POSTCODE
+    postcode: Annotated[_Line, AfterValidator(_postcode)] = _POSTCODE
     city: _Line = Field(
         title="City", min_length=1, max_length=120,
         json_schema_extra={"error": "Enter the city", "autocomplete": "address-level2"},
@@ -147,7 +163,7 @@ class ContactInput(Value):
         json_schema_extra={"error": "Enter the name of who buys", "autocomplete": "name"},
     )  # fmt: skip
     country: _Country = _COUNTRY
-    postcode: _Line = _POSTCODE
+    postcode: Annotated[_Line, AfterValidator(_postcode)] = _POSTCODE
     region: _Line = _REGION
 
     @field_validator("region")

@@ -55,7 +55,7 @@ _BEGUN = select(payment.c.id).where(payment.c.key == bindparam("key"))
 _CONFIRM = (
     update(order)
     .where(order.c.id == bindparam("of"), order.c.confirmed_at.is_(None))
-    .values(confirmed_at=bindparam("at"))
+    .values(confirmed_at=bindparam("at"), promise=bindparam("by"))
 )
 _LATE = select(order.c.id).where(
     order.c.promise < bindparam("today"), order.c.fulfilment == "to_prepare", order.c.state == "placed",
@@ -266,9 +266,9 @@ def _conditions(table: Table, asked: _States) -> list[ColumnElement[bool]]:
     return [table.c.id == bindparam("of"), *among]
 
 
-def confirm_order(rows: Rows, key: str, now: datetime) -> bool:
-    """Note that all is settled; true exactly once (I3)."""
-    return bool(rows.write(_CONFIRM, of=key, at=now))
+def confirm_order(rows: Rows, key: str, now: datetime, promise: date | None) -> bool:
+    """Note that all is settled, and by when it arrives; true exactly once (I3)."""
+    return bool(rows.write(_CONFIRM, of=key, at=now, by=promise.isoformat() if promise else None))
 
 
 def payment_with_key(rows: Rows, key: str) -> bool:

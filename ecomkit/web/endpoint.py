@@ -228,7 +228,7 @@ def _html(request: WebRequest, page: Page, address: Address) -> bytes:
     answers = request.asked.method == "POST" and not getattr(page.model, "problems", ())
     if address.staff and "/" in template:
         admin = template.replace("generic/table.html", "admin/screen.html").replace("generic/", "admin/")
-        frame: object = admin_frame(request, title=page.title, answers=answers)
+        frame: object = admin_frame(request, title=page.title, name=address.name, answers=answers)
         return templates.page(admin, frame=frame, page=page.model, locale=request.locale).encode()
     frame = storefront_frame(request, title=page.title, name=address.name, page=page.model, answers=answers)
     return templates.page(template, frame=frame, page=page.model, locale=request.locale).encode()

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from babel import Locale, UnknownLocaleError
 from markupsafe import Markup
 
-from ecomkit.domain import MAIN_MARKET, Buyer, Categories, Category, Hats, Market, address_in, language_of
+from ecomkit.domain import MAIN_MARKET, Buyer, Categories, Category, Context, Hats, Market, address_in, language_of
 from ecomkit.hooks import ShownPage
 from ecomkit.hooks.pages.parts import Action, Link, Notice, Tone
 from ecomkit.storage import carts, topics
@@ -55,7 +55,7 @@ def storefront_frame(
         navigation=_navigation(request), stylesheets=request.site.stylesheets, scripts=request.site.scripts,
         query=request.query.get("q", "")[:100] if name == "search" else "",
         visitor=None if request.shared else visitor_of(request), flash=None if request.shared else take_flash(request),
-        answers=answers, slots=_slots(request, shown),
+        answers=answers, slots=_slots(request, request.ctx, shown),
     )  # fmt: skip
 
 
@@ -205,10 +205,10 @@ def _fixed_footer(request: WebRequest) -> Footer:
     return cache.note(name, {}, footer)
 
 
-def _slots(request: WebRequest, shown: ShownPage) -> Mapping[str, tuple[Markup, ...]]:
+def _slots(request: WebRequest, ctx: Context, shown: ShownPage) -> Mapping[str, tuple[Markup, ...]]:
     """What plugins put into the page, rendered, in the shop's order."""
     slots: dict[str, tuple[Markup, ...]] = {}
-    for answer in request.site.core.hooks.blocks(request.ctx, shown):
+    for answer in request.site.core.hooks.blocks(ctx, shown):
         for block in answer.values:
             request.reads.update(block.reads)
             if block.until is not None:
@@ -231,15 +231,17 @@ def take_flash(request: WebRequest) -> Notice | None:
     return Notice(request.say(flash.text), Tone(flash.tone), undo=undo)
 
 
-def admin_frame(request: WebRequest, *, title: str, answers: bool = False) -> AdminFrame:
-    """The frame around a page of the staff; without a rail until somebody is signed in."""
+def admin_frame(request: WebRequest, *, title: str, name: str, answers: bool = False) -> AdminFrame:
+    """The frame around a page of the staff; without a rail until somebody is signed in. Plugins add to pages with a subject."""
     _ = request.gettext
-    name = request.site.settings.shop.name
+    shop = request.site.settings.shop.name
     flash = take_flash(request)
     if not request.visitor.staff:
-        return AdminFrame(shop_name=name, title=title, language=request.locale, flash=flash, answers=answers)
+        return AdminFrame(shop_name=shop, title=title, language=request.locale, flash=flash, answers=answers)
+    shown, ctx = ShownPage(name=name, subject=request.subject), replace(request.ctx, locale=request.locale)
     return AdminFrame(
-        shop_name=name, title=title, language=request.locale, name=request.visitor.name, rail=_rail(request), flash=flash, answers=answers,
+        shop_name=shop, title=title, language=request.locale, name=request.visitor.name, rail=_rail(request), flash=flash, answers=answers,
+        slots=_slots(request, ctx, shown) if request.subject else {},
         sign_out=Action(_("Sign out"), "/admin/sign-out"),
         language_link=Link(_("Language"), "/admin/language", request.asked.path == "/admin/language"),
     )  # fmt: skip

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from ecomkit.domain import Refusal
 from ecomkit.hooks import Page
 from ecomkit.hooks.pages.generic import DetailPage, Section
-from ecomkit.hooks.pages.parts import Link
+from ecomkit.hooks.pages.parts import Action, Link
+from ecomkit.web.frames import visitor_of
 from ecomkit.web.models.people import ErrorPage, RefusalPage
 from ecomkit.web.request import WebRequest
 
@@ -59,8 +61,17 @@ def turned_away_page(request: WebRequest, status: HTTPStatus) -> Page:
 
 
 def not_allowed_page(request: WebRequest, refusal: Refusal) -> Page:
-    """Somebody signed in who may not."""
-    return refusal_page(request, (refusal,), status=403)
+    """Somebody signed in who may not, as whom they buy now: whoever else they may be is offered."""
+    others = tuple(
+        Action(hat.label, hat.target, (("capacity", hat.capacity),))
+        for hat in visitor_of(request).hats
+        if not hat.current
+    )
+    page = refusal_page(request, (refusal,), status=403)
+    if not others or not isinstance(page.model, RefusalPage):
+        return page
+    text = f"{page.model.text} {request.gettext('It may be open to you as somebody else that you buy as.')}"
+    return replace(page, model=replace(page.model, text=text, actions=others))
 
 
 def refusal_page(

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from babel.messages.catalog import Catalog, Message
+from pydantic import BaseModel
 
+import ecomkit.plugins
+import ecomkit.web
 from tools.words import IN_CONTEXT, catalogue_files, collected, compiled, messages_of, read, regional_files
 
 ROOT = Path(__file__).parents[2]
@@ -159,6 +164,55 @@ def view(request, many):
     assert set(messages_of(source)) == {
         "Name", "Of whom", "Say it", "First", "One sentence", "Wait", "Left", "Right", ("%(n)s day", "%(n)s days"),
     }  # fmt: skip
+
+
+def test_words_of_fields_are_found_wherever_they_are_written() -> None:
+    source = """
+from pydantic import Field as Asked
+_ASK = {"error": "Say when"}
+class Put(Command):
+    first: str = Field(title="First", json_schema_extra=dict(_ASK))
+    second: str = Field(title="Second", json_schema_extra={**_ASK, "kind": "text"})
+    third: str = Asked(title="Third", json_schema_extra=dict(error="Say where", options={"a": "Here"}))
+"""
+    assert set(messages_of(source)) == {"First", "Second", "Third", "Say when", "Say where", "Here"}
+
+
+def test_all_words_of_forms_are_in_a_catalogue() -> None:
+    """As the forms themselves hold them, however the code writes them down."""
+    for package in (ecomkit.plugins, ecomkit.web):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            if ".migrations" not in module.name:
+                import_module(module.name)
+    known = {message for found in FOUND.values() for message in found}
+    silent = {
+        f"{model.__module__}.{model.__name__}: {words}"
+        for model in models(BaseModel)
+        if model.__module__.startswith("ecomkit.")
+        for words in words_of(model)
+        if words not in known
+    }
+    assert silent == set(), "tools/words.py does not find these"
+
+
+def models(above: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    for one in above.__subclasses__():
+        yield one
+        yield from models(one)
+
+
+def words_of(model: type[BaseModel]) -> Iterator[str]:
+    """What the fields of a form say. Settings have no titles."""
+    for field in model.model_fields.values():
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        options = extra.get("options")
+        said = (
+            field.title,
+            field.description,
+            extra.get("error"),
+            *(options.values() if isinstance(options, dict) else ()),
+        )
+        yield from (str(words) for words in said if words and field.title)
 
 
 def test_messages_of_the_command_line_are_found_too() -> None:

@@ -20,6 +20,7 @@ from ecomkit.domain import (
     share,
     split_plan,
     split_refund,
+    typed_amount,
 )
 
 amounts = st.integers(-(10**9), 10**9)
@@ -114,3 +115,30 @@ def test_more_than_is_left_cannot_go_back() -> None:
     payment = Payment(id="p", order="o", method="m", money=euro(100), state=PaymentState.PAID, refunded=euro(40))
     with pytest.raises(ValueError, match="at most"):
         split_refund(euro(61), [payment])
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency", "signs", "amount"),
+    [
+        ("5,00", "EUR", ".,", 500),
+        (" 12.9 ", "EUR", ".,", 1290),
+        ("12", "EUR", ",.", 1200),
+        ("5.125", "KWD", ".,", 5125),
+        ("5,125", "KWD", ",.", 5125),
+        ("1500", "JPY", ".,", 1500),
+        ("1.250", "EUR", ".,", None),
+        ("1,250", "KWD", ".,", None),
+        ("12,50", "EUR", ".", None),
+        ("1.250,00", "EUR", ",.", None),
+        ("15,0", "JPY", ".,", None),
+        ("", "EUR", ".,", None),
+    ],
+)
+def test_an_amount_is_read_with_the_sign_of_who_types_it(
+    typed: str, currency: str, signs: str, amount: int | None
+) -> None:
+    if amount is None:
+        with pytest.raises(ValueError, match="is no amount"):
+            typed_amount(typed, currency, signs)
+    else:
+        assert typed_amount(typed, currency, signs) == Money(amount=amount, currency=currency)

@@ -165,7 +165,7 @@ def problems(folder: Path, *plugins: type[Plugin]) -> tuple[Problem, ...]:
 
 
 def test_each_declaration_that_is_known_by_a_name_is_tried_here() -> None:
-    nameless = {"register_hooks", "register_inspections", "register_jobs", "register_seeds"}
+    nameless = {"register_delivery_ways", "register_hooks", "register_inspections", "register_jobs", "register_seeds"}
     registering = {spec.name for spec in core_specs() if spec.name.startswith("register_")}
     assert set(DECLARED) == set(KINDS) == registering - nameless
 

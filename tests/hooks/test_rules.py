@@ -13,6 +13,8 @@ from ecomkit.domain import (
     SHIPPING,
     Adjustment,
     Cart,
+    DeliveryWay,
+    DeliveryWays,
     Destination,
     Item,
     Money,
@@ -145,6 +147,16 @@ class Bicycles(Plugin):
         ]
 
 
+class Declared(Bicycles):
+    """The same, and says so beforehand."""
+
+    name = "declared"
+
+    @hookimpl
+    def register_delivery_ways(self) -> Sequence[DeliveryWay]:
+        return [DeliveryWay(key="bicycle", label=text("Bicycle"))]
+
+
 class Broken(Plugin):
     """A carrier that does not answer."""
 
@@ -175,6 +187,18 @@ def test_a_way_to_deliver_is_offered_charged_and_promised(tmp_path: Path) -> Non
     assert ("bicycles", "Bicycle") in traced(quote, "shipping")
     order = shop.ask(shop.system(), OrderById(order=done(Till.for_guest(shop).buy("LAMP", shipping="bicycle"))))
     assert str(order.promise) == "2026-11-24"
+    shop.close()
+
+
+@pytest.mark.parametrize(
+    ("carrier", "known"), [(Declared, ["parcel", "abroad", "collect", "bicycle"]), (Bicycles, None)]
+)
+def test_ways_to_deliver_are_known_where_all_who_deliver_declare_theirs(
+    tmp_path: Path, carrier: type[Plugin], known: list[str] | None
+) -> None:
+    shop = shop_with(tmp_path, carrier)
+    ways = shop.ask(shop.system(), DeliveryWays())
+    assert (ways and [one.key for one in ways]) == known
     shop.close()
 
 

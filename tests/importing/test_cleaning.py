@@ -131,10 +131,11 @@ def test_attributes_are_an_object_of_texts() -> None:
 
 
 def test_tax_classes_and_formula_quotes() -> None:
-    assert [tax_class(cell) for cell in ("Taxable Goods", "", "Reduced", "None")] == [
+    assert [tax_class(cell) for cell in ("Taxable Goods", "", "Reduced", "None", "exempt")] == [
         "standard",
         "standard",
         "reduced",
-        "exempt",
+        "none",
+        "none",
     ]
     assert [unquoted(cell) for cell in ("'=A1", "'s Morgens", "-5")] == ["=A1", "'s Morgens", "-5"]

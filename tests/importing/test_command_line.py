@@ -37,8 +37,25 @@ def test_an_import_shows_its_mapping_and_tells_each_refused_row(
     assert "not read: Colour" in done.stderr
     assert "prices are EUR, with tax" in done.stderr
     assert done.stdout.splitlines() == [
-        "stock.csv: 2 rows, 1 products: 1 written, 0 unchanged, 1 refused",
+        "stock.csv: 2 rows, 1 product: 1 written, 0 unchanged, 1 refused",
         "  stock.csv, line 3, column Price: -1 is less than nothing: a price is zero or more",
+    ]
+
+
+def test_counts_and_new_categories_are_told_in_words(folder: Path, write: Callable[[str, str], Path]) -> None:
+    write("products.csv", "sku,name,price,category\nA,Cup,1.00,nothere\nB,Mug,1.00,Home/Mugs\n")
+    write("categories.csv", "slug,name\nhome,Home\n")
+    write("terms.csv", "language,term,said\nes,Clay,Barro\n")
+    trial = run(folder, "import", "products.csv", "categories.csv", "--dry-run")
+    done = run(folder, "import", "products.csv", "categories.csv", "terms.csv")
+    assert trial.stdout.splitlines() == [
+        "categories.csv: 1 row, 1 category: 1 would be written, 0 unchanged, 0 refused",
+        "products.csv: 2 rows, 2 products: 2 would be written, 0 unchanged, 0 refused",
+        "  2 new categories: Nothere, Mugs",
+    ]
+    assert done.stdout.splitlines()[2:] == [
+        "  2 new categories: Nothere, Mugs",
+        "terms.csv: 1 row (terms): 1 written, 0 unchanged, 0 refused",
     ]
 
 

@@ -98,3 +98,15 @@ def test_overrides_come_one_by_one_or_from_a_file(write: Callable[[str, str], Pa
     for wrong in ("nowhere.toml", str(write("bad.json", "[1]"))):
         with pytest.raises(UserError, match="--mapping"):
             read_overrides([wrong])
+
+
+def test_a_file_with_semicolons_is_told_which_headings_it_lacks(shop: Shop, write: Callable[[str, str], Path]) -> None:
+    text = "\ufeffsku;nombre;precio\r\nA;Taza, blanca;14.50\r\n"
+    with pytest.raises(UserError) as caught:
+        import_files(shop, [write("a.csv", text)])
+    assert "The header has: sku, nombre, precio. It needs sku, name, price (products) or slug, name" in str(
+        caught.value
+    )
+    assert str(caught.value).endswith("--as products --mapping name=COLUMN --mapping price=COLUMN")
+    mapping = read_overrides(["name=nombre", "price=precio"])
+    assert import_files(shop, [write("a.csv", text)], kind="products", mapping=mapping).refused == 0

@@ -110,6 +110,8 @@ def test_pages_of_a_company_are_for_its_members(shop: Shop, buyer: Browser) -> N
         assert "used" not in guest.words()
         assert "sign in" in guest.words().lower()
     assert buyer.get("/company/approvals") == 403
+    assert "It may be open to you as somebody else that you buy as." in buyer.words()
+    assert 'action="/account/hat"' in buyer.page[buyer.page.index("<main") :]
 
 
 def test_the_order_page_shows_the_purchase_number_to_the_company_alone(shop: Shop, firm: Firm, buyer: Browser) -> None:

@@ -6,36 +6,26 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ecomkit.domain import (
     CancelOrder,
     Category,
-    DeliverOrder,
-    DispatchOrder,
     Done,
     Duties,
     MarkPaid,
-    Order,
-    OrderById,
     Product,
     ProductAsWritten,
-    Refused,
     SaveCategories,
     SaveProducts,
 )
 from ecomkit.hooks.web import SLOTS
-from ecomkit.plugins.law_eu import LawEU
 from ecomkit.plugins.law_eu.api import (
     CloseWithdrawal,
-    RightOfWithdrawal,
     Standing,
     Statements,
-    WithdrawalOf,
     WithdrawFromContract,
 )
 from ecomkit.plugins.law_eu.pages import masked
@@ -58,64 +48,14 @@ from ecomkit.testing import (
 from ecomkit.web.site import Site
 from ecomkit.web.storefront.addresses import storefront_addresses
 from tests.hooks.scene import done, sign_in_as_clerk
+from tests.plugins.law_scene import USE, bought, code, delivered, opened, right, withdraw, words
 from tests.servers import LetterSink, taking_letters
-from tests.shops import CONSUMERS
-
-USE = (*CONSUMERS, LawEU)
 
 
 @pytest.fixture
 def sink() -> Iterator[tuple[LetterSink, str]]:
     with taking_letters() as taken:
         yield taken
-
-
-def opened(
-    folder: Path, *, smtp: str = "127.0.0.1:1", use: tuple[Any, ...] = USE, **settings: Any
-) -> tuple[Shop, Clock]:
-    clock = Clock()
-    given = settings_for(folder, mail=smtp, plugins={"law_eu": settings})
-    return make_shop(folder, use=use, clock=clock, settings=given), clock
-
-
-def bought(shop: Shop, *basket: tuple[str, int], till: Till | None = None, **filled: str) -> Order:
-    """An order of these SKUs, to Madrid by transfer."""
-    who = till or Till.for_guest(shop)
-    for sku, quantity in basket:
-        done(who.put(sku, quantity))
-    done(who.fill(**filled))
-    return shop.ask(shop.system(), OrderById(order=done(who.place())))
-
-
-def delivered(shop: Shop, order: Order) -> None:
-    clerk = staff(shop)
-    for command in (
-        MarkPaid(payment=order.payments[0].id),
-        DispatchOrder(order=order.id),
-        DeliverOrder(order=order.id),
-    ):
-        done(shop.run(clerk(), command))
-
-
-def right(shop: Shop, order: Order) -> RightOfWithdrawal:
-    return shop.ask(shop.system(), WithdrawalOf(order=order.id))
-
-
-def withdraw(shop: Shop, order: Order, **pieces: int) -> Any:
-    """State it as the system; lines by the number of pieces of each text's first word."""
-    lines = tuple((line.key, pieces[word]) for line in order.quote.lines if (word := line.text.split()[0]) in pieces)
-    return shop.run(shop.system(), WithdrawFromContract(order=order.id, lines=lines))
-
-
-def code(outcome: Any) -> str:
-    assert isinstance(outcome, Refused), outcome
-    return outcome.refusals[0].code
-
-
-def words(letter: EmailMessage, kind: str = "plain") -> str:
-    body = letter.get_body((kind,))
-    assert body is not None
-    return " ".join(str(body.get_content()).split())
 
 
 @pytest.mark.parametrize(
@@ -296,11 +236,14 @@ def test_a_confirmed_contract_comes_by_letter_with_terms_rights_and_form(
     for kind in ("plain", "html"):
         said = words(letter, kind)
         for owed in (
-            order.number, "1 × Loma mug", "Total with all taxes and costs: €18.45", "Calle Mayor 1",
+            order.number, "1 × Loma mug", "Shipping: €3.95", "Tax, included: ", "Total with all taxes and costs: €18.45",
+            "Goes to",
             "within 14 days, without giving a reason",
             "I hereby withdraw from my contract", "for 3 years after delivery", "/withdraw", "A complaint: write to",
         ):  # fmt: skip
             assert owed in said.replace("</th><td>", ": "), owed
+        goes_to = said.replace("<br>", ", ").partition("Goes to")[2][:60]
+        assert "Ana Ruiz, Calle Mayor 1" in goes_to
     shop.close()
 
 
@@ -329,11 +272,29 @@ def test_staff_see_statements_and_close_them(tmp_path: Path) -> None:
     key = done(withdraw(shop, order, Faro=1))
     with Browser(shop) as browser:
         sign_in_as_clerk(shop, browser)
+        assert "1 withdrawals to close" in browser.words()
         browser.get("/admin/x/withdrawals")
-        assert order.number in browser.words()
-        assert f"/admin/orders/{order.id}" in browser.page
+        assert f'<a href="/admin/orders/{order.id}">{order.number}</a>' in browser.page
+        assert "1 × Faro lamp" in browser.words()
+        assert key not in browser.words()
+        its_page = f"/admin/withdrawals/{key}"
+        assert f'<a href="{its_page}">Close it</a>' in browser.page
+        assert browser.get(its_page) == 200
+        assert f'href="/admin/orders/{order.id}">{order.number}</a>' in browser.page
+        assert "1 × Faro lamp" in browser.words()
+        assert browser.post(its_page, result="settled", note="") == 422
+        assert browser.post(its_page, result="settled", note="refunded 89.00") == 200
+        assert "The withdrawal is closed." in browser.words()
+        assert f'<a href="{its_page}">See it</a>' in browser.page
+        browser.get(its_page)
+        assert "refunded 89.00" in browser.words()
+        assert "<textarea" not in browser.page
+        assert 'name="note"' not in browser.page
+        assert browser.post(its_page, result="refused", note="again") == 422
+        assert browser.get("/admin/withdrawals/nothing") == 404
+        browser.get("/admin")
+        assert "0 withdrawals to close" in browser.words()
     clerk = staff(shop)
-    done(shop.run(clerk(), CloseWithdrawal(statement=key, result="settled", note="refunded 89.00")))
     assert (
         code(shop.run(clerk(), CloseWithdrawal(statement=key, result="refused", note="again"))) == "unknown_withdrawal"
     )
@@ -362,7 +323,7 @@ def test_the_pages_are_there_and_linked_from_each_page(tmp_path: Path, path: str
 
 
 def test_every_place_of_a_duty_is_a_slot_a_page_or_a_letter_that_there_is(tmp_path: Path) -> None:
-    shop = make_shop(tmp_path, use=(*CONSUMERS, LawEU, LawMX), settings=settings_for(tmp_path, countries=("ES", "MX")))
+    shop = make_shop(tmp_path, use=(*USE, LawMX), settings=settings_for(tmp_path, countries=("ES", "MX")))
     pages = {route.name for answer in shop.hooks.routes() for route in answer.values}
     pages |= {address.name for address in storefront_addresses(Site(shop))}
     folder = Path(__file__).parents[2] / "ecomkit" / "plugins"

@@ -12,7 +12,6 @@ from ecomkit.domain import (
     Category,
     FillCheckout,
     MarkPaid,
-    Money,
     Order,
     OrderById,
     Orders,
@@ -20,15 +19,15 @@ from ecomkit.domain import (
     Refused,
     SaveCategories,
     SaveProducts,
-    UnitPrice,
     Variant,
 )
 from ecomkit.plugins.law_eu import LawEU
 from ecomkit.plugins.law_eu.api import AgreeToSupply, RightOfWithdrawal, Standing, WithdrawalOf, WithdrawFromContract
 from ecomkit.plugins.law_eu.exclusions import SUPPLIED
 from ecomkit.shop import Shop
-from ecomkit.testing import Clock, Till, findings, make_shop, run_jobs, settings_for, staff
+from ecomkit.testing import Browser, Clock, Till, findings, make_shop, run_jobs, settings_for, staff
 from tests.hooks.scene import done
+from tests.plugins.law_scene import PRICE, with_guide
 from tests.servers import taking_letters
 from tests.shops import CONSUMERS
 from tests.web.conftest import Client, Site, hidden, where
@@ -41,15 +40,6 @@ def opened(folder: Path, *, smtp: str = "127.0.0.1:1", database: str = "", **set
     given = settings_for(folder, mail=smtp, plugins={"law_eu": settings}, **own)
     shop = make_shop(folder, use=(*CONSUMERS, LawEU), clock=Clock(), settings=given)
     return with_guide(shop)
-
-
-def with_guide(shop: Shop) -> Shop:
-    price = UnitPrice(money=Money(amount=900, currency="EUR"))
-    variants = (Variant(sku="GUIDE", price=price, ships=False),)
-    guide = Product(slug="guide", name="Guide", categories=("files",), variants=variants)
-    done(shop.run(shop.system(), SaveCategories(categories=(Category(slug="files", name="Files"),))))
-    done(shop.run(shop.system(), SaveProducts(products=(guide,))))
-    return shop
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -177,7 +167,7 @@ def test_the_box_is_never_ticked_beforehand_and_stays_as_it_was(tmp_path: Path) 
         assert "of delivery, without a reason" not in page
         refused = buy(ana)
         assert refused.status_code == 422
-        assert "Tick the box so that we may supply it at once" in refused.text
+        assert "Tick the box so that we may supply it at once, or take this out of the cart: Guide." in refused.text
         again = buy(ana, supply_now="on", email="no address")
         (box,) = [part for part in again.text.split("<input") if 'name="supply_now"' in part]
         assert "checked" in box.partition(">")[0], "what was ticked is not asked for twice"
@@ -195,4 +185,27 @@ def test_the_box_is_never_ticked_beforehand_and_stays_as_it_was(tmp_path: Path) 
     assert body is not None
     said = " ".join(str(body.get_content()).split())
     assert "you asked to be supplied at once" in said
+    assert "It is only about: Guide." in said
     assert "Shipping" not in said.partition("Total with all taxes")[0]
+
+
+def test_the_box_names_what_it_is_about_and_nothing_else(tmp_path: Path) -> None:
+    shop = opened(tmp_path, exclusions={"gifts": "withdrawable"})
+    gift = Product(
+        slug="gift", name="Gift card", categories=("gifts",), variants=(Variant(sku="GIFT", price=PRICE, ships=False),)
+    )
+    done(shop.run(shop.system(), SaveCategories(categories=(Category(slug="gifts", name="Gifts"),))))
+    done(shop.run(shop.system(), SaveProducts(products=(gift,))))
+    with Browser(shop) as guest:
+        for sku in ("MUG-BONE", "GUIDE", "GIFT"):
+            guest.post("/cart/lines", sku=sku, quantity="1")
+        guest.get("/checkout")
+        assert "I lose my right of withdrawal with that. This is only about: Guide. " in guest.words()
+    till = Till.for_guest(shop)
+    for sku in ("MUG-BONE", "GUIDE", "GIFT"):
+        done(till.put(sku))
+    done(till.fill())
+    refused = till.place()
+    assert isinstance(refused, Refused)
+    assert str(refused.text).endswith("or take this out of the cart: Guide.")
+    shop.close()

@@ -9,7 +9,9 @@ import pytest
 from pydantic import ValidationError
 
 from ecomkit.domain import Destination, Money, Parcel
+from ecomkit.importing import import_files
 from ecomkit.plugins.rates.settings import RatesSettings
+from ecomkit.services.verifying import verify
 from ecomkit.testing import Till, make_shop, settings_for
 from tests.shops import CONSUMERS
 
@@ -62,4 +64,21 @@ def test_a_way_is_offered_by_weight_and_by_worth_and_says_from_when_it_is_free(t
     shipping = till.quote().shipping
     assert shipping is not None
     assert shipping.free_from == Money(amount=4500, currency="EUR")
+    shop.close()
+
+
+def test_a_tax_class_without_a_rate_is_found(tmp_path: Path) -> None:
+    rates = {"tax": {"ES": {"standard": "21", "reduced": "10"}, "PT": {"standard": "23"}, "FR": {"standard": "20"}}}
+    settings = settings_for(tmp_path, countries=("ES", "PT"), plugins={"rates": rates})
+    shop = make_shop(tmp_path, use=CONSUMERS, settings=settings)
+    assert verify(shop.core, shop.system()) == ()
+    path = tmp_path / "products.csv"
+    path.write_text(
+        "sku,name,price,tax_class,draft\nA,Cup,1,superreduced,yes\nB,Book,1,reduced,\nC,Card,1,None,\n", "utf-8"
+    )
+    assert import_files(shop, [path]).refused == 0
+    found = [(one.code, one.subject, str(one.message)) for one in verify(shop.core, shop.system())]
+    assert [one[:2] for one in found] == [("rates.tax_class", "superreduced"), ("rates.tax_class", "reduced")]
+    assert found[0][2].startswith("is no tax class: 1 product of it is taxed as standard, such as cup")
+    assert found[1][2] == "has no rate in PT: 1 product bears no tax there, such as book"
     shop.close()

@@ -187,3 +187,25 @@ def test_a_paid_order_that_did_not_leave_by_the_promised_day_is_late_and_can_sti
     life.clerk(DispatchOrder(order=life.key))
     assert life.order().fulfilment is FulfilmentState.DISPATCHED
     shop.close()
+
+
+def test_who_pays_days_later_waits_days_longer_and_never_until_a_sunday(tmp_path: Path) -> None:
+    clock = Clock()
+    shop = make_shop(tmp_path, use=USE, clock=clock)
+    till = Till.for_guest(shop)
+    outcome = till.buy("MUG-BONE", payment="transfer")
+    assert isinstance(outcome, Done)
+
+    def order() -> Order:
+        return shop.ask(shop.system(), OrderById(order=outcome.result))
+
+    placed = order()
+    assert placed.promise is not None
+    days = 6 - placed.promise.isoweekday()  # a Saturday
+    clock.forward(days=days)
+    assert isinstance(shop.run(staff(shop)(), MarkPaid(payment=placed.payments[0].id)), Done)
+    promise = order().promise
+    assert promise is not None
+    assert (promise - placed.promise).days == days + 2
+    assert promise.isoweekday() == 1
+    shop.close()

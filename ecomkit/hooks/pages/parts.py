@@ -50,13 +50,15 @@ class Link:
 class Action:
     """One POST button: a form with hidden `values` (name, value pairs) and nothing to fill in.
 
-    `main` gives it the accent: at most one main action or submit button a view.
+    `main` gives it the accent: at most one main action or submit button a view. One that cannot be undone `asks`: its words are
+    read first, and the button stands below them.
     """
 
     label: str
     target: str
     values: tuple[tuple[str, str], ...] = ()
     main: bool = False
+    asks: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,10 @@ class RightLine(Value):
 
 
 class Statement(Value):
-    """One statement of withdrawal. `amount` is what has to be given back for it, by `refund_by` at the latest (art. 13)."""
+    """One statement of withdrawal. `amount` is what has to be given back for it, by `refund_by` at the latest (art. 13).
+
+    `sent` says whether the goods had left by then, so that they come back.
+    """
 
     key: str
     order: str
@@ -62,6 +65,7 @@ class Statement(Value):
     state: StatementState
     acknowledged_at: datetime | None = None
     note: str = ""
+    sent: bool = True
     lines: tuple[tuple[str, int], ...] = ()
 
 
@@ -124,7 +128,10 @@ class CloseWithdrawal(Command[None]):
     After the goods came back and the money was refunded on the order's page, or because there was no right to it.
     """
 
-    statement: Annotated[str, Field(min_length=1, max_length=64, title="Statement", description="The key in the list")]
+    statement: Annotated[
+        str,
+        Field(min_length=1, max_length=64, title="Statement", description="The end of its page's address"),
+    ]
     result: Annotated[
         Literal["settled", "refused"],
         Field(

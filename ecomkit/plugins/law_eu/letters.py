@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ecomkit.domain import ContactById, Order, address_in
+from ecomkit.domain import ContactById, Order, Quote, address_in
 from ecomkit.errors import NotFound
 from ecomkit.plugins.law_eu.api import RightOfWithdrawal, Statement
-from ecomkit.plugins.law_eu.consent import agreed_at
+from ecomkit.plugins.law_eu.consent import agreed_at, loses
 from ecomkit.plugins.law_eu.settings import LawEUSettings
 from ecomkit.plugins.law_eu.speech import Speech
+from ecomkit.plugins.law_eu.telling import what_follows
 from ecomkit.plugins.law_eu.texts import Information, information_of
 from ecomkit.sdk import JobContext, Letter, text
 
@@ -24,13 +25,12 @@ class Contract:
     number: str
     placed: str
     lines: tuple[tuple[int, str, str], ...]
-    shipping: str
-    tax: str
-    total: str
+    sums: tuple[tuple[str, str, bool], ...]
     promise: str
     collected: bool
     address: tuple[str, ...]
     consent: str
+    at_once: str
     link: str
     withdraw: str
     complaints: str
@@ -46,9 +46,7 @@ class Acknowledgement:
     stated: str
     email: str
     lines: tuple[tuple[int, str], ...]
-    amount: str
-    refund_by: str
-    returns: str
+    follows: tuple[str, ...]
     link: str
 
 
@@ -61,19 +59,19 @@ def contract_letter(ctx: JobContext, order: Order, settings: LawEUSettings) -> L
     except NotFound:
         return None
     speech = Speech(ctx, order.locale)
-    totals, shipping = order.quote.totals, order.quote.shipping
+    shipping = order.quote.shipping
     collected = shipping is not None and shipping.collected
-    place, agreed = (*address.lines, speech.country(address.country)), agreed_at(ctx, order)
+    place, agreed = (contact.name, *address.lines, speech.country(address.country)), agreed_at(ctx, order)
     subject = speech.say(text("Your contract: order %(number)s", number=order.number))
     model = Contract(
         name=contact.name, number=order.number,
         placed=speech.moment(order.placed_at),
         lines=tuple((line.quantity, line.text, speech.money(line.goods)) for line in order.quote.lines),
-        shipping=speech.money(totals.shipping) if order.quote.ships else "", tax=speech.money(totals.tax),
-        total=speech.money(totals.payable),
+        sums=_sums(speech, order.quote),
         promise=speech.day(order.promise) if order.promise else "", collected=collected,
         address=() if collected or not order.quote.ships else tuple(part for part in place if part.strip()),
         consent=speech.exact(agreed) if agreed else "",
+        at_once="; ".join(line.text for line in order.quote.lines if loses(settings, ctx, line)),
         link=_link(ctx, f"/orders/{order.token}", speech),
         withdraw=_link(ctx, "/withdraw", speech),
         complaints=ctx.shop.imprint.email or _link(ctx, "/contact", speech),
@@ -87,6 +85,18 @@ def contract_letter(ctx: JobContext, order: Order, settings: LawEUSettings) -> L
         model=model,
         locale=speech.tag,
     )
+
+
+def _sums(speech: Speech, quote: Quote) -> tuple[tuple[str, str, bool], ...]:
+    """Below the lines: what adds up to what is paid. Tax that the prices contain is told, and not added."""
+    totals, rows = quote.totals, []
+    if quote.ships:
+        rows.append((speech.say(text("Shipping")), speech.money(totals.shipping), False))
+    if totals.tax:
+        contained = all(tax.contained for tax in quote.taxes)
+        label = text("Tax, included") if contained else text("Tax")
+        rows.append((speech.say(label), speech.money(totals.tax), False))
+    return (*rows, (speech.say(text("Total with all taxes and costs")), speech.money(totals.payable), True))
 
 
 def acknowledgement(ctx: JobContext, order: Order, right: RightOfWithdrawal, made: Statement) -> Letter | None:
@@ -103,8 +113,8 @@ def acknowledgement(ctx: JobContext, order: Order, right: RightOfWithdrawal, mad
     model = Acknowledgement(
         name=contact.name, number=order.number,
         stated=speech.exact(made.stated_at), email=contact.email,
-        lines=tuple((quantity, names.get(line, line)) for line, quantity in made.lines), amount=speech.money(made.amount),
-        refund_by=speech.day(made.refund_by.date()), returns=ctx.shop.imprint.return_costs,
+        lines=tuple((quantity, names.get(line, line)) for line, quantity in made.lines),
+        follows=what_follows(speech, order, made, ctx.shop.imprint.return_costs),
         link=_link(ctx, f"/withdraw/{order.token}", speech),
     )  # fmt: skip
     return Letter(

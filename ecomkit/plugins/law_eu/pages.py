@@ -20,6 +20,7 @@ from ecomkit.plugins.law_eu.entry import contact_of, entered
 from ecomkit.plugins.law_eu.right import is_consumers
 from ecomkit.plugins.law_eu.settings import LawEUSettings
 from ecomkit.plugins.law_eu.speech import Speech
+from ecomkit.plugins.law_eu.telling import goods, what_follows
 from ecomkit.sdk import Form as AskedForm
 from ecomkit.sdk import Page, PageRequest, Redirect, Text, form_for, new_token, pages, read_form, text
 
@@ -60,9 +61,8 @@ class ShownStatement:
     """A statement that was made."""
 
     when: str
-    amount: str
-    refund_by: str
     lines: tuple[str, ...]
+    follows: tuple[str, ...]
     acknowledged: str
 
 
@@ -83,7 +83,6 @@ class WithdrawPage:
     open: bool
     why: str
     until: str
-    returns: str
     errors: tuple[pages.Notice, ...] = ()
 
 
@@ -174,9 +173,8 @@ def _statement(request: PageRequest, order: Order, *, error: str = "") -> Page:
         heading=heading, lead="", action=f"{FIND}/{request.path['key']}", key=new_token(), name=contact.name if contact else "",
         number=order.number, placed=speech.moment(order.placed_at), email=masked(contact.email) if contact else "",
         lines=tuple(_line(request, place, line) for place, line in enumerate(right.lines) if line.left),
-        statements=tuple(_made(request, speech, right, one) for one in right.statements), open=right.standing is Standing.OPEN,
+        statements=tuple(_made(request, speech, order, one) for one in right.statements), open=right.standing is Standing.OPEN,
         why=say(right.why) if right.why else "", until=speech.day(right.until) if right.until else "",
-        returns=request.ctx.shop.imprint.return_costs,
         errors=(pages.Notice(error, pages.Tone.WARN),) if error else (),
     )  # fmt: skip
     return Page(template="law_eu/withdraw.html", model=model, title=heading, status=422 if error else 200)
@@ -191,11 +189,10 @@ def _line(request: PageRequest, place: int, line: RightLine) -> ShownLine:
     )  # fmt: skip
 
 
-def _made(request: PageRequest, speech: Speech, right: RightOfWithdrawal, one: Statement) -> ShownStatement:
-    names = {line.key: line.text for line in right.lines}
+def _made(request: PageRequest, speech: Speech, order: Order, one: Statement) -> ShownStatement:
     return ShownStatement(
-        when=speech.moment(one.stated_at), amount=request.money(one.amount), refund_by=speech.day(one.refund_by.date()),
-        lines=tuple(f"{quantity} × {names.get(line, line)}" for line, quantity in one.lines),
+        when=speech.moment(one.stated_at), lines=goods(order, one),
+        follows=what_follows(speech, order, one, request.ctx.shop.imprint.return_costs),
         acknowledged=speech.moment(one.acknowledged_at) if one.acknowledged_at else "",
     )  # fmt: skip
 

@@ -7,9 +7,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from ecomkit.domain import Authority, CheckoutOf, DeliverOrder, Duty, OrderById, OrderConfirmed, OrderPlaced
+from ecomkit.domain import (
+    Authority,
+    CheckoutOf,
+    DeliverOrder,
+    DispatchOrder,
+    Duty,
+    OrderById,
+    OrderConfirmed,
+    OrderPlaced,
+    Refusal,
+)
 from ecomkit.errors import NotFound
 from ecomkit.plugins.law_eu.api import (
+    STAFF,
     NoteAcknowledgement,
     Standing,
     WithdrawalAcknowledged,
@@ -22,10 +33,11 @@ from ecomkit.plugins.law_eu.duties import AUTHORITIES, DUTIES
 from ecomkit.plugins.law_eu.letters import acknowledgement, contract_letter
 from ecomkit.plugins.law_eu.pages import FIND, find, withdraw
 from ecomkit.plugins.law_eu.right import is_consumers
-from ecomkit.plugins.law_eu.screens import screen
+from ecomkit.plugins.law_eu.screens import one_withdrawal, screen
 from ecomkit.plugins.law_eu.settings import EEA, LawEUSettings
 from ecomkit.plugins.law_eu.speech import Speech
 from ecomkit.plugins.law_eu.tables import consent, contract, stated_line, statement
+from ecomkit.plugins.law_eu.telling import PAGE, notices_to_customer, notices_to_staff, refuse_to_dispatch
 from ecomkit.plugins.law_eu.texts import accessibility, information
 from ecomkit.plugins.law_eu.withdrawing import lookups, note_contract, note_delivery, operations
 from ecomkit.sdk import (
@@ -52,6 +64,7 @@ from ecomkit.sdk import (
 __all__ = ["LawEU"]
 
 _ANYONE = Policy(permission="law_eu.see", who=frozenset({Who.ANYONE}))
+_STAFF_ONLY = Policy(permission=STAFF, who=frozenset({Who.PERMITTED}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +152,9 @@ class LawEU(Plugin[LawEUSettings]):
             Route(
                 path="/accessibility", view=partial(accessibility, settings=settings), policy=_ANYONE, name="law_eu.accessibility"
             ),
+            Route(
+                path=f"{PAGE}/{{key}}", view=one_withdrawal, policy=_STAFF_ONLY, name="law_eu.admin.withdrawal", methods=both
+            ),
         ]  # fmt: skip
 
     @hookimpl
@@ -147,6 +163,11 @@ class LawEU(Plugin[LawEUSettings]):
         for event in events:
             if isinstance(event, OrderPlaced) and event.buyer.capacity in self.settings.capacities:
                 note_contract(ctx, event.order, event.number)
+
+    @hookimpl
+    def check_dispatch_order(self, ctx: Context, command: DispatchOrder) -> Sequence[Refusal]:
+        """What was withdrawn from is not sent."""
+        return refuse_to_dispatch(ctx, ctx.ask(OrderById(order=command.order)))
 
     @hookimpl
     def record_deliver_order(self, ctx: WriteContext, command: DeliverOrder) -> None:
@@ -185,12 +206,15 @@ class LawEU(Plugin[LawEUSettings]):
 
     @hookimpl
     def contribute_blocks(self, ctx: Context, page: ShownPage) -> Sequence[Block]:
-        """Right of withdrawal and guarantee beside the button; the withdrawal function on the order."""
+        """Right of withdrawal and guarantee beside the button; the withdrawal function on the order, and what staff know of it."""
         if page.name == "checkout" and self._owed(ctx):
             promise = _Promise(
                 days=self.settings.withdrawal_days, guarantee=self.settings.guarantee_years, sent=_sends(ctx)
             )
             return [Block(slot="checkout.before_pay", template="law_eu/checkout.html", model=promise)]
+        if page.name == "admin.order":
+            told = notices_to_staff(ctx, ctx.ask(OrderById(order=page.subject)))
+            return [Block(slot="admin.order.top", template="law_eu/notices.html", model=told)] if told else []
         return self._on_order(ctx, page.subject) if page.name == "order" and page.subject else []
 
     def _on_order(self, ctx: Context, key: str) -> Sequence[Block]:
@@ -205,7 +229,9 @@ class LawEU(Plugin[LawEUSettings]):
             open=is_open, until=Speech(ctx).day(right.until) if right.until and is_open else "",
             days=self.settings.withdrawal_days, statements=bool(right.statements), href=f"{FIND}/{order.token}",
         )  # fmt: skip
-        return [Block(slot="order.details", template="law_eu/order.html", model=model)]
+        told = notices_to_customer(ctx, order, right.statements)
+        above = [Block(slot="order.top", template="law_eu/notices.html", model=told)] if told else []
+        return [*above, Block(slot="order.details", template="law_eu/order.html", model=model)]
 
     def _in_europe(self, ctx: Context) -> bool:
         return not EEA.isdisjoint((ctx.shop.country, *ctx.shop.served))

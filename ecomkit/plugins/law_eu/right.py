@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from ecomkit.domain import FulfilmentState, Money, Order, OrderById, OrderState, share, total
+from ecomkit.errors import NotFound
 from ecomkit.plugins.law_eu.api import RightLine, RightOfWithdrawal, Standing, Statement, StatementState
 from ecomkit.plugins.law_eu.consent import agreed_at
 from ecomkit.plugins.law_eu.exclusions import CONDITIONS, OUTRIGHT, SUPPLIED, exclusion_of
@@ -17,7 +20,12 @@ from ecomkit.plugins.law_eu.settings import EEA, LawEUSettings
 from ecomkit.plugins.law_eu.tables import contract, stated_line, statement
 from ecomkit.sdk import Context, Text, text
 
-__all__ = ["amount_of", "is_consumers", "right_of", "statements_of"]
+__all__ = [
+    "OPEN", "amount_of", "has_left", "is_consumers", "number_open", "right_of", "statement_by", "statements_of", "withdrawn",
+]  # fmt: skip
+
+OPEN = ("stated", "acknowledged")
+_HERE = (FulfilmentState.TO_PREPARE, FulfilmentState.LATE)
 
 _CONTRACT = select(contract).where(contract.c.order == bindparam("order"))
 _OPEN_FIRST = (
@@ -26,6 +34,8 @@ _OPEN_FIRST = (
     .limit(bindparam("limit"))
 )
 _OF_ORDER = _OPEN_FIRST.where(statement.c.order == bindparam("order"))
+_BY_KEY = select(statement).where(statement.c.key == bindparam("key"))
+_NUMBER_OPEN = select(func.count()).select_from(statement).where(statement.c.state.in_(OPEN))
 _LINES = (
     select(stated_line)
     .where(stated_line.c.statement.in_(bindparam("statements", expanding=True)))
@@ -82,10 +92,7 @@ def _until(ctx: Context, order: Order, settings: LawEUSettings) -> date | None:
 
 
 def _lines(ctx: Context, order: Order, made: tuple[Statement, ...], settings: LawEUSettings) -> tuple[RightLine, ...]:
-    gone: Counter[str] = Counter()
-    for one in made:
-        if one.state is not StatementState.REFUSED:
-            gone.update(dict(one.lines))
+    gone = withdrawn(made)
     supplied = order.confirmed_at is not None and agreed_at(ctx, order) is not None
     found = []
     for line in order.quote.lines:
@@ -100,9 +107,41 @@ def _lines(ctx: Context, order: Order, made: tuple[Statement, ...], settings: La
     return tuple(found)
 
 
+def has_left(order: Order) -> bool:
+    """Whether the goods are no longer here."""
+    return order.fulfilment not in _HERE
+
+
+def withdrawn(made: Iterable[Statement]) -> Counter[str]:
+    """How many pieces of each line were withdrawn from, and not refused."""
+    gone: Counter[str] = Counter()
+    for one in made:
+        if one.state is not StatementState.REFUSED:
+            gone.update(dict(one.lines))
+    return gone
+
+
+def statement_by(ctx: Context, key: str) -> Statement:
+    """One statement. Raises `NotFound`."""
+    found = _read(ctx, ctx.db.all(_BY_KEY, key=key))
+    if not found:
+        raise NotFound("There is no such withdrawal.")
+    return found[0]
+
+
+def number_open(ctx: Context) -> int:
+    """How many statements wait for staff."""
+    return int(ctx.db.scalar(_NUMBER_OPEN))
+
+
 def statements_of(ctx: Context, order: str | None = None, limit: int = 100) -> tuple[Statement, ...]:
     """Statements of an order or of all, what is open first, the oldest of it first."""
-    rows = ctx.db.all(_OPEN_FIRST, limit=limit) if order is None else ctx.db.all(_OF_ORDER, limit=limit, order=order)
+    return _read(
+        ctx, ctx.db.all(_OPEN_FIRST, limit=limit) if order is None else ctx.db.all(_OF_ORDER, limit=limit, order=order)
+    )
+
+
+def _read(ctx: Context, rows: Sequence[Any]) -> tuple[Statement, ...]:
     lines: dict[str, list[tuple[str, int]]] = {row.key: [] for row in rows}
     for row in ctx.db.all(_LINES, statements=list(lines)) if lines else ():
         lines[row.statement].append((row.line, row.quantity))
@@ -110,7 +149,7 @@ def statements_of(ctx: Context, order: str | None = None, limit: int = 100) -> t
         Statement(
             key=row.key, order=row.order, number=row.number, stated_at=row.stated_at, refund_by=row.refund_by,
             amount=Money(amount=row.amount, currency=row.currency), state=StatementState(row.state),
-            acknowledged_at=row.acknowledged_at, note=row.note, lines=tuple(lines[row.key]),
+            acknowledged_at=row.acknowledged_at, note=row.note, sent=row.sent, lines=tuple(lines[row.key]),
         )
         for row in rows
     )  # fmt: skip
@@ -118,10 +157,8 @@ def statements_of(ctx: Context, order: str | None = None, limit: int = 100) -> t
 
 def amount_of(order: Order, made: tuple[Statement, ...], wanted: dict[str, int]) -> Money:
     """What has to be given back: shares of lines; with the last piece of all also what is left, delivery included (art. 13)."""
-    stated: Counter[str] = Counter(wanted)
     before = [one for one in made if one.state is not StatementState.REFUSED]
-    for one in before:
-        stated.update(dict(one.lines))
+    stated = withdrawn(before) + Counter(wanted)
     currency = order.quote.currency
     if all(stated[line.key] >= line.quantity for line in order.quote.lines):
         rest = order.quote.totals.payable - total((one.amount for one in before), currency)

@@ -17,6 +17,7 @@ statement = Table(
     "law_eu_statement", metadata,
     key("key", primary_key=True), key("order", index=True), name("number", 40), moment("stated_at"), moment("refund_by"),
     amount("amount"), currency("currency"), name("state", 20), moment("acknowledged_at", nullable=True), body("note"),
+    Column("sent", Boolean, nullable=False, default=True),
 )  # fmt: skip
 stated_line = Table(
     "law_eu_stated_line", metadata, key("statement", primary_key=True), name("line", 80, primary_key=True), count("quantity"),

@@ -24,7 +24,7 @@ from ecomkit.plugins.law_eu.api import (
     WithdrawFromContract,
 )
 from ecomkit.plugins.law_eu.consent import agree
-from ecomkit.plugins.law_eu.right import amount_of, right_of, statements_of
+from ecomkit.plugins.law_eu.right import OPEN, amount_of, has_left, right_of, statements_of
 from ecomkit.plugins.law_eu.settings import LawEUSettings
 from ecomkit.plugins.law_eu.tables import contract, stated_line, statement
 from ecomkit.sdk import Lookup, Operation, Policy, Refuse, Who, WriteContext, new_id, text
@@ -32,19 +32,20 @@ from ecomkit.sdk import Lookup, Operation, Policy, Refuse, Who, WriteContext, ne
 __all__ = ["lookups", "note_contract", "note_delivery", "operations"]
 
 _REFUND_WITHIN = timedelta(days=14)
-_OPEN = ("stated", "acknowledged")
 
 
 def _state(settings: LawEUSettings, ctx: WriteContext, command: WithdrawFromContract) -> str:
     right = right_of(ctx, command.order, settings)
     wanted = dict(command.lines)
     _refuse(right, wanted)
-    amount = amount_of(ctx.ask(OrderById(order=command.order)), right.statements, wanted)
+    order = ctx.ask(OrderById(order=command.order))
+    amount = amount_of(order, right.statements, wanted)
     _count(ctx, right)
     key = new_id()
     ctx.db.write(
         insert(statement), key=key, order=right.order, number=right.number, stated_at=ctx.now, refund_by=ctx.now + _REFUND_WITHIN,
         amount=amount.amount, currency=amount.currency, state="stated", acknowledged_at=None, note="",
+        sent=has_left(order),
     )  # fmt: skip
     for line, quantity in wanted.items():
         ctx.db.write(insert(stated_line), statement=key, line=line, quantity=quantity)
@@ -94,7 +95,7 @@ def _acknowledge(ctx: WriteContext, command: NoteAcknowledgement) -> None:
 
 
 def _close(ctx: WriteContext, command: CloseWithdrawal) -> None:
-    row = ctx.db.first(select(statement).where(statement.c.key == command.statement, statement.c.state.in_(_OPEN)))
+    row = ctx.db.first(select(statement).where(statement.c.key == command.statement, statement.c.state.in_(OPEN)))
     if row is None:
         raise Refuse.because(
             "unknown_withdrawal", text("No open withdrawal has this key."), rule="law_eu", field="statement"

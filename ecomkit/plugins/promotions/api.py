@@ -19,9 +19,8 @@ PERMISSION = "staff.promotions"
 Key = Annotated[str, Field(max_length=64)]
 Line = Annotated[str, Field(max_length=2000)]
 Amount = Annotated[str, Field(max_length=20)]
-Day = Annotated[str, Field(max_length=25, pattern=r"^(\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|\+00:00)?)?)?$")]
+Day = Annotated[str, Field(max_length=25)]
 Often = Annotated[int, Field(ge=1, le=10_000_000)]
-_DAY_ERROR = {"error": "Write a day such as 2026-11-27, or a moment in UTC such as 2026-11-27T22:00Z"}
 
 
 class SavePromotion(Command[str]):
@@ -37,7 +36,9 @@ class SavePromotion(Command[str]):
         text("Beside others"): ("needs_code", "exclusive", "priority"),
     }
 
-    promotion: Annotated[Key, Field(title="Key", description="Leave it empty for a new one")] = ""
+    promotion: Annotated[
+        Key, Field(title="Key", description="Leave it empty for a new one", json_schema_extra={"kind": "hidden"})
+    ] = ""
     name: Annotated[
         str, Field(min_length=1, max_length=120, title="Name", description="What the customer reads: Autumn sale")
     ]
@@ -64,8 +65,10 @@ class SavePromotion(Command[str]):
     capacities: Annotated[Line, Field(title="Who buys", description="consumer, purchaser …; empty: everybody")] = ""
     ways: Annotated[Line, Field(title="Ways to deliver", description="That are free; empty: all of them")] = ""
     first_order: Annotated[bool, Field(title="First orders only")] = False
-    begins: Annotated[Day, Field(title="From", description="UTC; empty: now", json_schema_extra=dict(_DAY_ERROR))] = ""
-    ends: Annotated[Day, Field(title="Until", description="UTC; empty: open", json_schema_extra=dict(_DAY_ERROR))] = ""
+    begins: Annotated[
+        Day, Field(title="From", description="Such as 2026-12-24 09:00, in the time of the shop; empty: now")
+    ] = ""
+    ends: Annotated[Day, Field(title="Until", description="The same; empty: open")] = ""
     most: Annotated[Often | None, Field(title="Uses in all")] = None
     each: Annotated[Often | None, Field(title="Uses for each person")] = None
     needs_code: Annotated[bool, Field(title="Needs a code")] = False

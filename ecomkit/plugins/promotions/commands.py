@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from itertools import count
 from typing import Any
@@ -13,13 +13,14 @@ from typing import Any
 from pydantic import ValidationError
 from sqlalchemy import bindparam, insert, select, update
 
-from ecomkit.domain import Money, code_digest, new_code, parse_amount, tidy_code
+from ecomkit.domain import Money, code_digest, new_code, tidy_code, typed_amount, typed_moment
 from ecomkit.plugins.promotions import api
 from ecomkit.plugins.promotions.announcing import TOPIC
 from ecomkit.plugins.promotions.reading import ACTIVE, ENDED
 from ecomkit.plugins.promotions.rules import WHOLE, Promotion, read_promotion
+from ecomkit.plugins.promotions.scopes import unknown_words
 from ecomkit.plugins.promotions.tables import coupon, rule
-from ecomkit.sdk import Mistake, Refuse, Text, WriteContext, mistake_in, new_id, text, text_of
+from ecomkit.sdk import Refuse, Text, WriteContext, mistake_in, new_id, text, text_of
 
 __all__ = ["KIND", "add_code", "end_codes", "end_promotion", "make_codes", "save_promotion"]
 
@@ -36,7 +37,7 @@ def save_promotion(ctx: WriteContext, command: api.SavePromotion) -> str:
     """Read what staff wrote, and write it."""
     known = ctx.db.first(_RULE, of=command.promotion) if command.promotion else None
     if command.promotion and known is None:
-        raise _refused("not_found", text("There is no such promotion. Leave the key empty for a new one."), "promotion")
+        raise _refused("not_found", text("There is no such promotion. Leave the key empty for a new one."), None)
     promotion = _promotion(ctx, command, command.promotion or _fresh_key(ctx, command.name))
     values = {
         "name": promotion.name, "state": ACTIVE, "rule": promotion.model_dump_json(), "begins": promotion.begins, "ends": promotion.ends,
@@ -61,14 +62,14 @@ def _fresh_key(ctx: WriteContext, called: str) -> str:
 
 
 def _promotion(ctx: WriteContext, command: api.SavePromotion, key: str) -> Promotion:
-    begins, ends = _moment(command.begins, "begins") or ctx.now, _moment(command.ends, "ends")
+    begins, ends = _moment(ctx, command.begins, "begins") or ctx.now, _moment(ctx, command.ends, "ends")
     if ends is not None and ends <= begins:
         raise _refused("order", text("It ends before it begins."), "ends")
     percent = _percent(command.percent) if command.kind in ("percent", "buy_get") else 0
     if command.kind == "buy_get" and not (command.buy and command.get):
         raise _refused("pieces", text("Say how many pieces are bought, and how many cost less."), "buy")
     try:
-        return Promotion(
+        promotion = Promotion(
             id=key, name=command.name.strip(), kind=command.kind, percent=percent, amount=_amount(ctx, command), buy=command.buy,
             get=command.get, minimum=_money(ctx, command.minimum, "minimum"), products=_listed(command.products),
             categories=_listed(command.categories), capacities=_listed(command.capacities), ways=_listed(command.ways),
@@ -77,6 +78,10 @@ def _promotion(ctx: WriteContext, command: api.SavePromotion, key: str) -> Promo
         )  # fmt: skip
     except ValidationError as error:
         raise _refused("promotion", text_of(mistake_in(error.errors()[0])), None) from error
+    unknown = unknown_words(ctx, promotion)
+    if unknown:
+        raise Refuse(*unknown)
+    return promotion
 
 
 def _refused(code: str, words: Text, field: str | None) -> Refuse:
@@ -96,9 +101,9 @@ def _money(ctx: WriteContext, written: str, field: str) -> Money | None:
     if not written.strip():
         return None
     try:
-        money = parse_amount(written, ctx.shop.currency)
-    except Mistake as error:
-        raise _refused("amount", text_of(error), field) from error
+        money = typed_amount(written, ctx.shop.currency)
+    except ValueError as error:
+        raise _refused("amount", text("Write an amount such as 14.90."), field) from error
     if money.amount <= 0:
         raise _refused("amount", text("An amount is more than nothing."), field)
     return money
@@ -107,7 +112,7 @@ def _money(ctx: WriteContext, written: str, field: str) -> Money | None:
 def _percent(written: str) -> int:
     """Hundredths of a percent, from 0.01 to 100."""
     try:
-        hundredths = Decimal(written.strip().removesuffix("%").strip() or "0") * 100
+        hundredths = Decimal(written.replace(",", ".").strip().removesuffix("%").strip() or "0") * 100
     except InvalidOperation as error:
         raise _refused("percent", text("Write a percentage such as 10 or 12.5."), "percent") from error
     if hundredths != hundredths.to_integral_value() or not 1 <= hundredths <= WHOLE:
@@ -115,14 +120,12 @@ def _percent(written: str) -> int:
     return int(hundredths)
 
 
-def _moment(written: str, field: str) -> datetime | None:
-    if not written:
-        return None
+def _moment(ctx: WriteContext, written: str, field: str) -> datetime | None:
     try:
-        found = datetime.fromisoformat(written)
+        return typed_moment(written, ctx.shop.timezone)
     except ValueError as error:
-        raise _refused("moment", text("There is no such day."), field) from error
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found
+        words = text("Write a day and a time such as 2026-12-24 09:00, or nothing.")
+        raise _refused("moment", words, field) from error
 
 
 def _listed(written: str) -> tuple[str, ...]:

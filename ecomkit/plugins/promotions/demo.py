@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select
 
+from ecomkit.domain import ProductsBySlug
 from ecomkit.plugins.promotions.api import AddCode, SavePromotion
 from ecomkit.plugins.promotions.tables import rule
 from ecomkit.sdk import JobContext, Principal
@@ -22,7 +23,7 @@ _SAID = {
 
 
 def plant(ctx: JobContext) -> Sequence[Principal]:
-    """Two promotions, once."""
+    """Two promotions, once; that on mugs where they are sold."""
     main = ctx.shop.languages[0].partition("-")[0]
     said = _SAID.get(main, _SAID["en"])
     welcome, more = (
@@ -33,7 +34,8 @@ def plant(ctx: JobContext) -> Sequence[Principal]:
     )
     if ctx.db.first(_NAMED, of=welcome.name) is None:
         ctx.run(AddCode(promotion=ctx.run(welcome), code=_CODE))
-    if ctx.db.first(_NAMED, of=more.name) is None:
+    mugs = ctx.ask(ProductsBySlug(slugs=(more.products,)))
+    if mugs and ctx.db.first(_NAMED, of=more.name) is None:
         ctx.run(more)
     return []
 

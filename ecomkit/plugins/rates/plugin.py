@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from ecomkit.domain import (
     Context,
+    DeliveryWay,
     Destination,
     Money,
     Parcel,
@@ -20,8 +21,9 @@ from ecomkit.domain import (
     tax_on,
     text,
 )
+from ecomkit.plugins.rates.classes import inspect_classes
 from ecomkit.plugins.rates.settings import RatesSettings, ShippingRate
-from ecomkit.sdk import Plugin, hookimpl
+from ecomkit.sdk import Inspection, Plugin, hookimpl
 
 __all__ = ["Rates"]
 
@@ -45,6 +47,11 @@ class Rates(Plugin[RatesSettings]):
             and _is_worth(ctx, rate, parcel)
         ]
 
+    @hookimpl
+    def register_delivery_ways(self) -> Sequence[DeliveryWay]:
+        """Each row of the table."""
+        return [DeliveryWay(key=rate.key, label=Text(msgid=rate.label)) for rate in self.settings.shipping]
+
     @hookimpl(keys=lambda plugin: tuple(plugin.settings.tax))
     def resolve_tax(self, destination: Destination, lines: tuple[TaxableLine, ...]) -> Sequence[TaxLine]:
         """One tax a line, at the rate of the country or its region."""
@@ -57,6 +64,11 @@ class Rates(Plugin[RatesSettings]):
                 label = text("%(name)s %(rate)s%%", name=rates.label, rate=percent)
                 found.append(tax_on(line, code=f"{destination.country}-{percent}", label=label, rate=rate))
         return found
+
+    @hookimpl
+    def register_inspections(self) -> Sequence[Callable[[Context], Iterator[Inspection]]]:
+        """Tax classes of products against the rates that are written."""
+        return [partial(inspect_classes, self.settings)]
 
 
 def _serves(rate: ShippingRate, parcel: Parcel) -> bool:

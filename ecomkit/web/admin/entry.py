@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 from sqlalchemy import func, select
@@ -51,6 +52,7 @@ def start(request: WebRequest) -> Page | Redirect:
         ("staff.orders", Work(rows.scalar(_HELD), _("waiting for approval"), "/admin/approvals")),
         ("staff.jobs", Work(rows.scalar(_PARKED), _("jobs given up"), "/admin/jobs", Tone.WARN)),
         ("staff.stock", Work(rows.scalar(_SOLD_OUT), _("sold out"), "/admin/stock?view=sold_out")),
+        *_of_screens(request),
     )
     heading = _("Hello %(name)s", name=request.visitor.name)
     model = AdminStart(
@@ -58,6 +60,14 @@ def start(request: WebRequest) -> Page | Redirect:
         tasks=launch_tasks(request) if "staff.catalogue" in allowed else (),
     )  # fmt: skip
     return Page(template=model.template, model=model, title=_("Start"))
+
+
+def _of_screens(request: WebRequest) -> Iterator[tuple[str, Work]]:
+    """What waits on the screens of plugins."""
+    for screen in (one for answer in request.site.core.hooks.screens() for one in answer.values):
+        if screen.waiting is not None and screen.permission in request.ctx.actor.permissions:
+            words, count = screen.waiting
+            yield screen.permission, Work(count(request.ctx), request.say(words), f"/admin/x/{screen.key}", Tone.WARN)
 
 
 def _page(request: WebRequest, form: Form, status: int = 200) -> Page:

@@ -15,6 +15,7 @@ from ecomkit.domain import (
     DispatchOrder,
     FulfilmentState,
     MarkPaid,
+    Money,
     Order,
     OrderById,
     OrderState,
@@ -23,8 +24,8 @@ from ecomkit.domain import (
     RefundOrder,
     Refused,
     new_id,
-    parse_amount,
     total,
+    typed_amount,
 )
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Field, Form, Page, Redirect
@@ -32,6 +33,7 @@ from ecomkit.hooks.pages.generic import Section
 from ecomkit.hooks.pages.parts import Action, Link, Notice, SummaryRow, Tone
 from ecomkit.storage import profiles
 from ecomkit.web.admin.outcomes import say_done
+from ecomkit.web.admin.prices import signs_of
 from ecomkit.web.admin.words import channel_words, timeline
 from ecomkit.web.models.admin import AdminOrder
 from ecomkit.web.request import WebRequest
@@ -48,7 +50,14 @@ Errors = Mapping[str, str]
 
 def show_order(request: WebRequest) -> Page:
     """One order."""
-    return _page(request, request.ask(OrderById(order=request.path["order"][:64])))
+    return _page(request, _asked(request))
+
+
+def _asked(request: WebRequest) -> Order:
+    """The order of the address, noted as what the page is about."""
+    order = request.ask(OrderById(order=request.path["order"][:64]))
+    request.subject = order.id
+    return order
 
 
 def _page(request: WebRequest, order: Order, act: str = "", errors: Errors | None = None) -> Page:
@@ -165,13 +174,13 @@ def _refundable(order: Order) -> Any:
 
 def act(request: WebRequest) -> Page | Redirect:
     """Run one of the commands of the page. What cannot be read or is refused comes back with what was typed."""
-    order = request.ask(OrderById(order=request.path["order"][:64]))
+    order = _asked(request)
     name = request.path["act"]
     errors = _wrong(request, name, order)
     if errors:
         return _page(request, order, name, errors)
     try:
-        command = _command(name, order, request.form)
+        command = _command(request, name, order)
     except ValidationError:
         return _page(
             request, order, name, {"": request.gettext("This form was sent in a shape that we cannot read. Try again.")}
@@ -190,7 +199,7 @@ def _wrong(request: WebRequest, act: str, order: Order) -> dict[str, str]:
     if act not in _ACTS or (act == "paid" and request.form.get("payment") not in {one.id for one in order.payments}):
         raise NotFound("There is no such button.")
     errors = {}
-    if act == "refund" and _amount(request.form.get("amount", ""), order.quote.currency) is None:
+    if act == "refund" and _amount(request, order) is None:
         errors["amount"] = _("Write an amount such as 14.90.")
     if act in ("refund", "cancel") and not 3 <= len(_words(request.form, "reason")) <= 200:
         errors["reason"] = _("Write why, in three letters or more and 200 at most.")
@@ -199,9 +208,9 @@ def _wrong(request: WebRequest, act: str, order: Order) -> dict[str, str]:
     return errors
 
 
-def _amount(typed: str, currency: str) -> Any:
+def _amount(request: WebRequest, order: Order) -> Money | None:
     try:
-        return parse_amount(typed.strip(), currency)
+        return typed_amount(request.form.get("amount", ""), order.quote.currency, signs_of(request))
     except ValueError:
         return None
 
@@ -210,7 +219,8 @@ def _words(form: Mapping[str, str], name: str) -> str:
     return " ".join(form.get(name, "").split())
 
 
-def _command(act: str, order: Order, form: Mapping[str, str]) -> Command[Any]:
+def _command(request: WebRequest, act: str, order: Order) -> Command[Any]:
+    form = request.form
     if act == "dispatch":
         return DispatchOrder(order=order.id, tracking=_words(form, "tracking"))
     if act == "deliver":
@@ -219,5 +229,5 @@ def _command(act: str, order: Order, form: Mapping[str, str]) -> Command[Any]:
         return CancelOrder(order=order.id, reason=_words(form, "reason"))
     if act == "paid":
         return MarkPaid(payment=form["payment"])
-    money = parse_amount(form["amount"].strip(), order.quote.currency)
+    money = typed_amount(form["amount"], order.quote.currency, signs_of(request))
     return RefundOrder(order=order.id, money=money, reason=_words(form, "reason"), key=form.get("key", ""))

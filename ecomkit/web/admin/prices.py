@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from babel.numbers import get_decimal_symbol
 from pydantic import ValidationError
 
-from ecomkit.domain import Command, Money, Product, RemoveListPrice, SetListPrice, Variant, decimals_of, parse_amount
+from ecomkit.domain import Command, Money, Product, RemoveListPrice, SetListPrice, Variant, typed_amount
 from ecomkit.errors import NotFound
 from ecomkit.hooks import Field, Form
 from ecomkit.hooks.pages.generic import Cell, Column, Row, Table
 from ecomkit.web.request import WebRequest
 
-__all__ = ["price_field", "price_table", "read_price"]
+__all__ = ["price_field", "price_table", "read_price", "signs_of"]
 
 
 def price_field(sku: str, currency: str, own: str) -> str:
@@ -103,18 +102,11 @@ def read_price(request: WebRequest, shown: Product) -> Command[Any] | Mapping[st
     if not typed and currency != shop.currency:
         return RemoveListPrice(sku=one.sku, currency=currency)
     try:
-        return SetListPrice(sku=one.sku, price=parse_amount(_read(request, typed, currency), currency))
+        return SetListPrice(sku=one.sku, price=typed_amount(typed, currency, signs_of(request)))
     except (ValueError, ValidationError):
         return {name: request.gettext("Write an amount such as 14.90.")}
 
 
-def _read(request: WebRequest, typed: str, currency: str) -> str:
-    """The amount with a point, from one with the reader's decimal sign or a point. Raises `ValueError` for what may be thousands.
-
-    No more digits than the currency has come behind the sign, and fewer than three behind a point that is not the reader's.
-    """
-    sign, places = get_decimal_symbol(request.formats.locale), decimals_of(currency)
-    behind = rf"(?:{re.escape(sign)}\d{{1,{places}}}|\.\d{{1,{min(places, 2)}}})?" if places else ""
-    if not re.fullmatch(rf"\d+{behind}", typed, re.ASCII):
-        raise ValueError(typed)
-    return typed.replace(sign, ".")
+def signs_of(request: WebRequest) -> str:
+    """The decimal signs that an amount may have: the reader's own, and the point."""
+    return f"{get_decimal_symbol(request.formats.locale)}."

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from ecomkit.domain import (
     Categories,
@@ -20,6 +19,8 @@ from ecomkit.domain import (
     Words,
     is_shown,
     text_in,
+    typed_moment,
+    written_moment,
 )
 from ecomkit.domain.catalogue import Scheduled
 from ecomkit.errors import NotFound
@@ -35,7 +36,6 @@ from ecomkit.web.request import WebRequest
 
 __all__ = ["act_on_product", "show_product", "state_of"]
 
-_MOMENT: Final = "%Y-%m-%d %H:%M"
 _SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MADE: Final = text_in("product", "Made")
 _ACTS: Final = frozenset({"words", "pictures", "schedule", "price", "address"})
@@ -151,8 +151,15 @@ def _schedule_form(request: WebRequest, shown: Product) -> Form:
     hint = _("Such as %(example)s, in the time of %(zone)s", example="2026-12-24 09:00", zone=zone)
     fields = (
         Field("published", _("Customers may see it"), "checkbox", checked=shown.published, required=False),
-        Field("publish_at", _("From"), value=_written(shown.publish_at, zone), hint=hint, required=False, maxlength=16),
-        Field("withdraw_at", _("Until"), value=_written(shown.withdraw_at, zone), required=False, maxlength=16),
+        Field(
+            "publish_at",
+            _("From"),
+            value=written_moment(shown.publish_at, zone),
+            hint=hint,
+            required=False,
+            maxlength=16,
+        ),
+        Field("withdraw_at", _("Until"), value=written_moment(shown.withdraw_at, zone), required=False, maxlength=16),
         _seen(shown),
     )
     return Form(f"{_base(shown)}/schedule", fields, _("Save the times"), main=False, mark_required=False)
@@ -174,10 +181,6 @@ def _address_form(request: WebRequest, shown: Product) -> Form:
     hint = _("Small letters, digits and hyphens. The old address leads to the new one.")
     field = Field("to", _("Address of the page"), value=shown.slug, hint=hint, maxlength=120)
     return Form(f"{_base(shown)}/address", (field,), _("Move it"), main=False, mark_required=False)
-
-
-def _written(moment: datetime | None, zone: str) -> str:
-    return "" if moment is None else moment.astimezone(ZoneInfo(zone)).strftime(_MOMENT)
 
 
 def _again(request: WebRequest, form: Form, errors: Errors) -> Form:
@@ -252,7 +255,7 @@ def _read_schedule(request: WebRequest, shown: Product) -> Command[Any] | Errors
     moments: dict[str, datetime | None] = {}
     for name in ("publish_at", "withdraw_at"):
         try:
-            moments[name] = _moment(request.form.get(name, "").strip(), request.ctx.shop.timezone)
+            moments[name] = typed_moment(request.form.get(name, ""), request.ctx.shop.timezone)
         except ValueError:
             errors[name] = request.gettext("Write a day and a time such as 2026-12-24 09:00, or nothing.")
     begins, ends = moments.get("publish_at"), moments.get("withdraw_at")
@@ -262,15 +265,6 @@ def _read_schedule(request: WebRequest, shown: Product) -> Command[Any] | Errors
         return errors
     changes = {**moments, "published": "published" in request.form}
     return SaveProducts(products=(shown.model_copy(update=changes),))
-
-
-def _moment(typed: str, zone: str) -> datetime | None:
-    """What was typed, as a moment in UTC; a day alone begins at midnight. Raises `ValueError`."""
-    if not typed:
-        return None
-    plain = typed.replace("T", " ")
-    read = datetime.strptime(plain if " " in plain else f"{plain} 00:00", _MOMENT).replace(tzinfo=ZoneInfo(zone))
-    return read.astimezone(UTC)
 
 
 def _read_address(request: WebRequest, shown: Product) -> Command[Any] | Errors:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from babel.dates import format_date
 from sqlalchemy import select
 
-from ecomkit.domain import Command, Money, Text, hook_name
+from ecomkit.domain import Command, Money, Refused, Text, hook_name
 from ecomkit.errors import NotFound
-from ecomkit.hooks import BusinessObject, Form, Page, Redirect, Screen, ScreenCell, form_for, read_form
-from ecomkit.hooks.pages.generic import Cell, Column, Row, Section, Table
+from ecomkit.hooks import (
+    BusinessObject,
+    Form,
+    Opened,
+    Page,
+    Redirect,
+    Screen,
+    ScreenCell,
+    form_again,
+    form_for,
+    read_form,
+)
+from ecomkit.hooks.pages.generic import Cell, Column, DetailPage, Row, Section, Table
 from ecomkit.hooks.pages.parts import Empty, Link
-from ecomkit.web.admin.outcomes import run_and_return
+from ecomkit.web.admin.outcomes import say_done
 from ecomkit.web.admin.words import state_words
 from ecomkit.web.models.admin import AdminScreen
 from ecomkit.web.request import WebRequest
@@ -23,6 +35,7 @@ from ecomkit.web.request import WebRequest
 __all__ = ["run_command", "run_object_command", "show_object", "show_screen"]
 
 _MOST = 200
+Values = Mapping[str, object]
 
 
 def _screen_of(request: WebRequest) -> Screen:
@@ -49,12 +62,30 @@ def show_screen(request: WebRequest) -> Page | Redirect:
 
 
 def _screen(request: WebRequest, screen: Screen, refused: Form | None = None) -> Page:
-    head, rows = screen.rows(replace(request.ctx, locale=request.locale))
+    ctx, key = replace(request.ctx, locale=request.locale), _opened(request)
+    if key and screen.open is not None:
+        return _row(request, screen, screen.open(ctx, key), refused)
+    head, rows = screen.rows(ctx)
     heading = request.say(screen.title)
     forms = _forms(request, f"/admin/x/{screen.key}", screen.commands, refused)
     table = _table(request, heading, [request.say(one) for one in head], rows)
     links = tuple(Link(request.say(words), address) for words, address in screen.links)
     return _page(heading, table, forms, refused, links)
+
+
+def _row(request: WebRequest, screen: Screen, row: Opened, refused: Form | None) -> Page:
+    """The page of one row: the forms that change it, with what is there."""
+    base = f"/admin/x/{screen.key}"
+    forms = _forms(request, base, tuple(row.values), refused, row.values)
+    sections = tuple(Section(title=form.submit_label, form=form) for form in forms)
+    crumbs = (Link(request.say(screen.title), base),)
+    model = DetailPage(heading=row.title, crumbs=crumbs, sections=sections)
+    return Page(template="admin/detail.html", model=model, title=row.title, status=422 if refused is not None else 200)
+
+
+def _opened(request: WebRequest) -> str:
+    """The key of the row that is open."""
+    return request.query.get("open", "")[:120]
 
 
 def show_object(request: WebRequest) -> Page | Redirect:
@@ -87,15 +118,24 @@ def _plain(value: Any) -> ScreenCell:
 
 
 def _forms(
-    request: WebRequest, base: str, commands: Sequence[type[Command[Any]]], refused: Form | None
+    request: WebRequest,
+    base: str,
+    commands: Sequence[type[Command[Any]]],
+    refused: Form | None,
+    values: Mapping[type[Command[Any]], Values] | None = None,
 ) -> tuple[Form, ...]:
     """A form for each command, made of its fields; the refused one as it was sent."""
     forms = []
     for command in commands:
-        action = f"{base}/{hook_name(command)}"
-        made = form_for(command, action=action, submit_label=command.title(), words=request.gettext)
+        action, filled = _action(request, base, command), (values or {}).get(command)
+        made = form_for(command, filled, action=action, submit_label=command.title(), words=request.gettext)
         forms.append(refused if refused is not None and refused.action == action else made)
     return _apart(forms)
+
+
+def _action(request: WebRequest, base: str, command: type[Command[Any]]) -> str:
+    key = _opened(request)
+    return f"{base}/{hook_name(command)}" + (f"?{urlencode({'open': key})}" if key else "")
 
 
 def _apart(forms: Sequence[Form]) -> tuple[Form, ...]:
@@ -136,7 +176,7 @@ def _page(
 def _cell(request: WebRequest, value: ScreenCell) -> Cell:
     """An address of the back office becomes a link that bears the name of what it leads to."""
     if isinstance(value, tuple):
-        return Cell(text=request.say(value[0]), href=value[1])
+        return Cell(text=_written(request, value[0]), href=value[1])
     if isinstance(value, str) and value.startswith("/admin/"):
         return Cell(text=value.partition("?")[0].rsplit("/", 1)[1], href=value)
     return Cell(text=_written(request, value))
@@ -166,12 +206,8 @@ def run_command(request: WebRequest) -> Page | Redirect:
     if not request.visitor.staff:
         return Redirect(to="/admin/sign-in")
     screen = _screen_of(request)
-    read = _read(request, screen.commands, f"/admin/x/{screen.key}")
-    return (
-        _screen(request, screen, read)
-        if isinstance(read, Form)
-        else run_and_return(request, read, f"/admin/x/{screen.key}")
-    )
+    done = _run(request, screen.commands, f"/admin/x/{screen.key}")
+    return _screen(request, screen, done) if isinstance(done, Form) else done
 
 
 def run_object_command(request: WebRequest) -> Page | Redirect:
@@ -179,17 +215,21 @@ def run_object_command(request: WebRequest) -> Page | Redirect:
     if not request.visitor.staff:
         return Redirect(to="/admin/sign-in")
     thing = _object_of(request)
-    read = _read(request, thing.commands, f"/admin/o/{thing.key}")
-    return (
-        _object(request, thing, read)
-        if isinstance(read, Form)
-        else run_and_return(request, read, f"/admin/o/{thing.key}")
-    )
+    done = _run(request, thing.commands, f"/admin/o/{thing.key}")
+    return _object(request, thing, done) if isinstance(done, Form) else done
 
 
-def _read(request: WebRequest, commands: Sequence[type[Command[Any]]], base: str) -> Command[Any] | Form:
-    for command in commands:
-        if hook_name(command) == request.path["command"]:
-            action = f"{base}/{hook_name(command)}"
-            return read_form(command, request.form, action=action, submit_label=command.title(), words=request.gettext)
-    raise NotFound("There is no such command here.")
+def _run(request: WebRequest, commands: Sequence[type[Command[Any]]], base: str) -> Redirect | Form:
+    """Run what was sent; where it cannot be read or is refused, its form with what was typed and what to mend."""
+    command = next((one for one in commands if hook_name(one) == request.path["command"]), None)
+    if command is None:
+        raise NotFound("There is no such command here.")
+    form, say = {"action": _action(request, base, command), "submit_label": command.title()}, request.gettext
+    read = read_form(command, request.form, words=say, **form)
+    if isinstance(read, Form):
+        return read
+    outcome = request.run(read)
+    if isinstance(outcome, Refused):
+        errors = {one.field or "": request.say(one.text) for one in outcome.refusals}
+        return form_again(command, request.form, errors, words=say, **form)
+    return say_done(request, read, outcome, base)

@@ -15,7 +15,7 @@ from ecomkit.web.request import WebRequest
 __all__ = ["channel_words", "event_words", "job_tag", "job_words", "state_words", "timeline", "title_of"]
 
 _EVENTS: Final = {
-    "order_placed": text("Ordered"), "order_confirmed": text("Order confirmed"),
+    "order_placed": text("Ordered"), "order_confirmed": text("Order confirmed"), "supply_due": text("What is not sent is supplied now"),
     "order_dispatched": text("Dispatched"), "order_delivered": text("Delivered"), "order_cancelled": text("Cancelled"),
     "order_is_late": text("Late: it should have left by now"),
     "order_expired": text("Let go: nobody paid in time"), "order_refunded": text("Refunded"),

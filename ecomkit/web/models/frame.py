@@ -143,7 +143,7 @@ class RailGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminFrame:
-    """The frame around a staff page. Before sign-in `name` is empty and there is no rail."""
+    """The frame around a staff page. Before sign-in `name` is empty and there is no rail. `slots` are as in `Frame`."""
 
     shop_name: str
     title: str
@@ -158,3 +158,4 @@ class AdminFrame:
     stylesheets: tuple[str, ...] = ()
     flash: Notice | None = None
     answers: bool = False
+    slots: Mapping[str, tuple[Markup, ...]] = field(default_factory=dict)

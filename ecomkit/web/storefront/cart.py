@@ -175,12 +175,12 @@ def _page(
             notices=(*notices, *words),
         )
         return Page(template=model.template, model=model, title=heading, status=status)
-    lines = lines_of(request, quote, why=request.site.dev)
+    lines = _within_stock(request, cart, lines_of(request, quote, why=request.site.dev))
+    lines = _with_errors(request, lines, errors or {})
+    onward = Link(_("Go to checkout"), "/checkout") if not any(line.error for line in lines) else None
     model = CartPage(
-        heading=heading, action="/cart", lines=_with_errors(request, _within_stock(request, cart, lines), errors or {}),
-        totals=totals_of(request, quote, estimated=True),
-        estimate=_estimate(request, cart), checkout=Link(_("Go to checkout"), "/checkout"), promise=arrival(request, quote.shipping),
-        notices=notices,
+        heading=heading, action="/cart", lines=lines, totals=totals_of(request, quote, estimated=True),
+        estimate=_estimate(request, cart), checkout=onward, promise=arrival(request, quote.shipping), notices=notices,
     )  # fmt: skip
     return Page(template=model.template, model=model, title=heading, status=status)
 

@@ -107,7 +107,7 @@ def _step(
     values: dict[str, Any] = dict(step.values(request.ctx, checkout))
     if typed:
         values |= _typed(request, step)
-    choices = dict(step.choices(request.ctx, checkout))
+    choices, hints = dict(step.choices(request.ctx, checkout)), step.hints(request.ctx, checkout)
     form = form_for(
         step.input,
         values,
@@ -116,7 +116,7 @@ def _step(
     )
     fields, groups = [], []
     country = values.get("country", request.ctx.country)
-    asked = form.fields
+    asked = tuple(replace(one, hint=request.say(hints[one.name])) if one.name in hints else one for one in form.fields)
     if step.input in (DeliveryInput, ContactInput):
         asked = tuple(worded(request, one, country) for one in asked)
     for one in asked:

@@ -9,6 +9,7 @@ from ecomkit.domain import (
     ContactById,
     Done,
     FulfilmentState,
+    Money,
     Order,
     OrderState,
     Payment,
@@ -85,11 +86,11 @@ def order_page(
 
 
 def promise_if_paid(request: WebRequest, order: Order) -> str:
-    """By when it arrives; while it is not paid, under that condition."""
-    promise = promise_of(request, order)
-    if not promise or order.confirmed_at is not None:
-        return promise
-    return request.gettext("%(promise)s, if it is paid in time", promise=promise)
+    """By when it arrives; while it is not paid, if it were today."""
+    if order.confirmed_at is not None:
+        return promise_of(request, order)
+    promise = promise_of(request, order.model_copy(update={"promise": order.promise_from(request.ctx.now)}))
+    return request.gettext("%(promise)s, if it is paid today", promise=promise) if promise else ""
 
 
 def _lead(request: WebRequest, order: Order) -> str:
@@ -238,9 +239,18 @@ def address_rows(request: WebRequest, order: Order) -> tuple[SummaryRow, ...]:
 
 def _actions(request: WebRequest, order: Order) -> tuple[Action, ...]:
     open_ = order.fulfilment in (FulfilmentState.TO_PREPARE, FulfilmentState.LATE) and order.state is OrderState.PLACED
-    cancel_it = (Action(request.gettext("Cancel the order"), f"/orders/{order.token}/cancel"),) if open_ else ()
     settled = order.confirmed_at is not None or order.state is OrderState.CANCELLED
-    return (*((again_of(request, order.token),) if settled else ()), *cancel_it)
+    _, money = request.gettext, request.formats.money(_taken(order))
+    asks = _("What was paid, %(amount)s, goes back to where it came from; a bank may take some days.", amount=money)
+    asks = f"{_('This cannot be undone.')} {asks if _taken(order) else _('No money was taken.')}"
+    cancel_it = Action(_("Cancel the order"), f"/orders/{order.token}/cancel", asks=asks)
+    return (*((again_of(request, order.token),) if settled else ()), *((cancel_it,) if open_ else ()))
+
+
+def _taken(order: Order) -> Money:
+    """What of the customer's money we have, and give back when the order is called off."""
+    paid = (one.left for one in order.payments if one.state in (PaymentState.PAID, PaymentState.PARTLY_REFUNDED))
+    return total(paid, order.quote.currency)
 
 
 def again_of(request: WebRequest, token: str) -> Action:
@@ -261,7 +271,10 @@ def cancel(request: WebRequest) -> Page | Redirect:
     outcome = request.run(CancelOrder(order=order.id, reason="customer"))
     if isinstance(outcome, Refused):
         return order_page(request, order, notices=(Notice(request.say(outcome.text), Tone.WARN),), status=422)
-    return Redirect(to=f"/orders/{order.token}", notice=text("The order is cancelled."))
+    notice = text("The order is cancelled.")
+    if money := _taken(order):
+        notice = text("The order is cancelled. %(amount)s goes back to where it came from.", amount=money)
+    return Redirect(to=f"/orders/{order.token}", notice=notice)
 
 
 def pay_again(request: WebRequest) -> Page | Redirect | Onward:

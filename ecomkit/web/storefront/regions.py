@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
-from ecomkit.domain import REGIONS, TAXED_BY_REGION, WITH_NEIGHBOURHOOD
+from ecomkit.domain import POSTCODES, REGIONS, TAXED_BY_REGION, WITH_NEIGHBOURHOOD
 from ecomkit.hooks import Step
 from ecomkit.hooks.forms import Field, Option
 from ecomkit.services.steps import DeliveryInput
 from ecomkit.web.request import WebRequest
 
 __all__ = ["asks", "is_by_country", "placed", "region_options", "worded"]
-
-_EXAMPLES: Final = {
-    "AT": "1010", "AU": "2000", "BE": "1000", "BR": "01310-100", "CA": "K1A 0B1", "CH": "3011", "CZ": "110 00", "DE": "10115",
-    "DK": "1050", "ES": "28013", "FI": "00100", "FR": "75001", "GB": "EH1 1YZ", "GR": "105 57", "IE": "D02 AF30", "IN": "110001",
-    "IT": "00184", "JP": "100-0001", "MX": "06600", "NL": "1012 AB", "NO": "0150", "PL": "00-001", "PT": "1100-148", "SE": "111 20",
-    "US": "10001",
-}  # fmt: skip
 
 
 def worded(request: WebRequest, field: Field, country: str) -> Field:
@@ -29,7 +21,7 @@ def worded(request: WebRequest, field: Field, country: str) -> Field:
     if field.name != "postcode":
         return field
     label = _("ZIP code") if country == "US" else field.label
-    example = _EXAMPLES.get(country, "")
+    example = POSTCODES.get(country, "")
     if not field.error:
         return field if label == field.label else replace(field, label=label)
     if country == "US":

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ecomkit.domain import Done, Order, OrderById, Outcome
+from ecomkit.domain import Capacity, Done, Order, OrderById, Outcome
 from ecomkit.plugins.promotions import Promotions, api
-from ecomkit.sdk import Sealed
+from ecomkit.sdk import Plugin, Sealed, hookimpl, text
 from ecomkit.shop import Shop
 from ecomkit.testing import Clock, Till, make_shop, settings_for, staff
 from tests.shops import CONSUMERS
 
 __all__ = ["SHOP", "coded", "done", "enter", "order_of", "promote", "promotion_shop"]
 
-SHOP = (*CONSUMERS, Promotions)
+
+class Trade(Plugin):
+    """Others buy here, too: for an organisation."""
+
+    name = "trade"
+    hook_api = 1
+
+    @hookimpl
+    def register_capacities(self) -> Sequence[Capacity]:
+        return [Capacity(key="purchaser", label=text("Purchaser"))]
+
+
+SHOP = (*CONSUMERS, Trade, Promotions)
 
 
 def done(outcome: Outcome[Any]) -> Any:

@@ -98,7 +98,11 @@ def test_free_delivery_is_of_one_way_and_from_a_worth(shop: Shop, guest: Till) -
 
 
 def test_a_category_counts_with_those_below_it(shop: Shop, guest: Till) -> None:
-    above = (Category(slug="all", name="All"), Category(slug="home", name="Home", parent="all"))
+    above = (
+        Category(slug="all", name="All"),
+        Category(slug="home", name="Home", parent="all"),
+        Category(slug="garden", name="Garden"),
+    )
     done(shop.run(shop.system(), SaveCategories(categories=above)))
     promote(shop, percent="50", categories="all")
     promote(shop, name="Elsewhere", percent="50", categories="garden")
@@ -292,6 +296,13 @@ def test_an_erased_person_is_named_nowhere_and_uses_stay_counted(shop: Shop) -> 
         ({"kind": "amount", "amount": "-5"}, "amount"),
         ({"kind": "buy_get", "percent": "100"}, "pieces"),
         ({"percent": "10", "begins": "2026-02-30"}, "moment"),
+        ({"percent": "10", "begins": "31/12/2026"}, "moment"),
+        ({"percent": "10", "minimum": "1.500"}, "amount"),
+        ({"percent": "10", "products": "loma-mug, no-such"}, "unknown"),
+        ({"percent": "10", "categories": "nada"}, "unknown"),
+        ({"percent": "10", "capacities": "cliente"}, "unknown"),
+        ({"percent": "10", "capacities": "staff"}, "unknown"),
+        ({"kind": "shipping", "ways": "foo"}, "unknown"),
         ({"percent": "10", "begins": "2026-12-02", "ends": "2026-12-01"}, "order"),
         ({"percent": "10", "promotion": "nobody-knows"}, "not_found"),
         ({"percent": "10", "words": "Rebajas"}, "words"),
@@ -334,6 +345,14 @@ def test_planting_twice_is_planting_once(shop: Shop) -> None:
         plant(shop)
     with shop.database.read() as rows:
         assert len(rows.all(select(rule))) == 2
+
+
+def test_without_mugs_nothing_is_planted_for_mugs(tmp_path: Path) -> None:
+    shop = promotion_shop(tmp_path, catalogue=False)
+    plant(shop)
+    with shop.database.read() as rows:
+        assert [row.id for row in rows.all(select(rule))] == ["welcome-10-off"]
+    shop.close()
 
 
 def test_a_promotion_is_known_by_its_name_and_a_second_one_by_a_number(shop: Shop) -> None:

@@ -14,7 +14,7 @@ from ecomkit.sdk import Context, Plugin, hookimpl
 from ecomkit.testing import Clock, make_shop, settings_for
 from tests.shops import CONSUMERS
 from tests.web.admin.conftest import PASSWORD, admin_page_of_first_order, at_work, counted, done, employ, order_a_lamp
-from tests.web.conftest import Client, Site, hidden
+from tests.web.conftest import Client, Site, hidden, where
 
 
 def pay(clerk: Client, page: str) -> None:
@@ -116,6 +116,16 @@ def test_money_goes_back_in_part(site: Site, clerk: Client) -> None:
         assert 'id="f-amount-error"' in again.text, amount
         assert 'value="a scratch"' in again.text
         assert "€10.00 given back" in clerk.get(page).text
+
+
+def test_a_refund_is_typed_as_its_reader_writes_amounts(site: Site, clerk: Client) -> None:
+    order_a_lamp(site.client())
+    page = admin_page_of_first_order(clerk)
+    pay(clerk, page)
+    clerk.post("/admin/language", {"language": "es"})
+    form = {"amount": "10,50", "reason": "un arañazo", "key": hidden(clerk.get(page).text, "key")}
+    assert where(clerk.post(f"{page}/refund", form)) == page
+    assert "10,50" in clerk.get(page).text
 
 
 def test_a_refund_says_why(site: Site, clerk: Client) -> None:

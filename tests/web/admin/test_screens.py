@@ -73,3 +73,14 @@ def test_forms_of_one_page_have_ids_of_their_own_and_the_refused_one_is_found(tm
     for anchor in re.findall(r'<li><a href="#([^"]+)">', refused):
         assert refused.count(f' id="{anchor}"') == 1
     opened.close()
+
+
+def test_what_a_command_refuses_comes_back_with_what_was_typed(tmp_path: Path) -> None:
+    clock = Clock()
+    opened = Site(make_shop(tmp_path, use=("b2c", "rates", "transfer", "promotions"), clock=clock), clock)
+    employ(opened.shop)
+    answer = at_work(opened).post("/admin/x/promotions/end_promotion", {"promotion": "no-such"})
+    assert answer.status_code == 422
+    assert answer.text.count("There is no such promotion, or it has ended.") == 2, "above the page and beside the field"
+    assert 'value="no-such"' in answer.text
+    opened.close()

@@ -56,6 +56,12 @@ def test_number_and_email_show_where_it_stands_and_nothing_that_only_the_link_op
     assert "private" in page.headers["cache-control"] or "no-store" in page.headers["cache-control"]
 
 
+@pytest.mark.parametrize("said", ["1001", "#S 1001", "s1001", "S-1001"])
+def test_a_number_is_taken_as_people_say_it(site: Site, said: str) -> None:
+    assert ordered(site).number == "S-1001"
+    assert look_up(site.client(), said, "ana@example.com")[0] == 303
+
+
 @pytest.mark.parametrize(("number", "email"), [("S-9999", "ana@example.com"), ("", "eva@example.com")])
 def test_it_is_not_told_whether_number_or_email_is_wrong(site: Site, number: str, email: str) -> None:
     order = ordered(site)

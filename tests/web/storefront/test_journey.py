@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from ecomkit.domain import Money, SetListPrice, StockLevels
+from ecomkit.domain import Done, MarkPaid, Money, OrderByToken, SetListPrice, StockLevels
+from ecomkit.testing import staff
 from tests.web.conftest import ADDRESS, Client, Site, fill_and_pay, hidden, where
 
 INPUT = re.compile(r"<(input|select|textarea)\b([^>]*)>")
@@ -172,8 +173,20 @@ def test_a_search_finds_and_helps_when_it_does_not(client: Client) -> None:
 def test_an_order_is_cancelled_from_its_page(client: Client) -> None:
     put(client)
     page = where(fill_and_pay(client))
+    said = client.get(page).text
+    assert said.index("This cannot be undone. No money was taken.") < said.index(f'action="{page}/cancel"')
     assert where(client.post(f"{page}/cancel")) == page
     assert "The order is cancelled." in client.get(page).text
+
+
+def test_who_paid_reads_what_goes_back_before_and_after_cancelling(site: Site, client: Client) -> None:
+    put(client)
+    page = where(fill_and_pay(client))
+    order = site.shop.ask(site.shop.system(), OrderByToken(token=page.rpartition("/")[2]))
+    assert isinstance(site.shop.run(staff(site.shop)(), MarkPaid(payment=order.payments[0].id)), Done)
+    assert "What was paid, €89.00, goes back to where it came from" in client.get(page).text
+    client.post(f"{page}/cancel")
+    assert "The order is cancelled. €89.00 goes back to where it came from." in client.get(page).text
 
 
 def test_an_order_is_paid_another_way(client: Client) -> None:
