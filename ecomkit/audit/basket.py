@@ -12,7 +12,7 @@ from ecomkit.audit.driver import Blocked, Driver
 from ecomkit.audit.evidence import AddOutcome, Stage
 from ecomkit.audit.facts import Facts, FormField
 from ecomkit.audit.fill import order_line
-from ecomkit.audit.lexicon import any_match, fold, matches, patterns
+from ecomkit.audit.lexicon import any_match, fold, leads_to, matches
 from ecomkit.audit.money import amounts
 from ecomkit.audit.score import SURE, Candidate
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ecomkit.audit.walk import Walk
 
-__all__ = ["add_to_cart", "empty_cart", "holds", "open_cart"]
+__all__ = ["add_to_cart", "cart_holds", "empty_cart", "open_cart"]
 
 _LOOKS, _BETWEEN_MS = 6, 250
 _CHOICES = "select, input[type=radio], [role=radio], [aria-pressed]"
@@ -84,9 +84,7 @@ def _outcome(walk: Walk, pressed: str, before: Facts, after: Facts, counted: int
     now = cart_count(walk.driver)
     grown = counted is not None and now is not None and now > counted
     moved = after.url != before.url and holds(after, walk.product_title) and _is_cart(after.url)
-    drawn = any(holds_text(line, walk.product_title) for line in fresh) and any_match(
-        "checkout", after.buttons + _links(after)
-    )
+    drawn = any(holds_text(line, walk.product_title) for line in fresh) and _offers_checkout(after)
     shown = (
         told,
         "the cart's count grew" if grown else "",
@@ -98,8 +96,8 @@ def _outcome(walk: Walk, pressed: str, before: Facts, after: Facts, counted: int
     return AddOutcome(pressed=pressed, confirmed=bool(feedback), feedback=feedback, counted=difference)
 
 
-def _links(facts: Facts) -> tuple[str, ...]:
-    return tuple(link.text for link in facts.links if link.visible)
+def _offers_checkout(facts: Facts) -> bool:
+    return any_match("checkout", (*facts.buttons, *(link.text for link in facts.links if link.visible)))
 
 
 def holds(facts: Facts, title: str) -> bool:
@@ -200,7 +198,7 @@ def open_cart(walk: Walk) -> None:
     if not (_is_cart(driver.page.url) and holds(driver.look(), walk.product_title)):
         _press_cart(walk)
     facts = driver.look()
-    added = (walk.add and walk.add.confirmed) or any_match("checkout", facts.buttons + _links(facts))
+    added = (walk.add and walk.add.confirmed) or _offers_checkout(facts)
     stayed = not _is_cart(facts.url) and facts.url in {p.url for p in walk.pages if p.stage is Stage.PRODUCT}
     if not holds(facts, walk.product_title) or (stayed and not added):
         raise Blocked(
@@ -213,10 +211,13 @@ def open_cart(walk: Walk) -> None:
 def _press_cart(walk: Walk) -> None:
     driver = walk.driver
     for _ in range(2):
-        best = driver.best("cart", driver.look())
+        facts = driver.look()
+        best = driver.best("cart", facts)
         if not best:
             break
         handle, candidate = _preferred(best)
+        if not candidate.href and _offers_checkout(facts):
+            return  # a button would shut the drawer that is open
         if not driver.press(handle, candidate.name) and candidate.href and driver.by_address:
             driver.open(candidate.href)
         if _is_cart(driver.page.url):
@@ -231,7 +232,7 @@ def _preferred(best: list[tuple[ElementHandle, Candidate]]) -> tuple[ElementHand
 
 
 def _is_cart(url: str) -> bool:
-    return any(pattern.search(fold(url)) for pattern in patterns("cart", "href"))
+    return leads_to("cart", url)
 
 
 def empty_cart(walk: Walk, cart: str) -> bool:
@@ -241,18 +242,39 @@ def empty_cart(walk: Walk, cart: str) -> bool:
     """
     driver = walk.driver
     driver.stage = Stage.CART
-    if driver.page.url != cart:
-        driver.open(cart)
+    if driver.page.url != cart or _is_product(driver.look(), walk.product_title):
+        cart_holds(driver, cart, walk.product_title)
     for way in (_press_remove, _tick_remove, _set_to_none):
-        if way(driver) and _is_gone(walk):
+        if way(driver) and _is_gone(walk, cart):
             return True
-    return _is_gone(walk)
+    return _is_gone(walk, cart)
 
 
-def _is_gone(walk: Walk) -> bool:
+def cart_holds(driver: Driver, cart: str, title: str) -> bool:
+    """Show the cart again, a drawer over the product's page by its button. Whether it holds the product."""
+    driver.open(cart)
+    shut = driver.look()
+    if not _is_product(shut, title):
+        return holds(shut, title)
+    for handle, candidate in driver.best("cart", shut)[:1]:
+        driver.press(handle, candidate.name)
+    return _mentions(driver.look(), title) > _mentions(shut, title)
+
+
+def _is_product(facts: Facts, title: str) -> bool:
+    return bool(facts.headings) and fold(facts.headings[0]) == fold(title) and not _is_cart(facts.url)
+
+
+def _mentions(facts: Facts, title: str) -> int:
+    return sum(holds_text(line, title) for line in facts.text.splitlines())
+
+
+def _is_gone(walk: Walk, cart: str) -> bool:
     facts = walk.driver.look()
     if order_line(facts) is not None:
-        return not any_match("checkout", facts.buttons + _links(facts))
+        return not _offers_checkout(facts)
+    if _is_product(facts, walk.product_title):
+        return not cart_holds(walk.driver, cart, walk.product_title)
     return not holds(facts, walk.product_title)
 
 

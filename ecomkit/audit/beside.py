@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ecomkit.audit.basket import empty_cart, holds
+from ecomkit.audit.basket import cart_holds, empty_cart
 from ecomkit.audit.check import Need
 from ecomkit.audit.driver import Blocked, Driver
 from ecomkit.audit.evidence import Stage
@@ -195,8 +195,7 @@ def _empty(beside: _Beside) -> None:
     walk.tell("emptying the cart")
     walk.driver.paced.kept = 0
     try:
-        walk.driver.open(cart)
-        kept = holds(walk.driver.look(), walk.product_title)
+        kept = cart_holds(walk.driver, cart, walk.product_title)
         beside.found.update(cart_kept=kept, cart_emptied=empty_cart(walk, cart) if kept else None)
     except Blocked:
         walk.tell("the cart could not be emptied")

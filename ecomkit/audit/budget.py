@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError
 
 from ecomkit.audit.values import Value
 from ecomkit.errors import UserError
+from ecomkit.mistakes import mistake_in
 
 __all__ = ["PAGES", "Limits", "flat", "limit_of", "read_budget"]
 
@@ -59,7 +60,11 @@ def _limits(path: Path, found: Mapping[str, object], place: str) -> Limits:
         first = error.errors()[0]
         key = place + ".".join(str(part) for part in first["loc"])
         known = ", ".join(Limits.model_fields)
-        told = f"there is no such limit; known are {known}" if first["type"] == "extra_forbidden" else first["msg"]
+        told = (
+            f"there is no such limit; known are {known}"
+            if first["type"] == "extra_forbidden"
+            else str(mistake_in(first))
+        )
         raise UserError(f"--budget {path}: {key}: {told}") from error
 
 

@@ -1,22 +1,26 @@
-"""The history of a shop's audits: one JSON line for each, and a page that shows where things go."""
+"""The history of audits: one JSON line for each, and a page that shows where things go in each shop."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from html import escape
 from importlib import resources
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
 from ecomkit.audit.check import Severity, Status
 from ecomkit.audit.evidence import Device
 from ecomkit.audit.report import Report
+from ecomkit.audit.saying import said
 from ecomkit.audit.values import Value
+from ecomkit.audit.wording import counted
 from ecomkit.errors import UserError
 
-__all__ = ["Entry", "append_entry", "entry_of", "read_history", "trend_page"]
+__all__ = ["Entry", "append_entry", "by_shop", "change", "entry_of", "read_history", "trend_page"]
 
 _WIDE, _HIGH, _EDGE = 640, 120, 8
 
@@ -84,47 +88,65 @@ def read_history(path: Path) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda entry: entry.started))
 
 
-def trend_page(entries: Sequence[Entry]) -> str:
-    """A page of its own: findings and speed over time as lines, and every audit in a table. Raises UserError for none."""
+def by_shop(entries: Iterable[Entry]) -> Mapping[str, tuple[Entry, ...]]:
+    """The audits of each shop, by its address without a path: audits of two shops say nothing about each other."""
+    shops: dict[str, list[Entry]] = {}
+    for entry in entries:
+        parts = urlsplit(entry.url)
+        shops.setdefault(f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}", []).append(entry)
+    return {shop: tuple(found) for shop, found in shops.items()}
+
+
+def trend_page(entries: Sequence[Entry], language: str = "en") -> str:
+    """A page of its own: findings and speed over time as lines, and every audit in a table, for each shop.
+
+    Raises UserError for no entries.
+    """
     if not entries:
         raise UserError("the history is empty: nothing can be shown")
-    last = entries[-1]
+    shops = by_shop(entries)
+    say = partial(said, language)
+    title = say(f"Audits of {next(iter(shops)) if len(shops) == 1 else f'{len(shops)} shops'}")
     style = resources.files("ecomkit.audit").joinpath("page", "report.css").read_text(encoding="utf-8")
-    pages = list(dict.fromkeys(name for entry in entries for name in entry.lcp_ms))
-    charts = [
-        _chart("Findings", [float(len(entry.failed)) for entry in entries], ""),
-        _chart("Checks tested", [float(entry.tested) for entry in entries], ""),
-        *(
-            _chart(f"Main part of {name}", [entry.lcp_ms.get(name, 0) / 1000 for entry in entries], " s")
-            for name in pages
-        ),
-    ]
-    rows = "".join(map(_row, reversed(entries)))
     return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>Audits of {escape(last.url)}</title><style>{style}</style></head><body><main>"
-        f'<header class="top"><p class="quiet">Audits of <b>{escape(last.url)}</b></p><h1>{_change(entries)}</h1></header>'
-        f'<section class="trends">{"".join(charts)}</section><section><h2>Every audit</h2>'
-        '<div class="scroll" tabindex="0" role="region" aria-label="Every audit"><table class="speed"><thead><tr>'
-        '<th scope="col">When</th><th scope="col">Tested</th><th scope="col">Passed</th><th scope="col">Grave</th>'
-        f'<th scope="col">Failed</th></tr></thead><tbody>{rows}</tbody></table></div></section></main></body></html>\n'
+        f"<title>{escape(title)}</title><style>{style}</style></head><body><main>"
+        f'<header class="top"><h1 class="plain">{escape(title)}</h1></header>'
+        f"{''.join(_shop(shop, found, say) for shop, found in shops.items())}</main></body></html>\n"
     )
 
 
-def _change(entries: Sequence[Entry]) -> str:
-    """What is new and what is mended since the audit before, in words."""
+def change(entries: Sequence[Entry], say: Callable[[str], str]) -> str:
+    """What is new and what is mended since the audit before of the same shop, in words."""
+    now = set(entries[-1].failed)
     if len(entries) == 1:
-        return f"{_findings(len(entries[-1].failed))} in the first audit"
-    before, now = set(entries[-2].failed), set(entries[-1].failed)
-    return f"{_findings(len(now))}: {len(now - before)} new, {len(before - now)} mended since the audit before"
+        return say(f"{counted(len(now), 'finding')} in the first audit")
+    before = set(entries[-2].failed)
+    new, mended = len(now - before), len(before - now)
+    return say(f"{counted(len(now), 'finding')}: {new} new, {mended} mended since the audit before")
 
 
-def _findings(number: int) -> str:
-    return "1 finding" if number == 1 else f"{number} findings"
+def _shop(shop: str, entries: Sequence[Entry], say: Callable[[str], str]) -> str:
+    pages = list(dict.fromkeys(name for entry in entries for name in entry.lcp_ms))
+    charts = [
+        _chart(say("Findings"), [float(len(entry.failed)) for entry in entries], "", say),
+        _chart(say("Checks tested"), [float(entry.tested) for entry in entries], "", say),
+        *(
+            _chart(say(f"Main part of {name}"), [entry.lcp_ms.get(name, 0) / 1000 for entry in entries], " s", say)
+            for name in pages
+        ),
+    ]
+    heads = "".join(f'<th scope="col">{say(name)}</th>' for name in ("When", "Tested", "Passed", "Grave", "Failed"))
+    rows = "".join(map(_row, reversed(entries)))
+    return (
+        f'<section><p class="quiet">{escape(shop)}</p><h2>{change(entries, say)}</h2><div class="trends">{"".join(charts)}</div>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{say("Every audit")}: {escape(shop)}"><table class="speed">'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div></section>"
+    )
 
 
-def _chart(name: str, values: Sequence[float], unit: str) -> str:
+def _chart(name: str, values: Sequence[float], unit: str, say: Callable[[str], str]) -> str:
     most = max(values) or 1
     step = (_WIDE - 2 * _EDGE) / max(1, len(values) - 1)
     points = [
@@ -132,10 +154,11 @@ def _chart(name: str, values: Sequence[float], unit: str) -> str:
     ]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     x, y = points[-1]
-    said = f"{values[-1]:g}{unit}" if unit == "" else f"{values[-1]:.2f}{unit}"
+    told = say(f"{values[-1]:g}{unit}" if unit == "" else f"{values[-1]:.2f}{unit}")
+    label = say(f"{told} in the last of {len(values)}")
     return (
-        f"<figure><figcaption>{escape(name)} <b>{said}</b></figcaption>"
-        f'<svg viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="{escape(name)}: {said} in the last of {len(values)}">'
+        f"<figure><figcaption>{escape(name)} <b>{told}</b></figcaption>"
+        f'<svg viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="{escape(name)}: {label}">'
         f'<line class="floor" x1="0" y1="{_HIGH - _EDGE}" x2="{_WIDE}" y2="{_HIGH - _EDGE}"/>'
         f'<polyline points="{line}"/><circle cx="{x:.1f}" cy="{y:.1f}" r="5"/></svg></figure>'
     )
@@ -144,6 +167,6 @@ def _chart(name: str, values: Sequence[float], unit: str) -> str:
 def _row(entry: Entry) -> str:
     failed = ", ".join(entry.failed) or "–"
     return (
-        f'<tr><th scope="row">{entry.started:%Y-%m-%d %H:%M}</th><td>{entry.tested} of {entry.asked}</td>'
+        f'<tr><th scope="row">{entry.started:%Y-%m-%d %H:%M}</th><td>{entry.tested}/{entry.asked}</td>'
         f"<td>{entry.passed}</td><td>{entry.grave}</td><td>{escape(failed)}</td></tr>"
     )

@@ -49,9 +49,9 @@ def binds(evidence: Evidence, law: str) -> str:
     signs = signs_of(evidence, law)
     if sum(signs.values()) >= _ENOUGH:
         return ", ".join(signs)
-    half = f" but {', '.join(signs)}" if signs else ""
+    sign = f"nothing but {', '.join(signs)}" if signs else "nothing"
     raise Unreached(
-        f"nothing{half} says that the law of {LAWS[law]} binds the shop (tell it: --law {law}, or law in a recipe)"
+        f"{sign} says that the law of {LAWS[law]} binds the shop (tell it: --law {law}, or law in a recipe)"
     )
 
 

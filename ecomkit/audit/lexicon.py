@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 
-__all__ = ["any_match", "fold", "markers", "matches", "patterns", "words_file"]
+__all__ = ["any_match", "fold", "leads_to", "markers", "matches", "patterns", "words_file"]
 
 
 _REMEMBERED = 4096
@@ -60,6 +60,12 @@ def matches(topic: str, text: str, kind: str = "strong") -> bool:
     """Whether the text holds a word of the topic."""
     folded = fold(text)
     return any(pattern.search(folded) for pattern in patterns(topic, kind))
+
+
+def leads_to(topic: str, address: str, kind: str = "href") -> bool:
+    """Whether an address, its host aside, is one of the topic's."""
+    path = fold(re.sub(r"^\w+://[^/]+", "", address))
+    return any(pattern.search(path) for pattern in patterns(topic, kind))
 
 
 def any_match(topic: str, texts: Iterable[str], kind: str = "strong") -> bool:

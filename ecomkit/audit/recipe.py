@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError
 from ecomkit.audit.budget import Limits
 from ecomkit.audit.values import Value
 from ecomkit.errors import UserError
+from ecomkit.mistakes import mistake_in
 
 __all__ = ["Recipe", "Step", "Waiver", "read_recipe"]
 
@@ -156,7 +157,7 @@ def read_recipe(path: Path) -> Recipe:
     except ValidationError as error:
         first = error.errors()[0]
         keys = tuple(str(part) for part in first["loc"])
-        hint = "there is no such key; take it out" if first["type"] == "extra_forbidden" else first["msg"]
+        hint = "there is no such key; take it out" if first["type"] == "extra_forbidden" else str(mistake_in(first))
         raise UserError(f"{path}:{_line(text, keys)}: {'.'.join(keys)}: {hint}") from error
 
 

@@ -112,6 +112,11 @@ class Report(Value):
         failures = (result for result in self.checks if result.status is Status.FAIL)
         return tuple(sorted(failures, key=lambda one: (bool(one.waived), one.known, one.severity.rank, one.id)))
 
+    @property
+    def fresh(self) -> tuple[Result, ...]:
+        """The findings that are neither waived nor known from a baseline, the worst first."""
+        return tuple(one for one in self.findings if not one.waived and not one.known)
+
     def having(self, status: Status) -> tuple[Result, ...]:
         """The results with that status, in the catalogue's order."""
         return tuple(result for result in self.checks if result.status is status)

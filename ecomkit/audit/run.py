@@ -24,6 +24,7 @@ from ecomkit.audit.recipe import Recipe, Waiver
 from ecomkit.audit.report import Report, Result, Seen, coverage_of
 from ecomkit.audit.saying import in_language
 from ecomkit.audit.trail import keep_trail
+from ecomkit.audit.wording import listed
 from ecomkit.errors import NotFinished, UserError
 
 __all__ = ["judge", "run_audit"]
@@ -160,11 +161,12 @@ def judge(check: Check, evidence: Evidence, recipe: Recipe, today: date) -> Resu
 
 
 def _waiver(waiver: Waiver | None, verdict: Verdict, today: date) -> tuple[str, str]:
-    """The words of a waiver that holds, and those of one that is over."""
+    """The words of a waiver that holds, and those of one that is over or for another page."""
     if waiver is None or verdict.status is not Status.FAIL:
         return "", ""
-    if not waiver.covers({shown.page for shown in verdict.evidence}):
-        return "", ""
+    if not waiver.covers(pages := {shown.page for shown in verdict.evidence}):
+        seen = listed(sorted(pages)) or "no page"
+        return "", f" (the waiver is for {waiver.page} alone, this was seen on {seen})"
     if waiver.until < today:
         return "", f" (the waiver ended on {waiver.until})"
     by = f" by {waiver.by}" if waiver.by else ""

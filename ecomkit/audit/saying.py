@@ -23,13 +23,15 @@ LANGUAGES = ("en", "es")
 """The languages that a report can be in."""
 
 _DECIMAL_SIGNS = {"es": ","}
-_FIGURE = re.compile(r"\d+\.\d{1,2}(?: (?:s|ms|kB|MB|Mbit/s))?")
+_FIGURE = re.compile(r"\d+\.\d{1,2}(?: (?:s|ms|kB|MB|Mbit/s))?|\d+\.\d\d(?: [+−=≠] \d+\.\d\d)+")
+_COUNTED = re.compile(r"(\d+) (.+)")
 _PLACE = re.compile(r"\{(\d)\}")
 _JOINED = re.compile(r"(; |, | and )")
 _NAME = re.compile(r"([a-z][a-z -]*?)(: | (?=\d))(.+)", re.DOTALL)
 _PAGE_TOKEN = re.compile(r"(<[^>]*>|\{\{.*?\}\}|\{%.*?%\})", re.DOTALL)
 _ATTRIBUTE = re.compile(r'(aria-label)="([^"]+)"')
 _EXPRESSION = re.compile(r"\{\{.*?\}\}")
+_CONTRACTIONS = {"es": ((re.compile(r"\bde el\b"), "del"), (re.compile(r"\ba el\b"), "al"))}
 _CHOICE = re.compile(r"(\{\{ ?|else |\()'([^'{}<>]+)'(?= if| \}|\)| *\}\})")
 
 
@@ -70,20 +72,52 @@ def said(language: str, text: str) -> str:
     known = sentences(language)
     if not known or not text:
         return text
-    if text in known:
-        return known[text]
-    if _FIGURE.fullmatch(text):
-        return figure(language, text)
-    for pattern, places, words in _patterns(language):
-        if found := pattern.fullmatch(text):
-            put = {place: said(language, part) for place, part in zip(places, found.groups(), strict=True)}
-            return _PLACE.sub(lambda place, put=put: put.get(int(place[1]), ""), words)  # type: ignore[misc]
+    if (whole := _whole(language, text)) is not None:
+        return whole
+    if (several := _sentences(language, text)) or (filled := _filled(language, text)):
+        return several or filled
     parts = _JOINED.split(text)
     if len(parts) == 1:
         return _named(language, text)
     return "".join(
         " y " if part == " and " else part if n % 2 else said(language, part) for n, part in enumerate(parts)
     )
+
+
+def _whole(language: str, text: str) -> str | None:
+    """A text that is known as it stands, a figure, or a number with a known noun."""
+    known = sentences(language)
+    if text in known:
+        return known[text]
+    if _FIGURE.fullmatch(text):
+        return figure(language, text)
+    found = _COUNTED.fullmatch(text)
+    noun = known.get(f"# {found[2]}") if found else None
+    return f"{found[1]} {noun}" if found and noun else None
+
+
+def _sentences(language: str, text: str) -> str:
+    """Several sentences of one kind, such as one for each page; nothing where some part is unknown by itself."""
+    parts = text.split("; ")
+    told = [said(language, part) for part in parts] if len(parts) > 1 else []
+    return "" if any(map(str.__eq__, parts, told)) else "; ".join(told)
+
+
+def _filled(language: str, text: str) -> str:
+    """A sentence with something put into it; nothing where no pattern fits."""
+    for pattern, places, words in _patterns(language):
+        if found := pattern.fullmatch(text):
+            put = {place: said(language, part) for place, part in zip(places, found.groups(), strict=True)}
+            return _put(language, words, put)
+    return ""
+
+
+def _put(language: str, words: str, put: Mapping[int, str]) -> str:
+    """A sentence with its parts in place; an article runs together with the word before it: "de el" is "del"."""
+    filled = _PLACE.sub(lambda place: put.get(int(place[1]), ""), words)
+    for pattern, contracted in _CONTRACTIONS.get(language, ()):
+        filled = pattern.sub(contracted, filled)
+    return filled
 
 
 def figure(language: str, text: str) -> str:

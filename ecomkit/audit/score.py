@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from ecomkit.audit.lexicon import fold, matches, patterns
+from ecomkit.audit.lexicon import leads_to, matches
+from ecomkit.audit.money import amounts
 from ecomkit.audit.values import Value
 
 __all__ = ["SURE", "Candidate", "Scored", "locator", "rank", "score"]
@@ -90,8 +91,8 @@ def score(intent: str, candidate: Candidate) -> tuple[int, tuple[str, ...]]:
     signs = [
         (weights.strong, "name", matches(intent, candidate.name)),
         (weights.weak, "weak name", not matches(intent, candidate.name) and matches(intent, candidate.name, "weak")),
-        (weights.address, "form address", bool(candidate.action) and _addressed(intent, candidate.action, "action")),
-        (weights.address, "link address", bool(candidate.href) and _addressed(intent, candidate.href, "href")),
+        (weights.address, "form address", bool(candidate.action) and leads_to(intent, candidate.action, "action")),
+        (weights.address, "link address", bool(candidate.href) and leads_to(intent, candidate.href)),
         (weights.marker, "platform mark", intent in candidate.markers),
         (weights.product, "in the product block", candidate.in_product),
         (weights.summary, "beside a total", candidate.in_summary),
@@ -108,16 +109,25 @@ def score(intent: str, candidate: Candidate) -> tuple[int, tuple[str, ...]]:
 def _is_cart_link(intent: str, candidate: Candidate) -> bool:
     """A link to the cart that shows its sum looks like a product's card, and is none."""
     named = matches("cart", candidate.name) or matches("cart", candidate.name, "weak")
-    return intent == "cart" and named and _addressed("cart", candidate.href, "href")
+    return intent == "cart" and named and leads_to("cart", candidate.href)
 
 
 def locator(candidate: Candidate) -> str:
-    """A Playwright locator for that candidate, to copy into a recipe."""
+    """A Playwright locator for that candidate, to copy into a recipe. An amount in its name may be any: prices change."""
     role = candidate.role or ("link" if candidate.tag == "a" else "button")
+    if stable := _any_amount(candidate.name):
+        return f"role={role}[name=/^{stable}$/]"
     name = candidate.name.replace("'", "\\'")
     return f"role={role}[name='{name}']" if name else f"{candidate.tag} >> nth=0"
 
 
-def _addressed(intent: str, address: str, kind: str) -> bool:
-    path = fold(re.sub(r"^\w+://[^/]+", "", address))
-    return any(pattern.search(path) for pattern in patterns(intent, kind))
+def _any_amount(name: str) -> str:
+    """The name as a pattern that takes any amount for its own; empty where it holds none, or nothing else."""
+    parts, begun = [], 0
+    for amount in amounts(name):
+        parts.append(name[begun : amount.start])
+        begun = amount.end
+    parts.append(name[begun:])
+    if len(parts) == 1 or not any(sign.isalpha() for part in parts for sign in part):
+        return ""
+    return ".*".join(re.sub(r"([\\^$.*+?()\[\]{}|/])", r"\\\1", part) for part in parts)

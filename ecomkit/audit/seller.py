@@ -84,8 +84,8 @@ def names_address(text: str) -> bool:
 
 
 PARTICULARS: Mapping[str, Callable[[str], bool]] = {
-    "a legal name": names_company,
-    "an address": names_address,
-    "a tax number": partial(matches, "tax_number"),
+    "legal name": names_company,
+    "address": names_address,
+    "tax number": partial(matches, "tax_number"),
 }
 """What has to be told about who sells, and how a text is known to tell it."""

@@ -16,6 +16,7 @@ from ecomkit.audit.evidence import Device, JourneyEvidence, Load, Outcome
 from ecomkit.audit.outside import Outside
 from ecomkit.audit.report import Report, Result
 from ecomkit.audit.saying import said
+from ecomkit.audit.verdict import remaining
 
 __all__ = ["Tell", "print_report", "progress"]
 
@@ -86,14 +87,14 @@ def _print_journey(console: Console, journey: JourneyEvidence, language: str) ->
 
 def _speed_table(report: Report) -> Table:
     title = said(report.language, "Slow 4G, processor 4× slower")
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column(said(report.language, "page"))
     for name in ("LCP s", "load s", "TTFB s", "TBT ms", "CLS", "kB", "requests", "runs"):
         table.add_column(said(report.language, name), justify="right")
     for load in report.loads:
         table.add_row(
             said(report.language, load.name if load.device is Device.PHONE else f"{load.name}, at a desk"),
-            f"{load.lcp / 1000:.2f}" + (f" ({_range(load)})" if "lcp" in load.spreads else ""),
+            f"{load.lcp / 1000:.2f}" + (f"\n{_range(load)}" if "lcp" in load.spreads else ""),
             f"{load.load / 1000:.2f}",
             f"{load.ttfb / 1000:.2f}",
             f"{load.tbt:.0f}",
@@ -127,25 +128,31 @@ def _print_findings(console: Console, report: Report) -> None:
         colour = _COLOURS[finding.severity]
         table.add_row(
             finding.id,
-            f"[{colour}]{said(report.language, str(finding.severity))}[/{colour}]",
+            f"[{colour}]{said(report.language, str(finding.severity))}[/{colour}]" + _settled(finding, report.language),
             _told(finding, report.language),
         )
     console.print(table)
 
 
+def _settled(finding: Result, language: str) -> str:
+    """Beneath the severity: that the finding is waived, or known from the baseline."""
+    word = "waived" if finding.waived else "known" if finding.known else ""
+    return f"\n[yellow]{said(language, word)}[/yellow]" if word else ""
+
+
 def _told(finding: Result, language: str) -> str:
-    shown = _first_sight(finding)
+    shown = _first_sight(finding, language)
     where = f"\n[dim]{escape(shown[:120])}[/dim]" if shown else ""
     waived = f"\n[yellow]{said(language, 'waived')}: {escape(finding.waived)}[/yellow]" if finding.waived else ""
     twice = f" [dim]({said(language, 'seen twice')})[/dim]" if finding.confirmed else ""
     return f"[bold]{escape(finding.message)}[/bold]{twice}{where}\n{escape(finding.remedy)}{waived}"
 
 
-def _first_sight(finding: Result) -> str:
+def _first_sight(finding: Result, language: str) -> str:
     """The first element, or else the first detail that the message does not tell already."""
     for exhibit in finding.evidence:
         if exhibit.element or exhibit.detail not in finding.message:
-            place = f"{exhibit.page}: " if exhibit.page else ""
+            place = f"{said(language, exhibit.page)}: " if exhibit.page else ""
             return place + (exhibit.element or f"{exhibit.detail} {exhibit.url}")
     return ""
 
@@ -177,10 +184,11 @@ def _print_outside(console: Console, tool: Outside, language: str) -> None:
 
 
 def _conclusion(report: Report) -> str:
-    grave = sum(result.grave for result in report.checks)
+    grave, fresh = sum(result.grave for result in report.checks), len(report.fresh)
+    kept = said(report.language, remaining(report))
+    kept = f" {kept[:1].upper()}{kept[1:]}." if kept else ""
     if grave:
         told = f"{grave} finding{' is' if grave == 1 else 's are'} major or worse."
-        return f"[red]{said(report.language, told)}[/red]"
-    minor = len(report.findings)
-    told = said(report.language, f"No finding is major: {minor} minor." if minor else "No findings.")
-    return f"[green]{told}[/green]"
+        return f"[red]{said(report.language, told)}[/red]{kept}"
+    told = f"No finding is major: {fresh} minor." if fresh else "Nothing new." if kept else "No findings."
+    return f"[green]{said(report.language, told)}[/green]{kept}"

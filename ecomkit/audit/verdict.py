@@ -7,8 +7,9 @@ from ecomkit.audit.evidence import Outcome
 from ecomkit.audit.report import Report
 from ecomkit.audit.saying import said
 from ecomkit.audit.values import Value
+from ecomkit.audit.wording import counted, listed
 
-__all__ = ["Opening", "verdict_of"]
+__all__ = ["Opening", "remaining", "verdict_of"]
 
 
 class Opening(Value):
@@ -27,14 +28,14 @@ def verdict_of(report: Report) -> Opening:
 
 
 def _verdict(report: Report) -> Opening:
-    fresh = [one for one in report.findings if not one.waived and not one.known]
+    fresh = report.fresh
     blockers = sum(one.severity is Severity.BLOCKER for one in fresh)
     majors = sum(one.severity is Severity.MAJOR for one in fresh)
     ends = {journey.outcome for journey in report.journeys}
-    found = _count(majors, "grave fault") if majors else _count(len(fresh), "small thing") if fresh else ""
-    faults = _count(blockers, "fault")
+    found = counted(majors, "grave fault") if majors else counted(len(fresh), "small thing") if fresh else ""
+    faults, kept = counted(blockers, "fault"), remaining(report)
     cases = (
-        (report.interrupted, f"Cut short: {_count(len(fresh), 'fault')} seen so far", "warn"),
+        (report.interrupted, f"Cut short: {counted(len(fresh), 'fault')} seen so far", "warn"),
         (blockers == 1, f"Not ready: {faults} stops people from buying", "bad"),
         (blockers, f"Not ready: {faults} stop people from buying", "bad"),
         (not report.coverage.tested, "Nothing could be tested", "warn"),
@@ -43,6 +44,7 @@ def _verdict(report: Report) -> Opening:
         (majors and Outcome.REACHED not in ends, f"{found} in what was tested", "bad"),
         (majors, f"It sells, but {found} {'costs' if majors == 1 else 'cost'} customers", "bad"),
         (fresh, f"Sound, with {found} to mend", "warn"),
+        (kept, f"Nothing new: {kept}", "warn"),
         (True, "No fault in what was tested", "ok"),
     )  # fmt: skip
     sentence, tone = next((told, tone) for holds, told, tone in cases if holds)
@@ -54,5 +56,9 @@ def _covered(report: Report) -> str:
     return f"{report.coverage}" + (f", {silent} not" if silent else "") + (f", {flaky} flaky" if flaky else "")
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+def remaining(report: Report) -> str:
+    """The faults that decide nothing: those of a baseline and those that are waived, in English; empty for none."""
+    waived = sum(bool(one.waived) for one in report.findings)
+    known = len(report.findings) - len(report.fresh) - waived
+    kept = [counted(number, noun) for number, noun in ((known, "known fault"), (waived, "waived fault")) if number]
+    return f"{listed(kept)} remain{'s' if known + waived == 1 else ''}" if kept else ""

@@ -13,7 +13,7 @@ from ecomkit.audit.lock import may_press
 from ecomkit.errors import UserError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import ElementHandle
+    from playwright.sync_api import ElementHandle, Locator
 
     from ecomkit.audit.capture import Camera
     from ecomkit.audit.check import Need
@@ -74,7 +74,7 @@ class Walk:
 
     def stops_here(self) -> bool:
         """Whether the recipe's own stop sign is on the page."""
-        return bool(self.recipe.stop.when) and self.driver.page.locator(self.recipe.stop.when).count() > 0
+        return bool(self.recipe.stop.when) and self._located("stop.when", self.recipe.stop.when).count() > 0
 
     def _click(self, name: str, selector: str) -> None:
         handle = self._find(name, "click", selector)
@@ -89,11 +89,24 @@ class Walk:
         from playwright.sync_api import Error
 
         try:
-            found = self.driver.page.locator(selector).first.element_handle(timeout=3000)
+            return self._located(f"[step.{name}] {verb}", selector).first.element_handle(timeout=3000)
         except Error as error:
             raise UserError(
                 f"{self.recipe.file}: [step.{name}] {verb}: {selector!r} is not on {self.driver.page.url}"
             ) from error
+
+    def _located(self, place: str, selector: str) -> Locator:
+        """What a locator of the recipe finds. Raises UserError where it is none that the browser can read."""
+        from playwright.sync_api import Error
+
+        found = self.driver.page.locator(selector)
+        try:
+            found.count()
+        except Error as error:
+            if any(word in error.message for word in ("context", "closed")):
+                raise  # the page moved on meanwhile
+            told = "a locator of Playwright is wanted, such as role=button[name='Buy'] or css=#buy"
+            raise UserError(f"{self.recipe.file}: {place}: {selector!r} is no valid locator; {told}") from error
         return found
 
     def _expect(self, name: str, expected: str) -> None:
@@ -103,7 +116,7 @@ class Walk:
             met = expected.removeprefix("url~=") in self.driver.page.url
         else:
             try:
-                self.driver.page.locator(expected).first.wait_for(timeout=3000)
+                self._located(f"[step.{name}] expect", expected).first.wait_for(timeout=3000)
                 met = True
             except Error:
                 met = False

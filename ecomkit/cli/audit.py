@@ -168,7 +168,7 @@ def _audited(given: _Asked, plan: _Plan, screen: Console) -> Report:
     told = read_recipe(given["recipe"]) if given["recipe"] else Recipe()
     options = _options(given, told, pictures=any(kind == "html" for _, kind in plan))
     address = _address(given["url"], told.shop, given["json_file"])
-    _refuse_unwritable(plan, given["screenshots"], given["trace"], given["record"])
+    _refuse_unwritable(plan, given["screenshots"], given["trace"], given["record"], given["history_file"])
     with progress(screen) as show, heeded(show) as tell:
         report = run_audit(address, options, tell)
     _write(report, plan, screen)
@@ -237,7 +237,10 @@ def _targets(out: tuple[Path, ...], wanted: str | None, json_file: str | None) -
     return tuple(plan)
 
 
-def _refuse_unwritable(plan: _Plan, screenshots: Path | None, trace: Path | None, record: Path | None) -> None:
+def _refuse_unwritable(
+    plan: _Plan, screenshots: Path | None, trace: Path | None, record: Path | None, history_file: Path | None
+) -> None:
+    """Find out before the audit, which takes its time, that a file cannot be written. Raises UserError."""
     from ecomkit.audit.trail import prepared
     from ecomkit.errors import UserError
 
@@ -245,16 +248,31 @@ def _refuse_unwritable(plan: _Plan, screenshots: Path | None, trace: Path | None
         prepared(trace)
     if record and record.exists():
         raise UserError(f"--record {record}: there is such a file already; name a new one")
-    if record and not record.absolute().parent.is_dir():
-        raise UserError(f"--record {record}: its folder does not exist")
     if screenshots:
         try:
             screenshots.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(f"--screenshots {screenshots}: cannot be made: {error.strerror}") from error
-    for target, _ in plan:
-        if target and not target.absolute().parent.is_dir():
-            raise UserError(f"{target}: its folder does not exist")
+    files = [(str(target), target) for target, _ in plan if target]
+    files += [(f"{name} {file}", file) for name, file in (("--record", record), ("--history", history_file)) if file]
+    for told, file in files:
+        _try_to_write(told, file)
+
+
+def _try_to_write(told: str, file: Path) -> None:
+    """Open the file as it will be opened later, and leave nothing behind. Raises UserError."""
+    from ecomkit.errors import UserError
+
+    if not file.absolute().parent.is_dir():
+        raise UserError(f"{told}: its folder does not exist")
+    there = file.exists()
+    try:
+        with file.open("ab"):
+            pass
+        if not there:
+            file.unlink()
+    except OSError as error:
+        raise UserError(f"{told}: cannot be written: {error.strerror}") from error
 
 
 def _keep(report: Report, record: Path | None, screen: Console) -> None:

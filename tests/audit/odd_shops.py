@@ -5,7 +5,7 @@ from __future__ import annotations
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
-__all__ = ["CatalogueShop", "LateShop", "LockedShop", "OrderFormShop", "PagarShop"]
+__all__ = ["CatalogueShop", "DrawerShop", "LateShop", "LockedShop", "OrderFormShop", "PagarShop"]
 
 _MUGS = ("Harbour mug", "Meadow mug", "Island mug", "Valley mug")
 _CHOOSE = """
@@ -44,8 +44,7 @@ class _Shop(BaseHTTPRequestHandler):
             "<!doctype html><html lang=en><title>Mugs</title><meta name=viewport content='width=device-width'>"
             "<header><form action=/search><label>Search <input name=q></label>"
             "<select name=type aria-label=In><option value=''>Everything<option value=p>Products</select></form>"
-            f"<div class=panel><p><a href=/cart/>{count} items in cart: ${count * 12}.00</a></p>"
-            "<p><a href=/wishes/>Wishlist of 0 items, $0.00</a></p></div>"
+            f"{self.basket(count)}"
             "<a href=/account/login><svg width=20 height=20><circle cx=10 cy=10 r=8 /></svg></a></header>"
             f"<main>{body}</main>"
         )
@@ -55,6 +54,13 @@ class _Shop(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+    def basket(self, count: int) -> str:
+        """The way to the cart."""
+        return (
+            f"<div class=panel><p><a href=/cart/>{count} items in cart: ${count * 12}.00</a></p>"
+            "<p><a href=/wishes/>Wishlist of 0 items, $0.00</a></p></div>"
+        )
 
     def go(self, path: str) -> None:
         """Send the browser elsewhere."""
@@ -200,6 +206,42 @@ class LateShop(CatalogueShop):
         self.answer(
             f"<h1>{name}</h1><p>$12.00</p><form method=post action=/cart/add/ id=add><input type=hidden name=mug value='{name}'>"
             f"<button>Add to basket</button></form><p id=told role=status></p><script>{_LATE}</script>"
+        )
+
+
+class DrawerShop(CatalogueShop):
+    """The cart is no page but a drawer that a button in the header opens and shuts."""
+
+    def do_POST(self) -> None:
+        path = urlsplit(self.path).path
+        if path not in {"/cart/add/", "/less", "/out"}:
+            return super().do_POST()
+        form = self.form()
+        self.sent.append(path)
+        if path == "/cart/add/":
+            self.cart[form["mug"][0]] = 1
+        elif path == "/out":
+            self.cart.clear()
+        return self.go(self.headers.get("Referer", "/"))
+
+    def _product(self, number: str) -> None:
+        name = _MUGS[int(number)]
+        self.answer(
+            f"<h1>{name}</h1><p>$12.00</p><form method=post action=/cart/add/><input type=hidden name=mug value='{name}'>"
+            "<button>Add to basket</button></form>"
+        )
+
+    def basket(self, count: int) -> str:
+        """A button, and the drawer that it opens."""
+        lines = "".join(
+            f"<li>{name} <form method=post action=/less><button aria-label='Take one unit of {name} out'>−</button></form> {number} "
+            f"<form method=post action=/out><button aria-label='Remove {name}'>🗑</button></form>"
+            for name, number in self.cart.items()
+        )
+        go = "<p>Total $12.00</p><a href=/checkout/>Go to checkout</a>" if lines else "<p>Nothing here yet.</p>"
+        return (
+            "<button id=show aria-label='Open basket'>🛒</button><div id=drawer role=dialog aria-label=Basket hidden>"
+            f"<ul>{lines}</ul>{go}</div><script>show.onclick = () => {{ drawer.hidden = !drawer.hidden; }};</script>"
         )
 
 

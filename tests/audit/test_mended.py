@@ -167,7 +167,7 @@ def test_an_order_that_does_not_exist_is_told_as_such(text: str, told: bool) -> 
 
 def test_the_number_of_a_company_is_no_mere_word() -> None:
     pages = evidence(a_page(seen=facts(text="+34 910 000 000 hello@example.com, IVA incluido")), law=("eu",))
-    assert _judged("LAW-04", pages).message == "who sells is told without number"
+    assert _judged("LAW-04", pages).message == "the shop does not tell its company or tax number"
     made = a_page(Stage.PRODUCT, facts(text="Maker: Clay GmbH, DE136695976"))
     typed = a_page(Stage.PAYMENT, facts(text="Tax number ES B12345678"))
     assert _judged("LAW-04", evidence(*pages.pages, made, typed, law=("eu",))).status is Status.FAIL
@@ -205,16 +205,19 @@ def test_a_style_sheet_that_must_not_be_stored_is_not_kept() -> None:
 
 
 def test_a_chosen_variant_excuses_another_price_only_where_variants_may_cost_differently() -> None:
-    def judged(*offers: str) -> Status:
+    def judged(*offers: str, shown: str = "12.00 €", cart: str = "") -> Status:
         told = ", ".join(f'{{"@type": "Offer", "price": "{price}"}}' for price in offers)
         thing = f'{{"@type": "Product", "name": "Lamp", "offers": [{told}]}}'
-        tag = PriceTag(text="12.00 €", context="", top=300, left=0, struck=False, in_card=False, region="main")
+        tag = PriceTag(text=shown, context="", top=300, left=0, struck=False, in_card=False, region="main")
         card = Card(href="https://shop.example/p", title="Lamp", text="Lamp 13.00 €", priced=True)
         product = a_page(Stage.PRODUCT, facts(prices=(tag,), structured=(thing,) if offers else ()))
         listed = a_page(Stage.LIST, facts(cards=(card, card)))
         way = JourneyEvidence(id="guest", name="guest", outcome=Outcome.REACHED, clicks=("a variant [product]",))
-        return _judged("FND-08", evidence(listed, product, product_title="Lamp", journey=way)).status
+        pages = (listed, product, *([a_page(Stage.CART, facts(text=cart))] if cart else []))
+        return _judged("FND-08", evidence(*pages, product_title="Lamp", journey=way)).status
 
     assert judged("12.00") is Status.FAIL
     assert judged("12.00", "13.00") is Status.REVIEW
     assert judged() is Status.REVIEW
+    assert judged("13.00", shown="113.00 €", cart="Lamp 13.00 €") is Status.FAIL, "no size costs what is shown"
+    assert judged("12.00", cart="Lamp 13.00 €") is Status.REVIEW, "the chosen one costs more"

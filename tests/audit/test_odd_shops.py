@@ -15,7 +15,7 @@ from ecomkit.audit.evidence import Outcome
 from ecomkit.audit.options import Options
 from ecomkit.audit.report import Report
 from ecomkit.audit.run import run_audit
-from tests.audit.odd_shops import CatalogueShop, LateShop, LockedShop, OrderFormShop, PagarShop
+from tests.audit.odd_shops import CatalogueShop, DrawerShop, LateShop, LockedShop, OrderFormShop, PagarShop
 
 pytestmark = pytest.mark.browser
 
@@ -69,6 +69,16 @@ def test_an_order_form_is_a_shop_and_its_cart_is_left_empty(browser: Opened) -> 
     found = _status(report)
     assert found["CHK-01"] is found["CHK-04"] is found["CHK-07"] is Status.PASS
     assert found["CHK-05"] is Status.NOT_TESTED, "tickets are not sent by post"
+
+
+def test_a_drawer_over_the_product_is_a_cart_that_can_be_changed_and_is_left_empty(browser: Opened) -> None:
+    with _open(DrawerShop) as (url, cart, sent):
+        report = run_audit(url, Options(only=("CHK-04", "CHK-17"), confirm=False), opened=browser)
+    assert report.journeys[0].outcome is Outcome.REACHED, report.journeys[0].reason
+    assert cart == {}
+    assert "/out" in sent
+    assert "/less" not in sent
+    assert set(_status(report).values()) == {Status.PASS}
 
 
 def test_what_a_script_adds_after_a_while_is_seen(browser: Opened) -> None:

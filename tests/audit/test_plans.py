@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -99,7 +100,7 @@ def test_a_budget_file_has_limits_for_all_pages_and_for_one(tmp_path: Path) -> N
     [
         ("lcp = 3\n", "lcp: there is no such limit; known are lcp_ms"),
         ("[about]\nlcp_ms = 3\n", r"\[about\]: pages with limits are home"),
-        ("[cart]\nlcp_ms = -3\n", "cart.lcp_ms: Input should be greater"),
+        ("[cart]\nlcp_ms = -3\n", "cart.lcp_ms: has to be more than 0"),
         ("lcp_ms =\n", "is not TOML"),
     ],
 )
@@ -127,8 +128,19 @@ def test_a_waiver_that_is_over_is_told_and_fails() -> None:
     assert "the waiver ended on 2026-05-01" in over.message
 
 
-def test_a_waiver_for_one_page_covers_no_other() -> None:
-    assert _waived(Waiver(until=date(2026, 7, 1), why="w", page="cart")).grave
+def test_a_waiver_for_one_page_covers_no_other_and_a_slip_in_its_name_shows() -> None:
+    found = _waived(Waiver(until=date(2026, 7, 1), why="w", page="hom"))
+    assert found.grave
+    assert found.message.endswith("(the waiver is for hom alone, this was seen on home)")
+
+
+def test_a_file_that_can_be_written_is_left_as_it_was_until_the_report_is_there(tmp_path: Path) -> None:
+    old, new = tmp_path / "old.json", tmp_path / "new.json"
+    old.write_text("kept")
+    result = CliRunner().invoke(audit, ["http://127.0.0.1:1/", "--out", str(old), "--out", str(new)])
+    assert result.exit_code == 3
+    assert old.read_text() == "kept"
+    assert not new.exists()
 
 
 def test_a_history_grows_by_a_line_and_tells_what_is_new(tmp_path: Path) -> None:
@@ -138,6 +150,35 @@ def test_a_history_grows_by_a_line_and_tells_what_is_new(tmp_path: Path) -> None
     entries = read_history(path)
     assert [entry.failed for entry in entries] == [("AAA-01",), ("AAA-02",)]
     assert "1 finding: 1 new, 1 mended" in trend_page(entries)
+
+
+def test_audits_of_two_shops_in_one_history_are_kept_apart_and_named(tmp_path: Path) -> None:
+    path, page = tmp_path / "history.jsonl", tmp_path / "trend.html"
+    append_entry(path, a_report(a_result("AAA-01", Status.FAIL), url="https://one.example/"))
+    append_entry(path, a_report(a_result("AAA-02", Status.FAIL), url="https://two.example/es"))
+    append_entry(path, a_report(a_result("AAA-03", Status.FAIL), url="https://two.example/"))
+    result = CliRunner().invoke(audit, ["history", str(path), "--out", str(page)])
+    lines = result.stdout.splitlines()
+    assert lines[0] == "https://one.example  1 finding in the first audit"
+    assert lines[2] == "https://two.example  1 finding: 1 new, 1 mended since the audit before"
+    assert "AAA-03" in lines[4]
+    told = page.read_text(encoding="utf-8")
+    assert "Audits of 2 shops" in told
+    assert told.count("<h2>") == 2
+    assert "https://one.example" in told and "https://two.example" in told  # noqa: PT018
+
+
+def test_the_history_is_told_in_spanish(tmp_path: Path) -> None:
+    path, page = tmp_path / "history.jsonl", tmp_path / "trend.html"
+    for name in ("AAA-01", "AAA-02"):
+        append_entry(path, a_report(a_result(name, Status.FAIL)))
+    result = CliRunner().invoke(audit, ["history", str(path), "--out", str(page), "--language", "es"])
+    assert "1 hallazgo (nuevos: 1; arreglados: 1) frente a la auditoría anterior" in result.stdout
+    told = re.sub(r"<style>.*?</style>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert '<html lang="es">' in told
+    assert "Auditorías de https://shop.example" in told
+    for english in ("Audits", "Findings", "tested", "Every audit", "When", " new"):
+        assert english not in told, english
 
 
 def test_the_history_command_lists_audits_and_writes_a_page(tmp_path: Path) -> None:
@@ -164,6 +205,9 @@ def test_a_broken_line_of_a_history_is_told(tmp_path: Path) -> None:
         (["http://x/", "--format", "md", "--json"], "both ask for standard output"),
         (["http://x/", "--format", "md", "--out", "a.md", "--out", "b.md"], "fits one --out"),
         (["http://x/", "--out", "/gone/a.md"], "its folder does not exist"),
+        (["http://x/", "--out", "/proc/a.md"], "/proc/a.md: cannot be written"),
+        (["http://x/", "--record", "/proc/a.toml"], "--record /proc/a.toml: cannot be written"),
+        (["http://x/", "--history", "/proc/h.jsonl"], "--history /proc/h.jsonl: cannot be written"),
         (["http://x/", "--baseline", "gone.json"], "cannot be read"),
         (["http://x/", "--budget", "gone.toml"], "cannot be read"),
         (["history", "gone.jsonl"], "begins one"),

@@ -75,6 +75,12 @@ def test_all_that_an_owner_may_say_is_read(tmp_path: Path) -> None:
         ('[step.checkout]\nclick = "a"\nclik = "b"\n', 3, "step.checkout.clik: there is no such key"),
         ("owner = true\n\nbudget.lcp_ms = -1\n", 3, "budget.lcp_ms"),
         ('[waive]\n"TRU-04" = { until = 2027-03-01, why = "" }\n', 2, "waive.TRU-04.why"),
+        (
+            '[waive]\n"TRU-04" = { until = "soon", why = "x" }\n',
+            2,
+            "waive.TRU-04.until: is no day: write it like 2026-12-01",
+        ),
+        ('owner = "perhaps"\n', 1, "owner: is neither true nor false"),
     ],
 )
 def test_a_slip_is_told_with_its_line(tmp_path: Path, text: str, line: int, told: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -100,6 +101,17 @@ def test_a_recipe_cannot_make_the_audit_pay(browser: Opened, tmp_path: Path) -> 
     with serve() as lab, pytest.raises(UserError, match="the audit never presses it"):
         run_audit(lab.url, Options(only=("CHK-08",), recipe=read_recipe(path)), opened=browser)
     assert lab.contacts == []
+
+
+@pytest.mark.parametrize("selector", ["role=but[ton", "css=a[", "nothing=x", "text=/(/"])
+def test_a_locator_that_cannot_be_read_is_told_as_that(browser: Opened, tmp_path: Path, selector: str) -> None:
+    from ecomkit.audit.recipe import read_recipe
+
+    path = tmp_path / "ecomkit-audit.toml"
+    path.write_text(f'[step.add_to_cart]\nclick = "{selector}"\n')
+    told = re.escape(f"[step.add_to_cart] click: {selector!r} is no valid locator")
+    with serve() as lab, pytest.raises(UserError, match=told):
+        run_audit(lab.url, Options(only=("CHK-01",), recipe=read_recipe(path)), opened=browser)
 
 
 @pytest.mark.parametrize(

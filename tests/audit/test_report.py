@@ -10,9 +10,10 @@ import jsonschema  # type: ignore[import-untyped]
 from rich.console import Console
 
 from ecomkit.audit.check import Severity, Status
-from ecomkit.audit.report import json_schema, to_json
+from ecomkit.audit.evidence import Device
+from ecomkit.audit.report import Report, json_schema, to_json
 from ecomkit.audit.terminal import print_report
-from tests.audit.samples import a_report, a_result
+from tests.audit.samples import a_load, a_report, a_result
 
 
 def test_json_holds_what_the_schema_promises() -> None:
@@ -72,6 +73,57 @@ def test_the_terminal_says_coverage_first_and_fits_eighty_columns() -> None:
     assert "what AAA-01 found" in out.getvalue()
     assert out.getvalue().index("Flaky: failed once") < out.getvalue().index("A person should look at")
     assert "stuck" in out.getvalue()
+
+
+def test_speed_of_several_runs_on_phone_and_desk_is_told_whole_in_eighty_columns() -> None:
+    spread = {"lcp": {"low": 9700, "high": 11300, "p75": 11000}}
+    loads = tuple(
+        a_load(
+            name=name,
+            device=device,
+            runs=7,
+            lcp=10_234,
+            load=11_234,
+            ttfb=1234,
+            tbt=1234,
+            bytes=2_345_678,
+            requests=123,
+            spreads=spread,
+        )
+        for name in ("product", "checkout")
+        for device in Device
+    )
+    for language in ("en", "es"):
+        told = _printed(a_report(loads=loads, language=language))
+        assert "…" not in told
+        assert told.count("9.7–11.3") == 4
+        assert max(map(len, told.splitlines())) <= 80
+
+
+def test_each_row_says_whether_the_finding_is_known_or_waived() -> None:
+    told = _printed(
+        a_report(
+            a_result("AAA-01", Status.FAIL, known=True),
+            a_result("AAA-02", Status.FAIL, waived="on purpose"),
+            a_result("AAA-03", Status.FAIL, Severity.MINOR),
+        )
+    )
+    rows = told.partition("3 findings")[2].split("AAA-")[1:]
+    assert "waived" not in rows[0] and "known" not in rows[0]  # noqa: PT018
+    assert any(row.startswith("01") and "known" in row and "what" in row for row in rows)
+    assert "waived: on purpose" in told
+    assert "No finding is major: 1 minor. 1 known fault and 1 waived fault remain." in " ".join(told.split())
+    spanish = _printed(a_report(a_result("AAA-03", Status.FAIL, Severity.MINOR), language="es"))
+    assert "portada: <div" in spanish
+    assert "1 leve." in spanish
+    only_old = _printed(a_report(a_result("AAA-01", Status.FAIL, known=True)))
+    assert only_old.rstrip().endswith("Nothing new. 1 known fault remains.")
+
+
+def _printed(report: Report) -> str:
+    out = io.StringIO()
+    print_report(Console(file=out, width=80), report)
+    return out.getvalue()
 
 
 if __name__ == "__main__":

@@ -70,3 +70,5 @@ def test_of_equals_the_larger_one_wins() -> None:
 
 def test_a_locator_can_be_copied_into_a_recipe() -> None:
     assert locator(Candidate(name="Lo quiero", tag="a")) == "role=link[name='Lo quiero']"
+    assert locator(Candidate(name="Go to checkout (1) · €45.95")) == r"role=button[name=/^Go to checkout \(1\) · .*$/]"
+    assert locator(Candidate(name="€45.95")) == "role=button[name='€45.95']"

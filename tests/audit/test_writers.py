@@ -130,6 +130,18 @@ def test_no_shop_is_said_to_sell_where_nobody_got_to_its_payment(
     assert not {"not", "fault", "faults", "tested", "before"} & set(spanish.split()), spanish
 
 
+def test_known_and_waived_faults_are_told_where_nothing_is_new() -> None:
+    old = a_result("AAA-01", Status.FAIL, known=True)
+    waived = a_result("AAA-02", Status.FAIL, waived="on purpose")
+    opening = verdict_of(a_report(old, a_result("AAA-03", Status.FAIL, known=True), waived))
+    assert opening.sentence == "Nothing new: 2 known faults and 1 waived fault remain"
+    assert opening.tone == "warn"
+    assert verdict_of(a_report(old)).sentence == "Nothing new: 1 known fault remains"
+    spanish = verdict_of(a_report(old, waived, language="es"))
+    assert spanish.sentence == "Nada nuevo: quedan 1 fallo conocido y 1 fallo aceptado"
+    assert "No fault" not in written(a_report(old), Format.HTML)
+
+
 def test_an_audit_that_was_cut_short_says_so() -> None:
     assert verdict_of(_report(interrupted=True)).sentence == "Cut short: 2 faults seen so far"
 

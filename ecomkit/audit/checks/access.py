@@ -8,6 +8,7 @@ from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreac
 from ecomkit.audit.evidence import PageEvidence, Stage
 from ecomkit.audit.facts import Facts, FormField
 from ecomkit.audit.fill import frame_forms, is_aside
+from ecomkit.audit.wording import counted
 
 __all__ = ["CHECKS"]
 
@@ -33,7 +34,7 @@ def _axe_is_content(evidence: Evidence) -> Verdict:
     worst = any(finding.impact == "critical" and page.stage.order >= Stage.CHECKOUT.order for page, finding in found)
     rules = sorted({finding.rule for _, finding in found})
     return failed(
-        f"barriers on {len({p.name for p, _ in found})} pages: {', '.join(rules)}",
+        f"barriers on {counted(len({p.name for p, _ in found}), 'page')}: {', '.join(rules)}",
         *shown,
         severity=Severity.BLOCKER if worst else None,
     )

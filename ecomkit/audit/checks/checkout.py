@@ -5,9 +5,10 @@ from __future__ import annotations
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed, review
 from ecomkit.audit.closed import TOLD, closed_to_guests
 from ecomkit.audit.evidence import Outcome, Stage
-from ecomkit.audit.fill import counted_fields
+from ecomkit.audit.fill import counted_fields, frame_forms
 from ecomkit.audit.lock import STOPPED
 from ecomkit.audit.options import is_loopback
+from ecomkit.audit.wording import counted
 
 __all__ = ["CHECKS"]
 
@@ -43,7 +44,7 @@ def _few_steps(evidence: Evidence) -> Verdict:
 def _few_fields(evidence: Evidence) -> Verdict:
     fields = [(page, field) for page in evidence.checkout_steps() for field in counted_fields(page.facts)]
     shown = [Exhibit(page=page.name, url=page.url, detail=field.label or field.name) for page, field in fields]
-    told = f"{len(fields)} fields from cart to payment"
+    told = counted(len(fields), "field from cart to payment", "fields from cart to payment")
     if len(fields) > 16:
         return failed(told, *shown)
     return review(told, *shown) if len(fields) > 12 else passed(told, *shown)
@@ -54,8 +55,8 @@ def _encrypted(evidence: Evidence) -> Verdict:
     open_forms = [
         Exhibit(page=page.name, url=page.url, detail=f"a form sends to {form.action}")
         for page in pages
-        for form in page.facts.forms
-        if form.action.startswith("http:") and not is_loopback(form.action)
+        for number, form in enumerate(page.facts.forms)
+        if form.action.startswith("http:") and not is_loopback(form.action) and number not in frame_forms(page.facts)
     ]
     plain = [
         Exhibit(page=page.name, url=page.url, detail="not encrypted") for page in pages if page.url.startswith("http:")
@@ -81,7 +82,7 @@ def _short_way(evidence: Evidence) -> Verdict:
         return failed(f"the way to payment is blocked: {journey.reason}", *shown, severity=Severity.BLOCKER)
     if journey.outcome is Outcome.BLOCKED:
         return review(f"the way to payment is blocked: {journey.reason}", *shown)
-    told = f"{len(journey.clicks)} clicks from home to payment"
+    told = counted(len(journey.clicks), "click from home to payment", "clicks from home to payment")
     return failed(told, *shown) if len(journey.clicks) > 15 else passed(told, *shown)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed
 from ecomkit.audit.evidence import PageEvidence
 from ecomkit.audit.lexicon import fold
+from ecomkit.audit.wording import counted
 
 __all__ = ["CHECKS"]
 
@@ -19,7 +20,7 @@ def _nothing_noisy(evidence: Evidence) -> Verdict:
         for html in page.facts.noisy
     ]
     return (
-        failed(f"{len(found)} parts blink, scroll or sound by themselves", *found)
+        failed(f"{counted(len(found), 'part')} blinking, scrolling or sounding unasked", *found)
         if found
         else passed("nothing blinks, scrolls or sounds by itself")
     )
@@ -45,7 +46,9 @@ def _nothing_waits(evidence: Evidence) -> Verdict:
         for html in page.facts.waiting
     ]
     return (
-        failed(f"{len(found)} parts wait without an end", *found) if found else passed("nothing waits without an end")
+        failed(f"{counted(len(found), 'part')} waiting without an end", *found)
+        if found
+        else passed("nothing waits without an end")
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed
+from ecomkit.audit.wording import counted
 
 __all__ = ["CHECKS"]
 
@@ -23,7 +24,7 @@ def _no_animated_images(evidence: Evidence) -> Verdict:
         if max(image.width, image.height) >= _SMALL_PX and (image.loops == 0 or image.loops * image.seconds > _SOON_S)
     ]
     if found:
-        return failed(f"{len(found)} pictures blink or move without an end", *found)
+        return failed(f"{counted(len(found), 'picture')} blinking or moving without an end", *found)
     return passed("no picture moves on its own")
 
 
@@ -35,7 +36,7 @@ def _no_endless_animation(evidence: Evidence) -> Verdict:
         if moving.area > _AREA
     ]
     if found:
-        return failed(f"{len(found)} parts of pages move without an end", *found[:10])
+        return failed(f"{counted(len(found), 'part')} moving without an end", *found[:10])
     return passed("nothing moves without an end")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecomkit.audit.check import Check, Evidence, Exhibit, Measure, Need, Severity, Unreached, Verdict, failed, passed
 from ecomkit.audit.options import is_loopback
+from ecomkit.audit.wording import counted
 
 __all__ = ["CHECKS"]
 
@@ -51,10 +52,10 @@ def _packed(evidence: Evidence) -> Verdict:
         Exhibit(page=one.page, url=one.url, detail=f"{one.kind} with Cache-Control: {one.cache or 'nothing'}")
         for one in unkept
     ]
-    if shown:
-        return failed(
-            f"{len(loose)} files are not compressed, {len(unkept)} are not kept for the next visit", *shown[:10]
-        )
+    told = [f"{counted(len(loose), 'file')} not compressed"] if loose else []
+    told += [f"{counted(len(unkept), 'file')} not kept for the next visit"] if unkept else []
+    if told:
+        return failed(", ".join(told), *shown[:10])
     return passed(f"{len(own)} files are compressed and say how long they keep")
 
 

@@ -11,6 +11,7 @@ from ecomkit.audit.facts import Facts, PriceTag
 from ecomkit.audit.lexicon import matches
 from ecomkit.audit.money import amounts
 from ecomkit.audit.probes import search_fields
+from ecomkit.audit.wording import counted
 
 __all__ = ["CHECKS", "product_price"]
 
@@ -124,8 +125,8 @@ def _nothing_broken(evidence: Evidence) -> Verdict:
         raise Unreached("links were not followed")
     barred = [link for link in links if link.status >= 400]
     if barred:
-        return review(f"{len(barred)} links are closed to the audit", *(_dead(link) for link in barred[:5]))
-    return passed(f"no broken picture, {len(links)} links answer")
+        return review(f"{counted(len(barred), 'link')} closed to the audit", *(_dead(link) for link in barred[:5]))
+    return passed(f"no broken picture and no dead link among {len(links)}")
 
 
 def _dead(link: LinkProbe) -> Exhibit:
@@ -135,7 +136,7 @@ def _dead(link: LinkProbe) -> Exhibit:
 
 def _count(*pairs: int | str) -> str:
     numbers: Sequence[tuple[int | str, int | str]] = list(zip(pairs[::2], pairs[1::2], strict=True))
-    return ", ".join(f"{number} {name}{'s' if number != 1 else ''}" for number, name in numbers if number)
+    return ", ".join(counted(int(number), str(name)) for number, name in numbers if number)
 
 
 def _no_script_errors(evidence: Evidence) -> Verdict:
@@ -144,7 +145,9 @@ def _no_script_errors(evidence: Evidence) -> Verdict:
         return passed(f"no script failed on {len(evidence.pages)} pages")
     shown = [Exhibit(page=page.name, url=page.url, detail=error[:300]) for page, error in found[:10]]
     own = [pair for pair in found if _own_script(*pair)]
-    told = f"{len(found)} script errors; the first, on {found[0][0].name}: {found[0][1].splitlines()[0][:120]}"
+    told = (
+        f"{counted(len(found), 'script error')}; the first, on {found[0][0].name}: {found[0][1].splitlines()[0][:120]}"
+    )
     return failed(told, *shown, severity=None if own else Severity.MINOR)
 
 

@@ -22,6 +22,7 @@ from ecomkit.audit.facts import Facts, FormField
 from ecomkit.audit.fill import counted_fields, kind_of
 from ecomkit.audit.lexicon import matches
 from ecomkit.audit.lock import STOPPED, card_fields, provider_frames
+from ecomkit.audit.wording import counted
 
 __all__ = ["CHECKS", "inessential"]
 
@@ -133,7 +134,7 @@ def _ways_to_pay(evidence: Evidence) -> Verdict:
     ways = _named_ways(page.facts)
     shown = Exhibit(page=page.name, url=page.url, detail=", ".join(sorted(ways)) or "no choice")
     if len(ways) > 1:
-        return passed(f"{len(ways)} ways to pay", shown)
+        return passed(counted(len(ways), "way to pay", "ways to pay"), shown)
     if ways or card_fields(page.facts) or provider_frames(page.facts):
         return failed("there is one way to pay only", shown)
     return review("no way to pay is named at the payment step", shown)

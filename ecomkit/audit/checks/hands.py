@@ -6,6 +6,7 @@ from ecomkit.audit.check import Check, Evidence, Exhibit, Measure, Need, Severit
 from ecomkit.audit.closed import TOLD, closed_to_guests
 from ecomkit.audit.evidence import KeyboardWalk, Stage
 from ecomkit.audit.lexicon import matches
+from ecomkit.audit.wording import counted
 
 __all__ = ["CHECKS"]
 
@@ -69,7 +70,7 @@ def _large_enough(evidence: Evidence) -> Verdict:
         least=True,
     )
     told = (
-        f"{len(small)} buttons and fields are smaller than a fingertip"
+        f"{counted(len(small), 'button or field', 'buttons and fields')} smaller than a fingertip"
         if small
         else f"all {len(targets)} buttons and fields can be hit with a finger"
     )

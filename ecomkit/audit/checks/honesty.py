@@ -10,6 +10,7 @@ from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreac
 from ecomkit.audit.evidence import PageEvidence, Stage
 from ecomkit.audit.lexicon import fold, matches, words_file
 from ecomkit.audit.seller import PARTICULARS
+from ecomkit.audit.wording import counted, listed
 
 __all__ = ["CHECKS"]
 
@@ -33,14 +34,14 @@ def _seller_named(evidence: Evidence) -> Verdict:
     lacking = [name for name, told in PARTICULARS.items() if not told(text)]
     terms = evidence.policy("terms")
     if terms is None or terms.status >= 400:
-        lacking.append("terms")
+        lacking.append("terms of sale")
     shown = Exhibit(
         page="terms",
         url=terms.url if terms else evidence.url,
         detail=f"missing: {', '.join(lacking)}" if lacking else "all told",
     )
     return (
-        failed(f"the shop does not tell {', '.join(lacking)}", shown)
+        failed(f"the shop does not tell its {listed(lacking)}", shown)
         if lacking
         else passed("who sells, and on what terms, is told", shown)
     )
@@ -55,7 +56,7 @@ def _encrypted(evidence: Evidence) -> Verdict:
         if page.url.startswith("http:")
     ]
     if plain:
-        return failed(f"{len(plain)} pages are not encrypted", *plain)
+        return failed(f"{counted(len(plain), 'page')} without encryption", *plain)
     home = evidence.pages[0]
     sent = home.headers.get("strict-transport-security", "")
     age = re.search(r"max-age=\"?(\d+)", sent)
@@ -79,7 +80,7 @@ def _nothing_mixed(evidence: Evidence) -> Verdict:
     ]
     found = [Exhibit(page=one.page, url=one.url, detail=f"{one.kind} without encryption") for one in secure] + asked
     return (
-        failed(f"{len(found)} files are asked for without encryption", *found[:10])
+        failed(f"{counted(len(found), 'file')} asked for without encryption", *found[:10])
         if found
         else passed("no file is asked for without encryption")
     )
@@ -100,7 +101,10 @@ def _nothing_leaked(evidence: Evidence) -> Verdict:
     open_files = [Exhibit(url=one.url, detail=f"answers {one.status}") for one in evidence.exposed or ()]
     if open_files:
         return failed(
-            f"{len(open_files)} files that should be hidden can be read", *open_files, *leaks, severity=Severity.BLOCKER
+            f"{counted(len(open_files), 'file')} open to everybody that should be hidden",
+            *open_files,
+            *leaks,
+            severity=Severity.BLOCKER,
         )
     return (
         failed(f"the server tells its version: {leaks[0].detail}", *leaks)

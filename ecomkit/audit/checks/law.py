@@ -25,7 +25,8 @@ from ecomkit.audit.check import (
 from ecomkit.audit.checks.supply import consented
 from ecomkit.audit.evidence import PageEvidence, Stage
 from ecomkit.audit.jurisdiction import LAWS, binds
-from ecomkit.audit.lexicon import fold, matches
+from ecomkit.audit.lexicon import fold, leads_to, matches
+from ecomkit.audit.wording import listed
 
 __all__ = ["CHECKS"]
 
@@ -195,21 +196,21 @@ def _limits(evidence: Evidence) -> Verdict:
     missing = [
         what
         for what, found in (
-            ("where is delivered", _DELIVERS.search(text)),
-            ("how can be paid", matches("payment_means", text)),
+            ("where it delivers", _DELIVERS.search(text)),
+            ("how one can pay", matches("payment_means", text)),
         )
         if not found
     ]
     shown = [Exhibit(page=page.name, url=page.url, detail="the start of the checkout") for page in pages]
     return (
-        failed(f"at its start the checkout does not say {' and '.join(missing)}", *shown)
+        failed(f"at its start the checkout does not say {listed(missing)}", *shown)
         if missing
-        else passed("where is delivered and how can be paid is said at the start", *shown)
+        else passed("where it delivers and how one can pay is said at the start", *shown)
     )
 
 
 def _identity(*needed: str) -> Judge:
-    """Whether home, list, cart and the pages of words name these of: phone, email, number.
+    """Whether home, list, cart and the pages with texts name what is needed.
 
     Products name their makers, and a checkout the guest, so neither tells who sells.
     """
@@ -219,14 +220,14 @@ def _identity(*needed: str) -> Judge:
         text = _text(pages)
         hrefs = [link.href for page in pages for link in page.facts.links]
         told = {
-            "phone": any(h.startswith("tel:") for h in hrefs) or bool(_PHONE.search(text)),
-            "email": any(h.startswith("mailto:") for h in hrefs) or "@" in text,
-            "number": matches("tax_number", text),
+            "phone number": any(h.startswith("tel:") for h in hrefs) or bool(_PHONE.search(text)),
+            "email address": any(h.startswith("mailto:") for h in hrefs) or "@" in text,
+            "company or tax number": matches("tax_number", text),
         }
         missing = [what for what in needed if not told[what]]
-        here = Exhibit(url=evidence.url, detail="home, list, cart and the pages of words")
+        here = Exhibit(url=evidence.url, detail="home, list, cart and the pages with texts")
         return (
-            failed(f"who sells is told without {', '.join(missing)}", here)
+            failed(f"the shop does not tell its {listed(missing)}", here)
             if missing
             else passed("who sells is told", here)
         )
@@ -272,12 +273,9 @@ def _no_ticks(evidence: Evidence) -> Verdict:
 
 def _reviewed(evidence: Evidence) -> Verdict:
     last = evidence.checkout_steps()[-1]
-    back = [
-        link
-        for link in last.facts.links
-        if link.visible and re.search(r"/(cart|carrito|cesta|basket|bag)\b", link.href)
-    ]
-    shown = Exhibit(page=last.name, url=last.url, detail=back[0].text if back else "no way back to the cart")
+    back = [link.text for link in last.facts.links if link.visible and leads_to("cart", link.href)]
+    back += [name for name in last.facts.buttons if matches("cart", name) and not matches("cart", name, "avoid")]
+    shown = Exhibit(page=last.name, url=last.url, detail=back[0] if back else "no way back to the cart")
     if not matches("total", last.facts.text):
         return failed("the last step does not sum the order up", shown)
     return (
@@ -312,9 +310,10 @@ CHECKS = (
     _law(2, "The total with its taxes stands before the button", "Directive 2011/83/EU art. 6(1)(e)", _european(_total),
          "Show the total with all taxes and costs right before the button."),
     _law(3, "Delivery and payment are told at the start", "Directive 2011/83/EU art. 8(3)", _european(_limits),
-         "Say in the cart or at the top of the checkout where is delivered and how can be paid.", how="texts of cart and first step"),
+         "Say in the cart or at the top of the checkout where you deliver and how one can pay.", how="texts of cart and first step"),
     _law(4, "Who sells is told", "Directive 2011/83/EU art. 6(1)(b), Directive 2000/31/EC art. 5",
-         _european(_identity("email", "phone", "number")), "Put name, address, email, phone and tax number at the foot of each page.",
+         _european(_identity("email address", "phone number", "company or tax number")),
+         "Put name, address, email, phone and tax number at the foot of each page.",
          asks="email, phone and a number of company or tax"),
     _law(5, "There is a function to withdraw on line", "Directive 2011/83/EU art. 11a",
          _european(_link("a function to withdraw from the contract", _FUNCTION)),
@@ -348,10 +347,10 @@ CHECKS = (
          "Ask with a box of its own, unticked, that says: at once, and that the right of withdrawal is lost with it.",
          how="boxes of the checkout, where product or checkout says that a download is sold",
          asks="a box, not ticked beforehand, that says both"),
-    _law(20, "Who sells in Mexico is told", "LFPC art. 76 bis III", _mexican(_identity("phone", "email")),
+    _law(20, "Who sells in Mexico is told", "LFPC art. 76 bis III", _mexican(_identity("phone number", "email address")),
          "Put street address, phone and means of complaint at the foot of each page.", asks="phone and email"),
     _law(21, "Costs and ways to pay are told before paying", "LFPC art. 76 bis V", _mexican(_limits),
-         "Say in the cart or at the top of the checkout what is charged and how can be paid.", how="texts of cart and first step"),
+         "Say in the cart or at the top of the checkout what is charged and how one can pay.", how="texts of cart and first step"),
     _law(22, "The order can be reviewed and corrected", "Directive 2000/31/EC art. 10, OECD guidelines 1999", _both(_reviewed),
          "Sum the order up on the last step, with a way back to the cart.", severity=Severity.MINOR),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from ecomkit.audit.checks.forms import inessential
 from ecomkit.audit.evidence import PageEvidence
 from ecomkit.audit.facts import FormField
 from ecomkit.audit.lexicon import any_match, fold, matches, patterns
+from ecomkit.audit.wording import counted
 
 __all__ = ["CHECKS"]
 
@@ -44,7 +45,7 @@ def _few(evidence: Evidence) -> Verdict:
     shown = [
         Exhibit(page="register", url=page.url, detail=field.label or field.name, element=field.html) for field in fields
     ]
-    told = f"{len(fields)} fields to open an account"
+    told = counted(len(fields), "field to open an account", "fields to open an account")
     measure = Measure(name="fields", value=len(fields), limit=_MOST, good=_GOOD)
     return (failed if len(fields) > _MOST else passed)(told, *shown).measured(measure)
 

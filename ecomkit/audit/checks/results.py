@@ -12,6 +12,7 @@ from ecomkit.audit.checks.find import product_price
 from ecomkit.audit.evidence import PageEvidence, Stage
 from ecomkit.audit.lexicon import fold, matches
 from ecomkit.audit.money import amounts, parse_number
+from ecomkit.audit.wording import counted
 
 __all__ = ["CHECKS", "prices_of"]
 
@@ -51,10 +52,10 @@ def _slips_are_forgiven(evidence: Evidence) -> Verdict:
 
 def _short_way_to_product(evidence: Evidence) -> Verdict:
     page = evidence.page(Stage.PRODUCT)
-    shown = Exhibit(page="product", url=page.url, detail=f"{page.clicks} clicks from home")
+    shown = Exhibit(page="product", url=page.url, detail=counted(page.clicks, "click from home", "clicks from home"))
     if page.clicks > _FARTHEST:
-        return failed(f"a product is {page.clicks} clicks away from home", shown)
-    return passed(f"a product is {page.clicks} clicks away from home", shown)
+        return failed(f"a product is {counted(page.clicks, 'click')} away from home", shown)
+    return passed(f"a product is {counted(page.clicks, 'click')} away from home", shown)
 
 
 def prices_of(page: PageEvidence) -> tuple[Decimal, ...]:
@@ -93,10 +94,14 @@ def _one_price(evidence: Evidence) -> Verdict:
         wrong.append(Exhibit(page="cart", url=cart.url, detail=_worded(in_cart)))
     if not wrong:
         return passed(f"the price is the same everywhere: {tag.text}", *shown)
-    told = f"the product costs {tag.text}, but " + "; ".join(f"{one.page} says {one.detail}" for one in wrong)
+    told = f"the price differs: {'; '.join(_place(one) for one in (shown[0], *wrong))}"
     chosen = any("a variant" in click for click in evidence.journey.clicks)
-    alike = len(set(structured)) == 1 and own & set(structured) and not (cart and in_cart and not own & in_cart)
+    alike = len(set(structured)) == 1 and not (in_cart and not set(structured) & in_cart)
     return (review if chosen and not alike else failed)(told, *wrong, *shown)
+
+
+def _place(shown: Exhibit) -> str:
+    return shown.detail if shown.detail.startswith("structured data") else f"{shown.page}: {shown.detail}"
 
 
 def _in_list(evidence: Evidence) -> tuple[PageEvidence, set[Decimal]] | None:
@@ -111,7 +116,7 @@ def _in_list(evidence: Evidence) -> tuple[PageEvidence, set[Decimal]] | None:
 
 
 def _worded(values: Iterable[Decimal]) -> str:
-    return ", ".join(str(value) for value in sorted(set(values)))
+    return ", ".join(f"{value:.2f}" for value in sorted(set(values)))
 
 
 def _stock_told(evidence: Evidence) -> Verdict:

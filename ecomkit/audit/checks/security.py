@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed, review
 from ecomkit.audit.evidence import CookieLine, PageEvidence
 from ecomkit.audit.lexicon import matches
+from ecomkit.audit.wording import counted
 
 __all__ = ["CHECKS", "policy_weakness"]
 
@@ -29,15 +30,15 @@ def policy_weakness(policy: str) -> str:
 
 
 def _content_policy(evidence: Evidence) -> Verdict:
-    weak = []
+    weak, why = [], []
     for page in _answered(evidence):
         policy = page.headers.get("content-security-policy", "") or page.facts.policy_meta
         if told := policy_weakness(policy):
+            why.append(told)
             weak.append(Exhibit(page=page.name, url=page.url, detail=f"{told}: {policy[:200]}" if policy else told))
     if weak:
-        return failed(
-            f"the content security policy of {len(weak)} pages protects nothing: {weak[0].detail[:80]}", *weak
-        )
+        pages = counted(len(weak), "page")
+        return failed(f"the content security policy of {pages} protects nothing: {why[0]}", *weak)
     return passed("every page has a content security policy with teeth")
 
 

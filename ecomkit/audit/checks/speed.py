@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ecomkit.audit.budget import limit_of
 from ecomkit.audit.check import Check, Evidence, Exhibit, Measure, Need, Severity, Status, Verdict, failed, passed
 from ecomkit.audit.evidence import Device, Load
+from ecomkit.audit.wording import counted
 
 __all__ = ["CHECKS"]
 
@@ -97,8 +98,8 @@ def _called(load: Load) -> str:
 def _told(load: Load, limit: _Limit) -> str:
     if spread := load.spreads.get(limit.figure):
         low, high = (f"{value / limit.scale:.{limit.places}f}" for value in (spread.low, spread.high))
-        return f"{_figure(load, limit)} (median of {load.runs}: {low} to {high})"
-    return _figure(load, limit)
+        return f"{_figure(limit.read(load), limit)} (median of {load.runs}: {low} to {high})"
+    return _figure(limit.read(load), limit)
 
 
 def _each(evidence: Evidence, limit: _Limit, *, cut_off_fails: bool = False) -> Verdict:
@@ -111,20 +112,26 @@ def _each(evidence: Evidence, limit: _Limit, *, cut_off_fails: bool = False) -> 
     ]
     shown = [_exhibit(load, _told(load, limit), limit.element(load)) for load in slow or loads]
     if slow:
-        return failed(_worst(slow, limit), *shown).measured(*measures)
+        return failed(_worst(evidence, slow, limit), *shown).measured(*measures)
     return passed("; ".join(f"{_called(load)} {_told(load, limit)}" for load in loads), *shown).measured(*measures)
 
 
-def _worst(slow: Sequence[Load], limit: _Limit) -> str:
+def _worst(evidence: Evidence, slow: Sequence[Load], limit: _Limit) -> str:
     """The two worst pages, and how many more there are: a headline, whose details are the exhibits."""
     worst = sorted(slow, key=limit.read, reverse=True)[:_HEADLINE]
-    told = [f"{_called(load)}: {_figure(load, limit)}" for load in worst]
+    told = [f"{_called(load)}: {_figure(limit.read(load), limit)}{_budget(evidence, load, limit)}" for load in worst]
     more = len(slow) - len(worst)
-    return "; ".join((*told, f"{more} more {'page' if more == 1 else 'pages'}") if more else told)
+    return "; ".join((*told, counted(more, "more page")) if more else told)
 
 
-def _figure(load: Load, limit: _Limit) -> str:
-    return f"{limit.read(load) / limit.scale:.{limit.places}f} {limit.unit}".rstrip()
+def _figure(value: float, limit: _Limit) -> str:
+    return f"{value / limit.scale:.{limit.places}f} {limit.unit}".rstrip()
+
+
+def _budget(evidence: Evidence, load: Load, limit: _Limit) -> str:
+    """The owner's own limit, where there is one for that page."""
+    most = limit_of(evidence.budget, load.name, limit.key, 0)
+    return f" (your budget: {_figure(most, limit)})" if most else ""
 
 
 def _opens_in_eight_seconds(evidence: Evidence) -> Verdict:
@@ -170,7 +177,9 @@ def _requests(evidence: Evidence) -> Verdict:
     foreign = [load for load in loads if _mostly_foreign(evidence, load)]
     many = [load for load, measure in zip(loads, measures, strict=True) if not measure.passes or load in foreign]
     told = [
-        f"{_called(load)}: {load.requests} requests, {load.third_party} of them to others" for load in many or loads
+        f"{_called(load)}: {counted(load.requests, 'request')}, {load.third_party} of them to others"
+        + _budget(evidence, load, _REQUESTS)
+        for load in many or loads
     ]
     shown = [_exhibit(load, text) for load, text in zip(many or loads, told, strict=True)]
     return (failed if many else passed)("; ".join(told), *shown).measured(*measures)

@@ -61,13 +61,17 @@ def _is_cost(label: str) -> bool:
     return matches("shipping", label) or (matches("tax_line", label) and not matches("included", label))
 
 
-def _adds_up(sums: Sum) -> bool:
-    """Whether some of the lines make the total: a page may show a tax that is in the prices already."""
+def _makes_total(sums: Sum) -> tuple[Decimal, ...] | None:
+    """Those of the lines that make the total with the subtotal: a page may show a tax that is in the prices already."""
     if sums.subtotal is None or sums.total is None:
-        return True
-    parts = [*sums.added, *(-value for value in sums.taken)][:_MOST_PARTS]
+        return None
+    parts = _parts(sums)
     every = chain.from_iterable(combinations(parts, count) for count in range(len(parts) + 1))
-    return any(abs(sums.subtotal + sum(some) - sums.total) < _CENT for some in every)
+    return next((some for some in every if abs(sums.subtotal + sum(some) - sums.total) < _CENT), None)
+
+
+def _parts(sums: Sum) -> tuple[Decimal, ...]:
+    return (*sums.added, *(-value for value in sums.taken))[:_MOST_PARTS]
 
 
 def _sums_are_right(evidence: Evidence) -> Verdict:
@@ -80,18 +84,26 @@ def _sums_are_right(evidence: Evidence) -> Verdict:
         if goods is None:
             raise Unreached("no page shows both a subtotal and a total")
         return goods
-    wrong = [(page, sums) for page, sums in full if not _adds_up(sums)]
+    wrong = [(page, sums) for page, sums in full if _makes_total(sums) is None]
     shown = [
         Exhibit(
             page=page.name,
             url=page.url,
-            detail=f"{sums.subtotal} and {', '.join(map(str, (*sums.added, *sums.taken)))} make {sums.total}",
+            detail=_sum(sums),
         )
         for page, sums in wrong or full
     ]
     if wrong:
         return failed(f"the total on {wrong[0][0].name} is not the sum of its lines", *shown)
     return passed("totals are the sum of their lines", *shown)
+
+
+def _sum(sums: Sum) -> str:
+    """The bill in one line: "1299.00 + 50.00 − 10.00 = 1339.00", with ≠ where that is not so."""
+    making = _makes_total(sums)
+    parts = _parts(sums) if making is None else making
+    told = "".join(f" {'−' if value < 0 else '+'} {abs(value)}" for value in parts)
+    return f"{sums.subtotal}{told} {'≠' if making is None else '='} {sums.total}"
 
 
 def _one_line(evidence: Evidence) -> Verdict | None:
@@ -111,19 +123,24 @@ def _one_line(evidence: Evidence) -> Verdict | None:
 
 def _changeable(evidence: Evidence) -> Verdict:
     page = evidence.page(Stage.CART)
-    counted = _has_quantity(page.facts)
-    shown = Exhibit(
-        page="cart", url=page.url, detail=f"quantity: {'yes' if counted else 'no'}; taking out: {evidence.cart_emptied}"
-    )
-    if evidence.cart_emptied is False:
-        return failed("the product cannot be taken out of the cart", shown)
     if evidence.cart_emptied is None:
         raise Unreached("taking out was not tried")
+    counted = _has_quantity(page.facts)
+    shown = Exhibit(
+        page="cart", url=page.url,
+        detail=f"quantity can be changed: {_yes(counted)}; taking out works: {_yes(evidence.cart_emptied)}",
+    )  # fmt: skip
+    if not evidence.cart_emptied:
+        return failed("the product cannot be taken out of the cart", shown)
     return (
         passed("lines can be taken out of the cart", shown)
         if counted
         else failed("the cart's quantities cannot be changed", shown, severity=Severity.MINOR)
     )
+
+
+def _yes(so: bool) -> str:
+    return "yes" if so else "no"
 
 
 def _has_quantity(facts: Facts) -> bool:
@@ -135,14 +152,7 @@ def _has_quantity(facts: Facts) -> bool:
         and (field.type == "number" or any(word in fold(f"{field.name} {field.id} {field.label}") for word in words))
         for field in facts.fields
     )
-    return typed or any(name.strip() in {"+", "−", "-"} or _says_more(name) for name in facts.buttons)
-
-
-def _says_more(name: str) -> bool:
-    return any(
-        word in fold(name)
-        for word in ("increase", "decrease", "one more", "one less", "aumentar", "disminuir", "mas uno", "menos uno")
-    )
+    return typed or any(name.strip() in {"+", "−", "-"} or matches("step", name) for name in facts.buttons)
 
 
 def _no_new_charge(evidence: Evidence) -> Verdict:

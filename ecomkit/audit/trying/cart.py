@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from ecomkit.audit.basket import holds
+from ecomkit.audit.basket import cart_holds
 from ecomkit.audit.evidence import Stage
 from ecomkit.audit.trials import CartLife
 
@@ -30,13 +30,11 @@ def try_cart(bench: Bench) -> CartLife | None:
     later: StorageState = {**bench.state, "cookies": [cookie for cookie in cookies if cookie not in ended]}
     if _holds(bench, later, url):
         return CartLife(url=url, kept=True, ended=tuple(cookie["name"] for cookie in ended))
-    bench.walk.driver.open(url)
-    if not holds(bench.walk.driver.look(), bench.evidence.product_title):
+    if not cart_holds(bench.walk.driver, url, bench.evidence.product_title):
         return None
     return CartLife(url=url, kept=False, ended=tuple(cookie["name"] for cookie in ended))
 
 
 def _holds(bench: Bench, state: StorageState, url: str) -> bool:
     with bench.driver(state) as (driver, _):
-        driver.open(url)
-        return holds(driver.look(), bench.evidence.product_title)
+        return cart_holds(driver, url, bench.evidence.product_title)

@@ -57,7 +57,7 @@ class _Bar(NamedTuple):
 def to_html(report: Report) -> str:
     """The report as a page. Pictures are there where the audit took some (`Options.pictures`)."""
     found = _findings(report)
-    fresh = [one for one in found if not one.result.waived and not one.result.known]
+    fresh = [one for one in found if one.result in report.fresh]
     words: dict[str, Any] = {
         "report": report,
         "verdict": verdict_of(report),
@@ -66,7 +66,7 @@ def to_html(report: Report) -> str:
         ],
         "share": _shares(report),
         "fresh": fresh,
-        "aside": [one for one in found if one.result.waived or one.result.known],
+        "aside": [one for one in found if one.result not in report.fresh],
         "flaky": report.having(Status.FLAKY),
         "timelines": [timeline(load) for load in report.loads],
         "desks": any(load.device is Device.DESKTOP for load in report.loads),

@@ -27,8 +27,7 @@ def to_markdown(report: Report) -> str:
         f"{'–' if one.share is None else f'{one.share} %'} |"
         for one in report.principles
     ]
-    fresh = [one for one in report.findings if not one.waived and not one.known]
-    lines += _section(said(language, "To mend"), [_finding(language, one) for one in fresh])
+    lines += _section(said(language, "To mend"), [_finding(language, one) for one in report.fresh])
     lines += _section(said(language, "A person should look at"), [_line(one) for one in report.having(Status.REVIEW)])
     lines += _section(
         said(language, "Flaky: failed once, passed for the next visitor"),
