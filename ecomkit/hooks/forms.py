@@ -293,11 +293,7 @@ def _sentences(model: type[BaseModel], refused: ValidationError, words: Words) -
     found: dict[str, str] = {}
     for problem in refused.errors(include_url=False):
         name = str(problem["loc"][0]) if problem["loc"] else ""
-        if name in model.model_fields and problem["type"] == "string_too_long":
-            found.setdefault(
-                name, words("Write %(number)s characters at most") % {"number": problem["ctx"]["max_length"]}
-            )
-        elif name in model.model_fields and problem["type"] != "value_error":
+        if name in model.model_fields and problem["type"] != "value_error":
             found.setdefault(name, _ask_again(_questions(model)[name], words))
         else:
             found.setdefault(name, _said(mistake_in(problem), words))

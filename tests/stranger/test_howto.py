@@ -36,4 +36,4 @@ def test_the_slots_that_it_lists_are_those_that_there_are() -> None:
     templates = (ROOT / "ecomkit" / "web" / "templates").rglob("*.html")
     there_are = {slot for path in templates for slot in _SLOT.findall(path.read_text("utf-8"))}
     table = HOWTO.read_text("utf-8").partition("| page | slots |")[2].partition("\n\n")[0]
-    assert set(re.findall(r"`([a-z_]+\.[a-z_]+|footer)`", table)) == there_are
+    assert set(re.findall(r"`([a-z_]+(?:\.[a-z_]+)+|footer)`", table)) == there_are
