@@ -19,9 +19,9 @@ def chromium() -> Iterator[Opened]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Journeys need the browser, all of them. They come last: its driver leaves a loop running that other tests trip over."""
+    """Journeys need the browser, and so does who asks for it. They come last: its driver leaves a loop running that others trip over."""
     journeys = Path(__file__).parent / "e2e"
     for item in items:
-        if item.path.is_relative_to(journeys):
+        if item.path.is_relative_to(journeys) or "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

@@ -13,8 +13,8 @@ import pytest
 
 from ecomkit.audit.check import Exhibit, Measure, Severity, Status
 from ecomkit.audit.evidence import JourneyEvidence, Outcome
-from ecomkit.audit.report import Report
-from ecomkit.audit.verdict import verdict_of
+from ecomkit.audit.report import Report, Result
+from ecomkit.audit.verdict import Opening, verdict_of
 from ecomkit.audit.writers import Format, format_of, written
 from ecomkit.errors import UserError
 from tests.audit.samples import a_report, a_result
@@ -131,14 +131,16 @@ def test_no_shop_is_said_to_sell_where_nobody_got_to_its_payment(
 
 
 def test_known_and_waived_faults_are_told_where_nothing_is_new() -> None:
+    def told(*results: Result, language: str = "en") -> Opening:
+        return verdict_of(a_report(*results, journeys=(_way(Outcome.REACHED),), language=language))
+
     old = a_result("AAA-01", Status.FAIL, known=True)
     waived = a_result("AAA-02", Status.FAIL, waived="on purpose")
-    opening = verdict_of(a_report(old, a_result("AAA-03", Status.FAIL, known=True), waived))
+    opening = told(old, a_result("AAA-03", Status.FAIL, known=True), waived)
     assert opening.sentence == "Nothing new: 2 known faults and 1 waived fault remain"
     assert opening.tone == "warn"
-    assert verdict_of(a_report(old)).sentence == "Nothing new: 1 known fault remains"
-    spanish = verdict_of(a_report(old, waived, language="es"))
-    assert spanish.sentence == "Nada nuevo: quedan 1 fallo conocido y 1 fallo aceptado"
+    assert told(old).sentence == "Nothing new: 1 known fault remains"
+    assert told(old, waived, language="es").sentence == "Nada nuevo: quedan 1 fallo conocido y 1 fallo aceptado"
     assert "No fault" not in written(a_report(old), Format.HTML)
 
 
