@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
 from ecomkit.plugins.promotions import api
-from ecomkit.testing import Clock
-from tests.plugins.promotions.scene import coded, done, promote, promotion_shop
+from tests.plugins.promotions.scene import coded, done, promote
 from tests.web.conftest import Site
 
 LAMP, MUG = "/p/faro-lamp", "/p/loma-mug"
 SAID = re.compile(r'class="promo-said">.*?<b>(.*?)</b>', re.DOTALL)
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    clock = Clock()
-    opened = Site(promotion_shop(tmp_path, clock=clock), clock)
-    yield opened
-    opened.close()
 
 
 def names(site: Site, path: str = LAMP) -> list[str]:

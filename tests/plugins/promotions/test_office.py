@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from ecomkit.plugins.promotions.rules import Promotion, read_promotion
 from ecomkit.plugins.promotions.tables import rule
-from ecomkit.testing import Clock
-from tests.plugins.promotions.scene import promote, promotion_shop
+from tests.plugins.promotions.scene import promote
 from tests.web.admin.conftest import at_work, employ
 from tests.web.conftest import Client, Site, where
 
 LIST = "/admin/x/promotions"
 SAVE = f"{LIST}/save_promotion"
 NEW = {"name": "Rebajas", "kind": "percent", "percent": "10", "priority": "100"}
-
-
-@pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
-    clock = Clock()
-    opened = Site(promotion_shop(tmp_path, clock=clock), clock)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
