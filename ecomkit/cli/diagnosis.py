@@ -16,12 +16,15 @@ from ecomkit.errors import EcomkitError, UserError
 from ecomkit.speech import say, say_count
 
 if TYPE_CHECKING:
+    from ecomkit.domain import Market
     from ecomkit.kernel import Registry
     from ecomkit.settings import Settings
     from ecomkit.shop import Shop
 
 __all__ = ["Diagnosis", "diagnose"]
 
+_PARCELS = ((200, "10"), (1_000, "50"), (10_000, "500"))
+"""Grams and worth: what rows for letters, parcels or heavy goods carry."""
 _LOCAL = ("127.0.0.1", "localhost", "::1")
 
 
@@ -202,6 +205,39 @@ def _unpriced(shop: Shop) -> Iterator[Diagnosis]:
         yield Diagnosis("market.empty", cause, mend, fault=False)
 
 
+def _undelivered(shop: Shop) -> Iterator[Diagnosis]:
+    """A country to which no parcel goes, light or heavy: customers would learn it in the checkout."""
+    from ecomkit.storage.catalogue import ships_goods
+
+    with shop.database.read() as rows:
+        if not ships_goods(rows):
+            return
+    facts = shop.core.facts
+    served = [(None, facts.countries), *((market, market.countries) for market in facts.markets)]
+    missing = [one for market, countries in served for one in countries if not _delivers(shop, market, one)]
+    if missing:
+        cause = say("nothing is delivered to %(missing)s: no way of delivery goes there", missing=", ".join(missing))
+        mend = say(
+            "Name %(missing)s in the `countries` of a row of [[plugins.rates.shipping]], in the currency of its market.",
+            missing=missing[0],
+        )
+        yield Diagnosis("delivery.missing", cause, mend, fault=False)
+
+
+def _delivers(shop: Shop, market: Market | None, country: str) -> bool:
+    """Whether one of some common parcels goes to a country, or a plugin did not answer."""
+    from ecomkit.domain import Actor, ActorKind, Channel, Destination, Parcel, parse_amount
+
+    ctx = shop.context(channel=Channel.CLI, actor=Actor(kind=ActorKind.SYSTEM, key="core"), market=market)
+    for grams, worth in _PARCELS:
+        parcel = Parcel(
+            destination=Destination(country=country), weight_g=grams, goods=parse_amount(worth, ctx.currency), pieces=1
+        )
+        if any(answer.failed or answer.values for answer in shop.hooks.shipping(ctx, parcel)):
+            return True
+    return False
+
+
 def _unfound(shop: Shop) -> Iterator[Diagnosis]:
     """Products that the search does not know yet: of before an upgrade, or in a language that was added."""
     from ecomkit.cli.indexing import unindexed
@@ -260,6 +296,7 @@ def _database(folder: Path) -> Iterator[Diagnosis]:
             yield Diagnosis("database.pending", cause, "ecomkit migrate", fault=False)
         else:
             yield from _unpriced(shop)
+            yield from _undelivered(shop)
             yield from _unfound(shop)
             yield from _planted(shop)
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import resources
 
-__all__ = ["EEA", "EU", "Country", "SAMPLES", "country_names", "country_of", "currency_codes", "timezone_of"]
+__all__ = ["EEA", "EU", "Country", "OUTSIDE", "SAMPLES", "country_names", "country_of", "currency_codes", "timezone_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,13 @@ _OTHERS = {
 
 SAMPLES = {"US": {"NY": "8.875", "CA": "7.25", "TX": "6.25"}}
 """Regions with a rate of their own, as examples to go on from."""
+
+
+OUTSIDE = {
+    "ES": ("35", "38", "51", "52"), "FR": ("97", "986", "987", "988"), "DE": ("27498", "78266"), "IT": ("22061", "23041"), "FI": ("22",),
+    "GR": ("63086",),
+}  # fmt: skip
+"""How postcodes begin where the Union's VAT ends: Canary Islands, Ceuta, Melilla, overseas, Büsingen, … (Directive 2006/112/EC art. 6)."""
 
 
 def country_of(code: str) -> Country | None:

@@ -164,6 +164,7 @@ PLACES: Mapping[str, str] = MappingProxyType({
     "product.after_details": "product, below description and details: reviews, questions",
     "product.after_price": "product, beside the price: what it costs whom, and why",
     "sign_in.after": "sign-in, below the form: other ways in",
+    "text.top": "a page that the shop wrote, below its heading: figures that it does not write itself",
 })  # fmt: skip
 """The places of pages that plugins may fill, each with where it is and what it is for."""
 SLOTS = frozenset(PLACES)

@@ -38,10 +38,11 @@ from ecomkit.storage.tables import (
 
 __all__ = [
     "bare", "categories", "fold", "is_same", "move_product", "moved_to", "name_in", "product_by_slug", "product_of", "remove_price",
-    "save_category", "save_product", "set_price", "variants", "words_of",
+    "save_category", "save_product", "set_price", "ships_goods", "variants", "words_of",
 ]  # fmt: skip
 
 _NOTHING_ELSE = Words()
+_SENT = select(variant.c.sku).where(variant.c.ships).limit(1)
 _CATEGORIES = select(category).order_by(category.c.position, category.c.slug)
 _PRODUCT = select(product).where(product.c.slug == bindparam("slug"))
 _VARIANTS = select(variant).where(variant.c.product == bindparam("product")).order_by(variant.c.position, variant.c.sku)
@@ -168,6 +169,11 @@ def product_of(
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
+
+
+def ships_goods(rows: Rows) -> bool:
+    """Whether anything in the catalogue is sent."""
+    return rows.first(_SENT) is not None
 
 
 def moved_to(rows: Rows, slug: str) -> str | None:

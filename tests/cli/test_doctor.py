@@ -124,6 +124,18 @@ def test_a_country_without_a_tax_is_told_before_customers_find_out(shop_folder: 
     assert "[plugins.rates.tax.JP]" in said
 
 
+def test_a_country_to_which_nothing_is_delivered_is_told(stocked_shop: Path, ecomkit: Ecomkit) -> None:
+    toml = stocked_shop / "shop.toml"
+    assert "delivery.missing" not in ids(ecomkit("doctor", "--json"))
+    market = '\n[markets.jp]\ncurrency = "JPY"\ncountries = ["JP"]\n[plugins.rates.tax.JP]\nstandard = "10"\n'
+    toml.write_text(toml.read_text("utf-8") + market, "utf-8")
+    said = ecomkit("doctor").out
+    assert "nothing is delivered to JP: no way of delivery goes there" in said
+    way = '\n[[plugins.rates.shipping]]\nkey = "air"\nlabel = "Air"\ncurrency = "JPY"\ncountries = ["JP"]\nprice = "900"\n'
+    toml.write_text(toml.read_text("utf-8") + way, "utf-8")
+    assert "delivery.missing" not in ids(ecomkit("doctor", "--json"))
+
+
 def test_a_market_without_prices_is_told(stocked_shop: Path, ecomkit: Ecomkit) -> None:
     toml = stocked_shop / "shop.toml"
     assert "market.empty" not in ids(ecomkit("doctor", "--json"))

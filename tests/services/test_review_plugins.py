@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from ecomkit.domain import CancelOrder, Done, Money, Payment, PaymentState, ProviderAnswer
+from ecomkit.domain import CancelOrder, Destination, Done, Money, Payment, PaymentState, ProviderAnswer
 from ecomkit.plugins.demo_payments import provider as module
 from ecomkit.plugins.demo_payments.provider import GatewayProvider
 from ecomkit.plugins.rates.settings import ShippingRate, TaxRates
@@ -21,7 +21,7 @@ from ecomkit.testing import Till, make_shop, run_jobs, staff
 
 @pytest.mark.parametrize("written", ["NY", "ny", " Ny "])
 def test_a_region_is_taxed_however_it_is_written(written: str) -> None:
-    assert TaxRates(regions={"NY": "8.875"}).rate("standard", written) == 8875
+    assert TaxRates(regions={"NY": "8.875"}).rate("standard", Destination(country="US", region=written)) == 8875
 
 
 @pytest.mark.parametrize("price", ["free", "-1", "NaN", "1e3", ""])

@@ -22,8 +22,9 @@ from ecomkit.domain import (
     text,
 )
 from ecomkit.plugins.rates.classes import inspect_classes
+from ecomkit.plugins.rates.costs import costs_of
 from ecomkit.plugins.rates.settings import RatesSettings, ShippingRate
-from ecomkit.sdk import Inspection, Plugin, hookimpl
+from ecomkit.sdk import Block, Inspection, Plugin, ShownPage, hookimpl
 
 __all__ = ["Rates"]
 
@@ -54,16 +55,22 @@ class Rates(Plugin[RatesSettings]):
 
     @hookimpl(keys=lambda plugin: tuple(plugin.settings.tax))
     def resolve_tax(self, destination: Destination, lines: tuple[TaxableLine, ...]) -> Sequence[TaxLine]:
-        """One tax a line, at the rate of the country or its region."""
+        """One tax a line, at the rate of the country, or of its region or postcodes."""
         rates = self.settings.tax[destination.country]
         found = []
         for line in lines:
-            rate = rates.rate(line.tax_class, destination.region)
+            rate = rates.rate(line.tax_class, destination)
             if rate:
                 percent = _percent(rate)
                 label = text("%(name)s %(rate)s%%", name=rates.label, rate=percent)
                 found.append(tax_on(line, code=f"{destination.country}-{percent}", label=label, rate=rate))
         return found
+
+    @hookimpl
+    def contribute_blocks(self, ctx: Context, page: ShownPage) -> Sequence[Block]:
+        """What delivery costs, on the page about shipping."""
+        costs = costs_of(self.settings, ctx) if page.name == "page.shipping" else None
+        return [Block(slot="text.top", template="rates/costs.html", model=costs)] if costs else []
 
     @hookimpl
     def register_inspections(self) -> Sequence[Callable[[Context], Iterator[Inspection]]]:
@@ -72,9 +79,12 @@ class Rates(Plugin[RatesSettings]):
 
 
 def _serves(rate: ShippingRate, parcel: Parcel) -> bool:
-    here = not rate.countries or parcel.destination.country in rate.countries
     light = rate.max_weight_g is None or parcel.weight_g <= rate.max_weight_g
-    return here and light and (rate.min_weight_g is None or parcel.weight_g >= rate.min_weight_g)
+    return (
+        rate.goes_to(parcel.destination)
+        and light
+        and (rate.min_weight_g is None or parcel.weight_g >= rate.min_weight_g)
+    )
 
 
 def _is_worth(ctx: Context, rate: ShippingRate, parcel: Parcel) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Annotated, Self
 
 from pydantic import Field, field_validator, model_validator
 
+from ecomkit.domain import Destination
 from ecomkit.sdk import Mistake, Value
 
 __all__ = ["RatesSettings", "ShippingRate", "TaxRates", "thousandths"]
@@ -15,11 +16,23 @@ __all__ = ["RatesSettings", "ShippingRate", "TaxRates", "thousandths"]
 Amount = Annotated[str, Field(pattern=r"^\d{1,12}(\.\d{1,4})?$")]
 Percent = Annotated[str, Field(pattern=r"^\d{1,2}(\.\d{1,3})?$")]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Beginning = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z -]{0,11}$")]
+"""How postcodes of a place begin, such as `35`."""
 
 
 def thousandths(percent: str) -> int:
     """`"8.875"` is 8875 thousandths of a percent."""
     return int(Decimal(percent) * 1000)
+
+
+def _longest(beginnings: Iterable[str], postcode: str) -> str | None:
+    """The longest of some beginnings that a postcode has; None for none, and where no postcode is known."""
+    code = _plain(postcode)
+    return max((one for one in beginnings if code.startswith(_plain(one))), key=len, default=None)
+
+
+def _plain(postcode: str) -> str:
+    return "".join(filter(str.isalnum, postcode)).casefold()
 
 
 class ShippingRate(Value):
@@ -28,6 +41,10 @@ class ShippingRate(Value):
     key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$", description="Its name, such as `parcel`")]
     label: Annotated[str, Field(min_length=1, max_length=80, description="What the customer reads")]
     countries: Annotated[tuple[CountryCode, ...], Field(description="Where to; all, if none is named")] = ()
+    postcodes: Annotated[
+        tuple[Beginning, ...], Field(description="Where to, by how postcodes begin; all, if none is named")
+    ] = ()
+    except_postcodes: Annotated[tuple[Beginning, ...], Field(description="Where not to, by how postcodes begin")] = ()
     currency: Annotated[
         str,
         Field(pattern=r"^([A-Z]{3})?$", description="In which currency it is offered; without it in the shop's own"),
@@ -48,6 +65,12 @@ class ShippingRate(Value):
         False
     )
 
+    def goes_to(self, place: Destination) -> bool:
+        """Whether it serves a place."""
+        in_country = not self.countries or place.country in self.countries
+        near = not self.postcodes or _longest(self.postcodes, place.postcode) is not None
+        return in_country and near and _longest(self.except_postcodes, place.postcode) is None
+
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if None not in (self.min_weight_g, self.max_weight_g) and (self.min_weight_g or 0) > (self.max_weight_g or 0):
@@ -55,6 +78,8 @@ class ShippingRate(Value):
                 "'%(key)s' carries from %(least)s g on and up to %(most)s g: nothing",
                 key=self.key, least=self.min_weight_g, most=self.max_weight_g,
             )  # fmt: skip
+        if (self.postcodes or self.except_postcodes) and len(self.countries) != 1:
+            raise Mistake("'%(key)s' names postcodes: name the one country that they are of", key=self.key)
         if self.goods_from and self.goods_below and Decimal(self.goods_from) >= Decimal(self.goods_below):
             raise Mistake(
                 "'%(key)s' is for goods from %(least)s on and below %(most)s: none",
@@ -70,7 +95,7 @@ class ShippingRate(Value):
 
 
 class TaxRates(Value):
-    """The rates of one country in percent, and those of its regions where they differ."""
+    """The rates of one country in percent, and those of its regions and postcodes where they differ."""
 
     standard: Annotated[Percent, Field(description="For goods of every class that is not reduced")] = "0"
     reduced: Annotated[Percent, Field(description="For goods of the tax class `reduced`")] = "0"
@@ -78,17 +103,24 @@ class TaxRates(Value):
     regions: Annotated[
         Mapping[str, Percent], Field(description="Regions with one rate of their own, such as `NY`")
     ] = {}
+    postcodes: Annotated[
+        Mapping[Beginning, Percent],
+        Field(description="How postcodes begin of places with one rate of their own, such as `35`; the longest counts"),
+    ] = {}
 
-    def rate(self, tax_class: str, region: str) -> int:
-        """Thousandths of a percent for a class of goods in a region, however it is written. An undeclared class is taxed as standard.
+    def rate(self, tax_class: str, place: Destination) -> int:
+        """Thousandths of a percent for a class of goods in a place, however its region is written. An unknown class is taxed as standard.
 
         What is of the class `none` bears no tax: a voucher is taxed when it is spent (Directive 2006/112/EC art. 30b).
         """
         if tax_class == "none":
             return 0
+        beginning = _longest(self.postcodes, place.postcode)
+        if beginning is not None:
+            return thousandths(self.postcodes[beginning])
         known = {name.casefold(): percent for name, percent in self.regions.items()}
-        if region.strip().casefold() in known:
-            return thousandths(known[region.strip().casefold()])
+        if place.region.strip().casefold() in known:
+            return thousandths(known[place.region.strip().casefold()])
         return thousandths(self.reduced if tax_class == "reduced" else self.standard)
 
 
