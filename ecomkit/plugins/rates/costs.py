@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from babel import Locale
 from babel.numbers import format_currency, format_decimal
@@ -55,22 +56,24 @@ def costs_of(settings: RatesSettings, ctx: Context) -> Costs | None:
     return Costs(ways, taxed) if ways else None
 
 
+def _babel(ctx: Context) -> str:
+    return ctx.locale.replace("-", "_")
+
+
 def _way(ctx: Context, rate: ShippingRate, countries: list[str]) -> Way:
-    names = Locale.parse(ctx.locale, sep="-").territories
+    names = Locale.parse(_babel(ctx)).territories
 
     def amount(written: str | None) -> str:
-        if written is None:
-            return ""
-        money = parse_amount(written, ctx.currency)
-        return str(format_currency(money.decimal(), money.currency, locale=ctx.locale.replace("-", "_")))
+        money = parse_amount(written or "0", ctx.currency)
+        return str(format_currency(money.decimal(), money.currency, locale=_babel(ctx))) if money.amount else ""
 
     def kilograms(grams: int | None) -> str:
-        return str(format_decimal(grams / 1000, locale=ctx.locale.replace("-", "_"))) if grams else ""
+        return str(format_decimal(Decimal(grams).scaleb(-3), locale=_babel(ctx))) if grams else ""
 
+    price = amount(rate.price)
     return Way(
         label=Text(msgid=rate.label), to=tuple(names.get(code, code) for code in countries), only=rate.postcodes,
-        but=rate.except_postcodes, price=amount(rate.price) if float(rate.price) else "",
-        free_from=amount(rate.free_from) if float(rate.price) else "", goods_from=amount(rate.goods_from),
+        but=rate.except_postcodes, price=price, free_from=amount(rate.free_from) if price else "", goods_from=amount(rate.goods_from),
         goods_below=amount(rate.goods_below), kg_from=kilograms(rate.min_weight_g), kg_to=kilograms(rate.max_weight_g),
         first=rate.min_days, last=rate.max_days, collected=rate.collected,
     )  # fmt: skip
