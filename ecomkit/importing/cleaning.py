@@ -25,6 +25,7 @@ _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(#\d+|#x[0-9a-fA-F]+|\w+);")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _BREAK = "\x1e"
 _MOST = 1_000_000
+_COMMA = re.compile(r"[+-]?(\d{1,15}|\d{1,3}(\.\d{3})+),\d{1,2}")
 _CONTENT = re.compile(r"(\d{1,9}(?:[.,]\d{1,3})?)\s*(mg|g|kg|ml|cl|l|mm|cm|m|pieces?|pcs|ud|uds)", re.IGNORECASE)
 _MEASURES = {
     "g": ("g", 1), "kg": ("g", 1000), "ml": ("ml", 1), "cl": ("ml", 10), "l": ("ml", 1000), "mm": ("mm", 1), "cm": ("mm", 10),
@@ -135,8 +136,13 @@ def _unreadable(written: str, currency: str) -> str:
 
 
 def amount(field: str, cell: str, currency: str) -> Money:
-    """A price in the shop's currency. Raises `WrongCell` for what is negative, absurd, or no amount."""
+    """A price in the shop's currency. Raises `WrongCell` for what is negative, absurd, or no amount.
+
+    A comma before one or two digits at the end can only be a decimal one: so spreadsheets write half of the world's prices.
+    """
     written = unquoted(cell).strip()
+    if _COMMA.fullmatch(written) and decimals_of(currency) == 2:
+        written = written.replace(".", "").replace(",", ".")
     if re.fullmatch(r"[+-]?\d{1,15}\.\d+", written):
         spare = len(written.partition(".")[2]) - decimals_of(currency)
         written = (re.sub(f"0{{1,{spare}}}$", "", written) if spare > 0 else written).rstrip(".")

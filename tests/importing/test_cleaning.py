@@ -66,7 +66,18 @@ def test_words_without_latin_letters_get_a_slug_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "cents"), [("52", 5200), ("14.5", 1450), ("14.500000", 1450), ("0", 0), (" 9.99 ", 999)]
+    ("cell", "cents"),
+    [
+        ("52", 5200),
+        ("14.5", 1450),
+        ("14.500000", 1450),
+        ("0", 0),
+        (" 9.99 ", 999),
+        ("14,50", 1450),
+        ("14,5", 1450),
+        ("1.286,40", 128640),
+        ("1286,40", 128640),
+    ],
 )
 def test_amounts(cell: str, cents: int) -> None:
     assert amount("price", cell, "EUR").amount == cents
@@ -75,6 +86,8 @@ def test_amounts(cell: str, cents: int) -> None:
 def test_currencies_without_decimals_keep_whole_amounts() -> None:
     assert amount("price", "1500.0000", "JPY").amount == 1500
     assert amount("price", "1000", "JPY").amount == 1000
+    with pytest.raises(WrongCell, match="write digits and a point"):
+        amount("price", "14,50", "JPY")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +98,9 @@ def test_currencies_without_decimals_keep_whole_amounts() -> None:
         ("99999999999999999999", "is not an amount"),
         ("1e9", "is not an amount"),
         ("NaN", "is not an amount"),
-        ("14,50", "write digits and a point"),
+        ("14,500", "write digits and a point"),
+        ("1,234.50", "write digits and a point"),
+        ("1.23,50", "write digits and a point"),
         ("14.999", "more decimals"),
         ("=1+1", "is not an amount"),
         ("", "is not an amount"),
