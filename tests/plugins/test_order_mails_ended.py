@@ -142,3 +142,17 @@ def test_who_waits_for_goods_reads_that_they_are_late(scene: Scene) -> None:
     assert subject == f"Order {order.number} is late"
     assert f"It was promised for {order.promise:%A} {order.promise.day} {order.promise:%B}." in said
     assert "It arrives by" not in said
+
+
+def test_nobody_is_told_how_to_pay_an_order_that_is_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop = make_shop(tmp_path, use=("b2c", "rates", "transfer", "order_mails"))
+    sent: list[object] = []
+    monkeypatch.setattr(type(shop.core.post), "__call__", lambda _post, letter: sent.append(letter))
+    gone, open_still = Till.for_guest(shop).buy("LAMP"), Till.for_guest(shop).buy("LAMP")
+    assert isinstance(gone, Done)
+    assert isinstance(open_still, Done)
+    assert isinstance(shop.run(staff(shop)(), CancelOrder(order=gone.result)), Done)
+    run_jobs(shop)
+    keys = [getattr(letter, "key", "") for letter in sent]
+    assert sorted(keys) == sorted([f"{open_still.result}/waiting", f"{gone.result}/cancelled"])
+    shop.close()

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from ecomkit.domain import Destination, Money, Parcel
 from ecomkit.importing import import_files
-from ecomkit.plugins.rates.settings import RatesSettings
+from ecomkit.plugins.rates.settings import RatesSettings, ShippingRate, TaxRates
 from ecomkit.services.verifying import verify
 from ecomkit.testing import Clock, Till, make_shop, settings_for
 from tests.shops import CONSUMERS
@@ -43,6 +43,17 @@ def test_a_right_one_is_taken() -> None:
     found = RatesSettings.model_validate({"shipping": [PARCEL], "tax": {"ES": {"standard": "21"}}})
     assert found.tax["ES"].rate("standard", Destination(country="ES")) == 21000
     assert found.tax["ES"].rate("none", Destination(country="ES")) == 0
+
+
+@pytest.mark.parametrize("written", ["NY", "ny", " Ny "])
+def test_a_region_is_taxed_however_it_is_written(written: str) -> None:
+    assert TaxRates(regions={"NY": "8.875"}).rate("standard", Destination(country="US", region=written)) == 8875
+
+
+@pytest.mark.parametrize("price", ["free", "-1", "NaN", "1e3", ""])
+def test_a_price_that_is_none_is_told_at_the_start(price: str) -> None:
+    with pytest.raises(ValidationError):
+        ShippingRate(key="parcel", label="Parcel", price=price)
 
 
 def test_a_way_is_offered_by_weight_and_by_worth_and_says_from_when_it_is_free(tmp_path: Path) -> None:

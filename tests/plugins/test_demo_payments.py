@@ -1,4 +1,4 @@
-"""The plugins that come along: rates written by people, a provider that is slow, letters that are no longer true."""
+"""The demo gateway's provider, where it is slow."""
 
 from __future__ import annotations
 
@@ -6,28 +6,13 @@ import json
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
-from ecomkit.domain import CancelOrder, Destination, Done, Money, Payment, PaymentState, ProviderAnswer
+from ecomkit.domain import Money, Payment, PaymentState, ProviderAnswer
 from ecomkit.plugins.demo_payments import provider as module
 from ecomkit.plugins.demo_payments.provider import GatewayProvider
-from ecomkit.plugins.rates.settings import ShippingRate, TaxRates
-from ecomkit.testing import Till, make_shop, run_jobs, staff
-
-
-@pytest.mark.parametrize("written", ["NY", "ny", " Ny "])
-def test_a_region_is_taxed_however_it_is_written(written: str) -> None:
-    assert TaxRates(regions={"NY": "8.875"}).rate("standard", Destination(country="US", region=written)) == 8875
-
-
-@pytest.mark.parametrize("price", ["free", "-1", "NaN", "1e3", ""])
-def test_a_price_that_is_none_is_told_at_the_start(price: str) -> None:
-    with pytest.raises(ValidationError):
-        ShippingRate(key="parcel", label="Parcel", price=price)
 
 
 class _Slow(BaseHTTPRequestHandler):
@@ -78,17 +63,3 @@ def test_a_provider_that_was_too_slow_once_is_asked_again_on_a_new_connection(
     assert provider.ask(payment) == (ProviderAnswer.SUCCEEDED, money)
     provider._connection().close()
     over.set()
-
-
-def test_nobody_is_told_how_to_pay_an_order_that_is_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shop = make_shop(tmp_path, use=("b2c", "rates", "transfer", "order_mails"))
-    sent: list[object] = []
-    monkeypatch.setattr(type(shop.core.post), "__call__", lambda _post, letter: sent.append(letter))
-    gone, open_still = Till.for_guest(shop).buy("LAMP"), Till.for_guest(shop).buy("LAMP")
-    assert isinstance(gone, Done)
-    assert isinstance(open_still, Done)
-    assert isinstance(shop.run(staff(shop)(), CancelOrder(order=gone.result)), Done)
-    run_jobs(shop)
-    keys = [getattr(letter, "key", "") for letter in sent]
-    assert sorted(keys) == sorted([f"{open_still.result}/waiting", f"{gone.result}/cancelled"])
-    shop.close()

@@ -1,11 +1,11 @@
-"""What a look at all of core found: free orders, drafts that carry more, events of others, variants that move."""
+"""What plugins do along with an order, a draft, a step, a letter or a job: it lasts, it is theirs, and nobody else's."""
 
 from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +13,13 @@ import pytest
 from sqlalchemy import Column, MetaData, String, Table, event
 
 from ecomkit.domain import (
-    Actor,
-    ActorKind,
     Adjustment,
-    ApprovalNeeded,
-    Buyer,
-    Channel,
     Checkout,
     CheckoutOf,
     ChooseDelivery,
-    DecideApproval,
-    Destination,
     Done,
     Event,
     FillCheckout,
-    Held,
-    IssuedLine,
-    IssueQuote,
     Item,
     Money,
     OrderById,
@@ -39,10 +29,8 @@ from ecomkit.domain import (
     Product,
     ProductBySlug,
     Quote,
-    Refused,
     RequestQuote,
     SaveProducts,
-    StockLevels,
     UnitPrice,
     Value,
     Variant,
@@ -55,7 +43,7 @@ from ecomkit.services.worker import job_context
 from ecomkit.settings import MailSettings
 from ecomkit.shop import Shop
 from ecomkit.storage import orders
-from ecomkit.testing import Till, findings, make_shop, settings_for, signed_in
+from ecomkit.testing import Till, findings, make_shop, settings_for
 from tests.servers import certificate_of, server_side, taking_letters
 from tests.shops import CONSUMERS
 
@@ -271,56 +259,26 @@ def test_a_manual_payment_is_no_provider_s_to_ask_for(tmp_path: Path) -> None:
     shop.close()
 
 
-class Boss(Plugin):
-    """Each order needs the boss to agree; a quote that is asked for inside a transaction is asked for too late."""
-
-    name = "boss"
-    hook_api = 1
-
-    @hookimpl
-    def register_commands(self) -> Sequence[Operation[Any]]:
-        anyone = Policy(permission="boss", who=frozenset({Who.ANYONE}))
-        return [Operation(command=AskInside, policy=anyone, apply=lambda ctx, c: ctx.run(RequestQuote(cart=c.cart)))]
-
-    @hookimpl
-    def check_place_order(self) -> Sequence[ApprovalNeeded]:
-        return [
-            ApprovalNeeded(
-                code="boss", text=text("Ask the boss."), permission="agree", approver_party="boss", approver_capacity="consumer"
-            )
-        ]  # fmt: skip
-
-
 class AskInside(Command[Quote]):
     """Ask for a quote"""
 
     cart: str
 
 
-def test_what_waits_for_approval_is_not_asked_for_a_second_time(tmp_path: Path) -> None:
-    shop = make_shop(tmp_path, use=(*CONSUMERS, Boss))
-    ana = signed_in(shop)
-    assert ana.ctx.buyer is not None
-    line = IssuedLine(
-        sku="LAMP", text="Lamp", quantity=1, unit_price=UnitPrice(money=Money(amount=5000, currency="EUR"))
-    )
-    issued = IssueQuote(
-        buyer=ana.ctx.buyer, seller="shop", source="offer", lines=(line,), destination=Destination(country="ES"),
-        valid_until=shop.clock() + timedelta(days=9), key="offer-1",
-    )  # fmt: skip
-    quote = shop.run(shop.system(), issued)
-    assert isinstance(quote, Done)
-    assert isinstance(ana.place(quote.result), Held)
-    again = ana.place(quote.result)
-    assert isinstance(again, Refused)
-    assert [refusal.code for refusal in again.refusals] == ["waits"]
-    (level,) = shop.ask(shop.system(), StockLevels(skus=("LAMP",)))
-    assert level.reserved == 1
-    shop.close()
+class Late(Plugin):
+    """Asks for a quote inside a transaction: too late for carriers."""
+
+    name = "late"
+    hook_api = 1
+
+    @hookimpl
+    def register_commands(self) -> Sequence[Operation[Any]]:
+        anyone = Policy(permission="late", who=frozenset({Who.ANYONE}))
+        return [Operation(command=AskInside, policy=anyone, apply=lambda ctx, c: ctx.run(RequestQuote(cart=c.cart)))]
 
 
 def test_no_carrier_is_asked_inside_a_transaction(tmp_path: Path) -> None:
-    shop = make_shop(tmp_path, use=(*CONSUMERS, Boss))
+    shop = make_shop(tmp_path, use=(*CONSUMERS, Late))
     till = Till.for_guest(shop)
     till.put("LAMP")
     with pytest.raises(PluginError, match="does not wait for the network"):
@@ -360,81 +318,4 @@ def test_steps_behind_one_neighbour_keep_the_shops_order(tmp_path: Path) -> None
     shop = make_shop(tmp_path, use=(*CONSUMERS, Early, Late))
     steps = [step.key for step in steps_for(shop.core, Till.for_guest(shop).moment, Checkout(cart="c"))]
     assert steps == ["delivery", "a", "b", "e", "c", "d", "shipping", "payment", "lost"]
-    shop.close()
-
-
-class Auditors(Plugin):
-    """Each order needs somebody else to agree, too."""
-
-    name = "auditors"
-    hook_api = 1
-
-    @hookimpl
-    def check_place_order(self) -> Sequence[ApprovalNeeded]:
-        return [
-            ApprovalNeeded(
-                code="audit", text=text("Ask them."), permission="agree", approver_party="auditors", approver_capacity="consumer"
-            )
-        ]  # fmt: skip
-
-
-def test_what_nobody_could_agree_to_alone_does_not_wait(tmp_path: Path) -> None:
-    shop = make_shop(tmp_path, use=(*CONSUMERS, Boss, Auditors))
-    outcome = signed_in(shop).buy("LAMP")
-    assert isinstance(outcome, Refused)
-    assert [refusal.code for refusal in outcome.refusals] == ["several_sides"]
-    assert findings(shop) == ()
-    shop.close()
-
-
-class Favour(Command[None]):
-    """Ask for a favour"""
-
-    favour: str
-
-
-class Favours(Plugin):
-    """Somebody is asked for a favour, and thinks about it."""
-
-    name = "favours"
-    hook_api = 1
-
-    @hookimpl
-    def register_jobs(self) -> Sequence[Job]:
-        return [Job(name="remind", work=lambda _ctx, _payload: None)]
-
-    @hookimpl
-    def register_commands(self) -> Sequence[Operation[Any]]:
-        anyone = Policy(permission="favours", who=frozenset({Who.ANYONE}))
-        return [
-            Operation(command=Favour, policy=anyone, apply=lambda _ctx, _command: None, hold=self._hold, let_go=self._let_go)
-        ]  # fmt: skip
-
-    @hookimpl
-    def check_favour(self) -> Sequence[ApprovalNeeded]:
-        return [
-            ApprovalNeeded(
-                code="favour", text=text("Ask her."), permission="agree", approver_party="bea", approver_capacity="consumer"
-            )
-        ]  # fmt: skip
-
-    def _hold(self, ctx: WriteContext, command: Favour, held: str, deadline: datetime) -> str:
-        ctx.ledger.open(f"favours.kept/{held}", currency="EUR", owner=ctx.actor.key)
-        ctx.enqueue("remind", {"held": held}, key=held, run_at=deadline)
-        return command.favour
-
-    def _let_go(self, ctx: WriteContext, command: Favour, held: str) -> None:
-        ctx.ledger.open(f"sales/{command.favour}", currency="EUR", owner="shop")
-
-
-def test_a_plugin_s_holding_has_the_plugin_s_rights_and_no_more(tmp_path: Path) -> None:
-    shop = make_shop(tmp_path, use=(*CONSUMERS, Favours))
-    held = shop.run(signed_in(shop).moment, Favour(favour="a-lift"))
-    assert isinstance(held, Held)
-    bea = shop.context(
-        channel=Channel.WEB, actor=Actor(kind=ActorKind.PERSON, key="bea", permissions=frozenset({"agree"})),
-        buyer=Buyer(party="bea", capacity="consumer"),
-    )  # fmt: skip
-    with pytest.raises(PermissionError, match="is not of plugin 'favours'"):
-        shop.run(bea, DecideApproval(held=held.held, decision="refuse"))
     shop.close()

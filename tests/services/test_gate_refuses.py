@@ -1,4 +1,4 @@
-"""Who may do what, and what a transaction keeps: what a hard look at the gate found."""
+"""Who may do what, and what a transaction keeps."""
 
 from __future__ import annotations
 

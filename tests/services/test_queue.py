@@ -1,4 +1,4 @@
-"""Jobs that take long, kill their worker, or are done: what a hard look at the queue found."""
+"""Jobs that take long, kill their worker, or are done."""
 
 from __future__ import annotations
 

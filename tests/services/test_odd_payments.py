@@ -1,4 +1,4 @@
-"""Money that comes late, twice, from the wrong side, or goes back: what a hard look at the write path found."""
+"""Money that comes late, twice, from the wrong side, or goes back."""
 
 from __future__ import annotations
 
