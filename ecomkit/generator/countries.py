@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import resources
 
-__all__ = ["EEA", "EU", "Country", "OUTSIDE", "SAMPLES", "country_names", "country_of", "currency_codes", "timezone_of"]
+__all__ = [
+    "EEA",
+    "EU",
+    "Country",
+    "OUTSIDE",
+    "REMOTE",
+    "SAMPLES",
+    "country_names",
+    "country_of",
+    "currency_codes",
+    "timezone_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,9 @@ OUTSIDE = {
     "GR": ("63086",),
 }  # fmt: skip
 """How postcodes begin where the Union's VAT ends: Canary Islands, Ceuta, Melilla, overseas, Büsingen, … (Directive 2006/112/EC art. 6)."""
+
+REMOTE = {"ES": "Parcel to the Canary Islands, Ceuta and Melilla", "FR": "Parcel overseas"}
+"""Where those places are far, so that a parcel there has a price and a time of its own: what it is called."""
 
 
 def country_of(code: str) -> Country | None:

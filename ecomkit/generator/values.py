@@ -8,7 +8,7 @@ from typing import Any
 from ecomkit import __version__
 from ecomkit.domain.sample import sample_address, sample_price
 from ecomkit.generator.answers import Answers
-from ecomkit.generator.countries import EU, OUTSIDE, SAMPLES, country_of, timezone_of
+from ecomkit.generator.countries import EU, OUTSIDE, REMOTE, SAMPLES, country_of, timezone_of
 from ecomkit.generator.manifests import Manifest
 from ecomkit.generator.target import Target
 from ecomkit.generator.vendoring import Pin
@@ -48,7 +48,7 @@ def values_for(answers: Answers, target: Target, pin: Pin, installed: Iterable[M
         "pin_audit": pin.requirement("audit"), "vendored": pin.file is not None, "postgresql": answers.database == "postgresql",
         "plugins": plugins, "spare": sorted(one.name for one in installed if one.name not in plugins),
         "timezone": timezone_of(answers.country), "countries": quoted_list(countries), "home": answers.country,
-        "abroad": quoted_list(countries[1:]), "regions": SAMPLES, "outside": OUTSIDE,
+        "abroad": quoted_list(countries[1:]), "regions": SAMPLES, "outside": OUTSIDE, "remote": REMOTE,
         "letters": _LETTERS.get(answers.languages[0].partition("-")[0], _LETTERS["en"]),
         "taxes": {code: country_of(code) for code in countries}, "tax_known": known is not None,
         "price": {key: sample_price(euros, answers.currency) for key, euros in _PRICES.items()},

@@ -15,10 +15,12 @@ import pytest
 import yaml
 
 from ecomkit.cli import COMMANDS
+from ecomkit.domain import Destination
 from ecomkit.generator.countries import country_names
 from ecomkit.generator.manifests import Manifest
 from ecomkit.generator.questions import Surroundings, settle
 from ecomkit.generator.vendoring import Pin
+from ecomkit.plugins.rates.settings import RatesSettings
 from ecomkit.settings import Settings, read_settings
 from ecomkit.shop import examine_plugins
 
@@ -131,6 +133,23 @@ def test_a_shop_is_written_in_the_languages_that_were_asked_for(make: Make, tmp_
     one = make(tmp_path / "one", languages=["en"])
     assert {path.name for path in (one / "pages").iterdir()} == {f"{one}.md" for one in pages}
     assert not list(one.rglob("*.po"))
+
+
+@pytest.mark.parametrize(("country", "far", "near"), [("ES", "35001", "28013"), ("FR", "97400", "75001")])
+def test_places_outside_the_vat_have_a_parcel_of_their_own_without_it(
+    country: str, far: str, near: str, make: Make, tmp_path: Path
+) -> None:
+    settings = read_settings(make(tmp_path / "my-shop", country=country))
+    rates = RatesSettings.model_validate(settings.plugins["rates"])
+
+    def ways(postcode: str) -> list[str]:
+        place = Destination(country=country, postcode=postcode)
+        return [one.key for one in rates.shipping if one.goes_to(place)]
+
+    assert ways(far) == ["remote", "collect"]
+    assert ways(near) == ["parcel", "express", "collect"]
+    assert rates.tax[country].rate("standard", Destination(country=country, postcode=far)) == 0
+    assert rates.tax[country].rate("standard", Destination(country=country, postcode=near)) > 0
 
 
 def test_prices_suit_a_currency_without_cents(make: Make, tmp_path: Path) -> None:
