@@ -28,7 +28,7 @@ from ecomkit.testing import Clock, Till, make_shop, settings_for, staff
 from tests.hooks.scene import done
 from tests.shops import CONSUMERS
 
-__all__ = ["PRICE", "USE", "bought", "code", "delivered", "opened", "right", "with_guide", "withdraw", "words"]
+__all__ = ["PRICE", "USE", "bought", "code", "delivered", "opened", "paid", "right", "with_guide", "withdraw", "words"]
 
 USE = (*CONSUMERS, LawEU)
 PRICE = UnitPrice(money=Money(amount=900, currency="EUR"))
@@ -49,6 +49,11 @@ def bought(shop: Shop, *basket: tuple[str, int], till: Till | None = None, **fil
         done(who.put(sku, quantity))
     done(who.fill(**filled))
     return shop.ask(shop.system(), OrderById(order=done(who.place())))
+
+
+def paid(shop: Shop, order: Order) -> Order:
+    done(shop.run(staff(shop)(), MarkPaid(payment=order.payments[0].id)))
+    return order
 
 
 def delivered(shop: Shop, order: Order) -> None:

@@ -7,23 +7,18 @@ from typing import Any
 
 import pytest
 
-from ecomkit.domain import CancelOrder, DispatchOrder, MarkPaid, Order, Outcome, Role, text
+from ecomkit.domain import CancelOrder, DispatchOrder, Order, OrderById, OrderState, Outcome, Role, StockLevels, text
 from ecomkit.plugins.law_eu.api import CloseWithdrawal
 from ecomkit.services.core import STAFF
 from ecomkit.shop import Shop
 from ecomkit.testing import PASSWORD, Browser, Till, findings, run_jobs, staff
 from tests.hooks.scene import done, member, sign_in_as_clerk
-from tests.plugins.law_scene import bought, code, delivered, opened, right, with_guide, withdraw, words
+from tests.plugins.law_scene import bought, code, delivered, opened, paid, right, with_guide, withdraw, words
 from tests.servers import taking_letters
 
 UNSENT = "You withdrew before it left: we do not send it, and there is nothing to send back."
 BACK = "Send the goods back within 14 days"
 WAIT = "We may wait until the goods are here"
-
-
-def paid(shop: Shop, order: Order) -> Order:
-    done(shop.run(staff(shop)(), MarkPaid(payment=order.payments[0].id)))
-    return order
 
 
 def dispatch(shop: Shop, order: Order) -> Outcome[None]:
@@ -159,3 +154,33 @@ def test_the_customer_s_page_says_that_nothing_will_arrive(tmp_path: Path, *, wh
         guest.get(f"/orders/{order.token}")
         assert ("nothing will arrive, and the money comes back" in guest.words()) is whole
     shop.close()
+
+
+def test_who_withdraws_from_all_of_what_nobody_paid_owes_nothing_and_is_owed_nothing(tmp_path: Path) -> None:
+    with taking_letters() as (kept, smtp):
+        shop, _ = opened(tmp_path, smtp=smtp)
+        order = bought(shop, ("MUG-BONE", 1), ("LAMP", 1))
+        done(withdraw(shop, order, Loma=1))
+        assert shop.ask(shop.system(), OrderById(order=order.id)).state is OrderState.PLACED
+        run_jobs(shop)
+        partly = kept.letters[-1]
+        assert "The order is not paid yet. Once it is, we give back €14.50." in words(partly)
+        with Browser(shop) as clerk:
+            sign_in_as_clerk(shop, clerk)
+            clerk.get(f"/admin/orders/{order.id}")
+            assert "It is not paid yet; once it is, €14.50 has to go back." in clerk.words()
+        done(withdraw(shop, order, Faro=1))
+        assert shop.ask(shop.system(), OrderById(order=order.id)).state is OrderState.CANCELLED
+        assert {(one.state.value, one.amount.amount) for one in right(shop, order).statements} == {("settled", 0)}
+        run_jobs(shop)
+        wholly = [one for one in kept.letters if "withdrawal" in one["Subject"]][-1]
+        with Browser(shop) as guest:
+            guest.get(f"/withdraw/{order.token}")
+            for said in (words(wholly), guest.words()):
+                assert "Nothing was paid: there is nothing to give back, and nothing to pay." in said
+            guest.get(f"/orders/{order.token}")
+            assert "Waiting for payment" not in guest.words()
+        (level,) = shop.ask(shop.system(), StockLevels(skus=("LAMP",)))
+        assert level.reserved == 0
+        assert findings(shop) == ()
+        shop.close()

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select
 
-from ecomkit.domain import FulfilmentState, Money, Order, OrderById, OrderState, share, total
+from ecomkit.domain import FulfilmentState, Money, Order, OrderById, OrderState, PaymentState, share, total
 from ecomkit.errors import NotFound
 from ecomkit.plugins.law_eu.api import RightLine, RightOfWithdrawal, Standing, Statement, StatementState
 from ecomkit.plugins.law_eu.consent import agreed_at
@@ -21,10 +21,11 @@ from ecomkit.plugins.law_eu.tables import contract, stated_line, statement
 from ecomkit.sdk import Context, Text, text
 
 __all__ = [
-    "OPEN", "amount_of", "has_left", "is_consumers", "number_open", "right_of", "statement_by", "statements_of", "withdrawn",
+    "OPEN", "amount_of", "has_left", "is_consumers", "is_paid", "number_open", "right_of", "statement_by", "statements_of", "withdrawn",
 ]  # fmt: skip
 
 OPEN = ("stated", "acknowledged")
+_RECEIVED = (PaymentState.PAID, PaymentState.PARTLY_REFUNDED, PaymentState.REFUNDED)
 _HERE = (FulfilmentState.TO_PREPARE, FulfilmentState.LATE)
 
 _CONTRACT = select(contract).where(contract.c.order == bindparam("order"))
@@ -110,6 +111,11 @@ def _lines(ctx: Context, order: Order, made: tuple[Statement, ...], settings: La
 def has_left(order: Order) -> bool:
     """Whether the goods are no longer here."""
     return order.fulfilment not in _HERE
+
+
+def is_paid(order: Order) -> bool:
+    """Whether any money came; what was only promised, to be paid when it is collected, did not."""
+    return any(one.state in _RECEIVED for one in order.payments)
 
 
 def withdrawn(made: Iterable[Statement]) -> Counter[str]:

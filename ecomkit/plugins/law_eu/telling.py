@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ecomkit.domain import Order, OrderState, Refusal
 from ecomkit.plugins.law_eu.api import STAFF, Statement, StatementState
-from ecomkit.plugins.law_eu.right import OPEN, has_left, statements_of, withdrawn
+from ecomkit.plugins.law_eu.right import OPEN, has_left, is_paid, statements_of, withdrawn
 from ecomkit.plugins.law_eu.speech import Speech
 from ecomkit.sdk import Context, pages, text
 
@@ -28,20 +28,35 @@ def _is_here(order: Order, made: Statement) -> bool:
 
 def what_follows(speech: Speech, order: Order, made: Statement, returns: str) -> tuple[str, ...]:
     """What the consumer is told: what comes back to them, and what they have to send back (art. 13 and 14)."""
-    amount, day, stated = made.amount, speech.day(made.refund_by.date()), dict(made.lines)
+    stated = dict(made.lines)
     sent = any(line.ships for line in order.quote.lines if line.key in stated)
     if sent and not _is_here(order, made):
-        money = text(
+        ours = text("Send the goods back within 14 days; we pay for that way.")
+        yours = text("Send the goods back within 14 days; you pay for that way.")
+        return _money_back(speech, order, made, waits=True), speech.say(yours if returns == "customer" else ours)
+    money = _money_back(speech, order, made, waits=False)
+    nothing = text("There is nothing to send back.")
+    unsent = text("You withdrew before it left: we do not send it, and there is nothing to send back.")
+    return speech.say(unsent if sent else nothing), money
+
+
+def _money_back(speech: Speech, order: Order, made: Statement, *, waits: bool) -> str:
+    """What comes back, when, and what it `waits` for; nothing does where nothing was paid."""
+    amount, day = made.amount, speech.day(made.refund_by.date())
+    if not is_paid(order):
+        over = order.state is OrderState.CANCELLED
+        nothing = text("Nothing was paid: there is nothing to give back, and nothing to pay.")
+        later = text("The order is not paid yet. Once it is, we give back %(amount)s.", amount=amount)
+        return speech.say(nothing if over else later)
+    if waits:
+        words = text(
             "We give back %(amount)s by %(day)s at the latest, the way it was paid. We may wait until the goods are here or you show "
             "that you sent them.", amount=amount, day=day,
         )  # fmt: skip
-        ours = text("Send the goods back within 14 days; we pay for that way.")
-        yours = text("Send the goods back within 14 days; you pay for that way.")
-        return speech.say(money), speech.say(yours if returns == "customer" else ours)
-    money = text("We give back %(amount)s by %(day)s at the latest, the way it was paid.", amount=amount, day=day)
-    nothing = text("There is nothing to send back.")
-    unsent = text("You withdrew before it left: we do not send it, and there is nothing to send back.")
-    return speech.say(unsent if sent else nothing), speech.say(money)
+        return speech.say(words)
+    return speech.say(
+        text("We give back %(amount)s by %(day)s at the latest, the way it was paid.", amount=amount, day=day)
+    )
 
 
 def _nothing_left(order: Order, made: Sequence[Statement]) -> bool:
@@ -83,7 +98,9 @@ def _notice(ctx: Context, order: Order, one: Statement, could_leave: bool) -> pa
         said.append(text("Do not send it."))
     if one.state.value in OPEN:
         day = speech.day(one.refund_by.date())
-        said.append(text("%(amount)s has to be back by %(day)s.", amount=one.amount, day=day))
+        owed = text("%(amount)s has to be back by %(day)s.", amount=one.amount, day=day)
+        later = text("It is not paid yet; once it is, %(amount)s has to go back.", amount=one.amount)
+        said.append(owed if is_paid(order) else later)
     link = pages.Link(speech.say(text("See the withdrawal")), f"{PAGE}/{one.key}")
     words = " ".join(speech.say(each) for each in said)
     return pages.Notice(words, pages.Tone.WARN, (link,) if STAFF in ctx.actor.permissions else ())
@@ -93,5 +110,6 @@ def notices_to_customer(ctx: Context, order: Order, made: Sequence[Statement]) -
     """That nothing will arrive, whatever day was promised."""
     if order.state is not OrderState.PLACED or not _nothing_left(order, made):
         return ()
-    words = text("You withdrew before this order left: nothing will arrive, and the money comes back.")
-    return (pages.Notice(Speech(ctx).say(words)),)
+    paid = text("You withdrew before this order left: nothing will arrive, and the money comes back.")
+    unpaid = text("You withdrew before this order left: nothing will arrive.")
+    return (pages.Notice(Speech(ctx).say(paid if is_paid(order) else unpaid)),)

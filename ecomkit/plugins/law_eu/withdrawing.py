@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from ecomkit.domain import OrderById
+from ecomkit.domain import CancelOrder, Order, OrderById
 from ecomkit.plugins.law_eu.api import (
     STAFF,
     AgreeToSupply,
@@ -24,7 +25,7 @@ from ecomkit.plugins.law_eu.api import (
     WithdrawFromContract,
 )
 from ecomkit.plugins.law_eu.consent import agree
-from ecomkit.plugins.law_eu.right import OPEN, amount_of, has_left, right_of, statements_of
+from ecomkit.plugins.law_eu.right import OPEN, amount_of, has_left, is_paid, right_of, statements_of, withdrawn
 from ecomkit.plugins.law_eu.settings import LawEUSettings
 from ecomkit.plugins.law_eu.tables import contract, stated_line, statement
 from ecomkit.sdk import Lookup, Operation, Policy, Refuse, Who, WriteContext, new_id, text
@@ -50,7 +51,17 @@ def _state(settings: LawEUSettings, ctx: WriteContext, command: WithdrawFromCont
     for line, quantity in wanted.items():
         ctx.db.write(insert(stated_line), statement=key, line=line, quantity=quantity)
     ctx.emit(WithdrawalStated(withdrawal=key, order=right.order, amount=amount))
+    gone = withdrawn(right.statements) + Counter(wanted)
+    if not (is_paid(order) or has_left(order)) and all(gone[line.key] >= line.quantity for line in order.quote.lines):
+        _end_unpaid(ctx, order)
     return key
+
+
+def _end_unpaid(ctx: WriteContext, order: Order) -> None:
+    """Of an order that nobody paid, and nothing is left, nobody asks for money, and staff have nothing to do."""
+    still_open = update(statement).where(statement.c.order == order.id, statement.c.state.in_(OPEN))
+    ctx.db.write(still_open.values(state="settled", amount=0))
+    ctx.run(CancelOrder(order=order.id, reason="withdrawn"))
 
 
 def _count(ctx: WriteContext, right: RightOfWithdrawal) -> None:
