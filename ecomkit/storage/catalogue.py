@@ -333,12 +333,23 @@ def move_product(rows: Rows, slug: str, to: str) -> bool:
         return False
     for table in (variant, product_category, feature):
         rows.write(update(table).where(table.c.product == slug), product=to)
+    _name_anew(rows, slug, to)
     rows.write(delete(moved).where(moved.c.old == to))
     rows.write(update(moved).where(moved.c.slug == slug), slug=to)
     rows.write(insert(moved), old=slug, slug=to)
     for topic in (f"product/{slug}", f"product/{to}", "products"):
         rows.touch(topic)
     return True
+
+
+def _name_anew(rows: Rows, slug: str, to: str) -> None:
+    """Products that name a moved one beside themselves go on doing so."""
+    old, new = json.dumps(slug), json.dumps(to)
+    for column in (product.c.related, product.c.alternatives):
+        naming = column.contains(old, autoescape=True)
+        for row in rows.all(select(product.c.slug).where(naming)):
+            rows.touch(f"product/{row.slug}")
+        rows.write(update(product).where(naming).values({column: func.replace(column, old, new)}))
 
 
 def remove_price(rows: Rows, sku: str, currency: str) -> bool:

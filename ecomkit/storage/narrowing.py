@@ -119,7 +119,8 @@ def _meets(all_of: Assortment, rows: Rows, one: Condition, now: datetime, curren
         return _reduced(all_of, rows, now)
     places = enumerate(all_of.places)
     if one.kind == "new":
-        return bits_of((at for at, it in places if it and it.created > now - NEW_FOR), all_of.size)
+        oldest = oldest_in(rows)
+        return bits_of((at for at, it in places if it and is_new(it.created, oldest, now)), all_of.size)
     amount = one.amount * Decimal(10) ** decimals_of(currency)
     return bits_of((at for at, it in places if it and _compares(it.price, one.sign, amount)), all_of.size)
 

@@ -185,6 +185,14 @@ def test_an_old_address_leads_to_the_new_one_however_often_it_moves(shop: Shop) 
         shop.ask(ctx, Moved(slug="beaker"))
 
 
+def test_who_names_a_product_goes_on_doing_so_when_it_moves(shop: Shop) -> None:
+    lamp = Variant(sku="LAMP", price=UnitPrice(money=euros(1)), stock=1)
+    save(shop, mug(slug="lamp", related=("mug", "mug-tree"), alternatives=("mug",), variants=(lamp,)))
+    shop.run(shop.system(), MoveProduct(slug="mug", to="cup"))
+    found = shop.ask(reader(shop), ProductBySlug(slug="lamp"))
+    assert (found.related, found.alternatives) == (("cup", "mug-tree"), ("cup",))
+
+
 def test_an_address_that_is_used_again_leads_nowhere_else(shop: Shop) -> None:
     shop.run(shop.system(), MoveProduct(slug="mug", to="cup"))
     other = mug(variants=(Variant(sku="OTHER", price=UnitPrice(money=euros(1)), stock=1),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -22,7 +23,7 @@ from ecomkit.plugins.promotions.scopes import unknown_words
 from ecomkit.plugins.promotions.tables import coupon, rule
 from ecomkit.sdk import Refuse, Text, WriteContext, mistake_in, new_id, text, text_of
 
-__all__ = ["KIND", "add_code", "end_codes", "end_promotion", "make_codes", "save_promotion"]
+__all__ = ["KIND", "add_code", "end_codes", "end_promotion", "follow_product", "make_codes", "save_promotion"]
 
 KIND = "promotion"
 """What the digests of these codes are keyed with, beside the shop's secret."""
@@ -51,6 +52,18 @@ def save_promotion(ctx: WriteContext, command: api.SavePromotion) -> str:
         ctx.db.touch(topic)
     ctx.emit(api.PromotionSaved(promotion=promotion.id, percent=promotion.percent, amount=promotion.amount))
     return promotion.id
+
+
+def follow_product(ctx: WriteContext, before: str, after: str) -> None:
+    """A product that moved to another address has the promotions that it had."""
+    for row in ctx.db.all(select(rule).where(rule.c.rule.contains(json.dumps(before), autoescape=True))):
+        one = read_promotion(row.rule)
+        if before not in one.products:
+            continue
+        products = tuple(after if slug == before else slug for slug in one.products)
+        ctx.db.write(_CHANGE.values(rule=one.model_copy(update={"products": products}).model_dump_json()), of=one.id)
+        for topic in (one.topic, TOPIC):
+            ctx.db.touch(topic)
 
 
 def _fresh_key(ctx: WriteContext, called: str) -> str:

@@ -12,6 +12,7 @@ from ecomkit.domain import (
     Cart,
     ExpireOrder,
     Item,
+    MoveProduct,
     OrderCancelled,
     OrderExpired,
     PersonErased,
@@ -91,6 +92,11 @@ class Promotions(Plugin):
     def contribute_adjustments(self, ctx: Context, items: tuple[Item, ...], cart: Cart | None) -> Sequence[Adjustment]:
         """In a cart only: the price of one thing on a page is what it costs without others beside it."""
         return adjustments_of(ctx, items, cart) if cart is not None else []
+
+    @hookimpl
+    def record_move_product(self, ctx: WriteContext, command: MoveProduct) -> None:
+        """Promotions go with their products."""
+        commands.follow_product(ctx, command.slug, command.to)
 
     @hookimpl
     def record_place_order(self, ctx: WriteContext, command: PlaceOrder, events: Sequence[Event]) -> None:

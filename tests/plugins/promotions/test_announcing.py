@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
+from ecomkit.domain import MoveProduct
 from ecomkit.plugins.promotions import api
 from tests.plugins.promotions.scene import coded, done, promote
 from tests.web.conftest import Site
@@ -32,6 +33,14 @@ def test_what_holds_for_everybody_is_said_on_the_pages_it_is_for(site: Site) -> 
     page = site.client().get(LAMP).text
     assert "taken off in the cart" in page
     assert "€89.00" in page, "the price beside it stays that of one piece"
+
+
+def test_a_promotion_goes_with_its_product_to_another_address(site: Site) -> None:
+    promote(site.shop, name="Lamps: ten off", percent="10", products="faro-lamp, loma-mug")
+    promote(site.shop, name="Mugs", percent="5", products="loma-mug")
+    done(site.shop.run(site.shop.system(), MoveProduct(slug="faro-lamp", to="faro-light")))
+    assert names(site, "/p/faro-light") == ["Lamps: ten off"]
+    assert "Lamps: ten off" in names(site, MUG)
 
 
 def test_a_promotion_of_a_category_is_said_on_its_products(site: Site) -> None:
