@@ -95,13 +95,20 @@ def open_browser(chosen: Path | None = None, arguments: tuple[str, ...] = ()) ->
                 executable_path=path, args=[*_ARGUMENTS, *arguments], handle_sigint=False
             )
         except Error as error:
-            reason = next((line for line in reversed(str(error).splitlines()) if line.strip()), "no reason given")
-            raise NotFinished(f"{path} does not start ({reason.strip()}): {_REMEDY}") from error
+            raise NotFinished(f"{path} does not start ({_reason(str(error))}): {_REMEDY}") from error
         try:
             yield playwright, browser
         finally:
             with suppress(Error):  # Ctrl-C may have ended it already
                 browser.close()
+
+
+def _reason(message: str) -> str:
+    """The last line that the browser itself wrote, else the last that is no note of Playwright's."""
+    lines = [line.strip() for line in message.splitlines() if line.strip()]
+    own = [line.rpartition("[err]")[2].strip() for line in lines if "[err]" in line]
+    others = [line for line in lines if not line.startswith(("-", "<", "[", "Call log", "Browser logs"))]
+    return next((line for line in reversed(own or others) if line), "no reason given")
 
 
 @contextmanager

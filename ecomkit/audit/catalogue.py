@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from ecomkit.audit import look
 from ecomkit.audit.driver import Blocked
@@ -92,7 +92,7 @@ def _press_link(walk: Walk, href: str, text: str) -> bool:
 def find_product(walk: Walk) -> None:
     """Open a product that can be bought. A list of lists is gone through. Raises Blocked where none is found."""
     if walk.recipe.product.url:
-        walk.driver.open(urljoin(walk.home, walk.recipe.product.url))
+        walk.go("product.url", walk.recipe.product.url)
     elif walk.recipe.step.open_product:
         walk.follow("open_product", walk.recipe.step.open_product)
     else:

@@ -54,6 +54,8 @@ class Gathered(NamedTuple):
     recorded: str = ""
     browser_path: str = ""
     interrupted: bool = False
+    mistake: str = ""
+    """What in the recipe ended the way."""
 
 
 def gather(
@@ -74,13 +76,14 @@ def gather(
     begin_trail(context, options.trace)
     walk = _walk(context, url, options, needs, tell)
     walk.driver.paced = Pace(paced.opened, last=paced.last) if paced else Pace()
-    interrupted = False
+    interrupted, mistake = False, ""
     try:
         evidence = _gather(playwright, browser, context, walk, settings, options, needs)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, UserError) as end:
         if not walk.pages:
             raise
         evidence, interrupted = _so_far(walk, options, needs), True
+        mistake = str(end)
     except Error as error:
         raise NotFinished(f"the browser gave up: {error.message.splitlines()[0]}") from error
     finally:
@@ -94,6 +97,7 @@ def gather(
         recorded=recorded(evidence, walk.driver.choices),
         browser_path=find_browser(playwright.chromium.executable_path, options.browser),
         interrupted=interrupted,
+        mistake=mistake,
     )
 
 

@@ -39,6 +39,8 @@ class Entry(Value):
     principles: dict[int, int | None]
     lcp_ms: dict[str, float]
     flaky: tuple[str, ...] = ()
+    sound: tuple[str, ...] | None = None
+    """The checks that passed; None in a line of before this was kept."""
 
 
 def entry_of(report: Report) -> Entry:
@@ -55,6 +57,7 @@ def entry_of(report: Report) -> Entry:
         principles={one.number: one.share for one in report.principles},
         lcp_ms={load.name: load.lcp for load in report.loads if load.device is Device.PHONE},
         flaky=tuple(one.id for one in report.having(Status.FLAKY)),
+        sound=tuple(one.id for one in report.having(Status.PASS)),
     )
 
 
@@ -118,12 +121,14 @@ def trend_page(entries: Sequence[Entry], language: str = "en") -> str:
 
 
 def change(entries: Sequence[Entry], say: Callable[[str], str]) -> str:
-    """What is new and what is mended since the audit before of the same shop, in words."""
-    now = set(entries[-1].failed)
+    """What is new and what is mended since the audit before of the same shop, in words. What was not tested is not mended."""
+    last = entries[-1]
+    now = set(last.failed)
     if len(entries) == 1:
         return say(f"{counted(len(now), 'finding')} in the first audit")
     before = set(entries[-2].failed)
-    new, mended = len(now - before), len(before - now)
+    gone = before - now if last.sound is None else before & set(last.sound)
+    new, mended = len(now - before), len(gone)
     return say(f"{counted(len(now), 'finding')}: {new} new, {mended} mended since the audit before")
 
 
@@ -133,7 +138,12 @@ def _shop(shop: str, entries: Sequence[Entry], say: Callable[[str], str]) -> str
         _chart(say("Findings"), [float(len(entry.failed)) for entry in entries], "", say),
         _chart(say("Checks tested"), [float(entry.tested) for entry in entries], "", say),
         *(
-            _chart(say(f"Main part of {name}"), [entry.lcp_ms.get(name, 0) / 1000 for entry in entries], " s", say)
+            _chart(
+                say(f"Main part of {name}"),
+                [entry.lcp_ms[name] / 1000 for entry in entries if name in entry.lcp_ms],
+                " s",
+                say,
+            )
             for name in pages
         ),
     ]
@@ -168,5 +178,5 @@ def _row(entry: Entry) -> str:
     failed = ", ".join(entry.failed) or "–"
     return (
         f'<tr><th scope="row">{entry.started:%Y-%m-%d %H:%M}</th><td>{entry.tested}/{entry.asked}</td>'
-        f"<td>{entry.passed}</td><td>{entry.grave}</td><td>{escape(failed)}</td></tr>"
+        f'<td>{entry.passed}</td><td>{entry.grave}</td><td class="ids">{escape(failed)}</td></tr>'
     )

@@ -75,7 +75,11 @@ def _open_home(walk: Walk) -> None:
     kind = (response.headers.get("content-type", "") if response else "").partition(";")[0]
     if response is None or (kind and kind not in {"text/html", "application/xhtml+xml"}):
         raise NotFinished(f"{walk.home} is {kind or 'empty'}, not a page")
-    if response.status in {401, 403}:
+    if response.status == 403:
+        raise NotFinished(
+            f"{walk.home} answers 403: it keeps this browser out, be it by a login or a wall against robots"
+        )
+    if response.status == 401:
         raise NotFinished(f"{walk.home} answers {response.status}: it lets nobody in without signing in")
     if response.status >= 400:
         mend = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -13,6 +13,7 @@ from ecomkit.audit.evidence import LinkProbe, PageEvidence, SearchEvidence, Sear
 from ecomkit.audit.facts import Facts, FormField, Link
 from ecomkit.audit.lexicon import fold, matches, patterns
 from ecomkit.audit.reading import read_pages
+from ecomkit.errors import UserError
 
 if TYPE_CHECKING:
     from playwright.sync_api import APIRequestContext, ElementHandle, Playwright
@@ -186,11 +187,21 @@ def visit_policies(walk: Walk) -> tuple[tuple[PageEvidence, ...], tuple[str, ...
     """
     read, late = read_pages(walk.driver, tuple(_policies(walk)))
     taken, unread = list(read), list(late)
+    _refuse_dead_routes(walk, read, late)
     if "register" not in {page.name for page in taken} | set(unread):
         pages, spent = _behind_sign_in(walk)
         taken += pages
         unread += ["register"] if spent else []
     return tuple(taken), tuple(unread)
+
+
+def _refuse_dead_routes(walk: Walk, read: Collection[PageEvidence], late: Collection[str]) -> None:
+    """Raises UserError where the recipe names an address at which nothing is."""
+    answers = {page.name: page.status for page in read}
+    for topic, route in walk.recipe.route.model_dump(by_alias=True).items():
+        if route and topic not in late and answers.get(topic, 599) >= 400:
+            told = f"answers {answers[topic]}" if topic in answers else "does not answer"
+            raise UserError(f"{walk.recipe.file}: route.{topic}: {urljoin(walk.home, route)} {told}")
 
 
 def _policies(walk: Walk) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, version
 
-from ecomkit.audit.baseline import compared, read_baseline
+from ecomkit.audit.baseline import Baseline, compared, read_baseline
 from ecomkit.audit.browser import Opened, open_browser
 from ecomkit.audit.check import Check, Evidence, Status, Unreached, Verdict, untested
 from ecomkit.audit.checks import catalogue, chosen
@@ -27,7 +27,15 @@ from ecomkit.audit.trail import keep_trail
 from ecomkit.audit.wording import listed
 from ecomkit.errors import NotFinished, UserError
 
-__all__ = ["judge", "run_audit"]
+__all__ = ["WrongStep", "judge", "run_audit"]
+
+
+class WrongStep(UserError):
+    """Something in the recipe does not fit the shop. `report` holds what was seen until then."""
+
+    def __init__(self, message: str, report: Report) -> None:
+        super().__init__(message)
+        self.report = report
 
 
 def run_audit(
@@ -35,7 +43,7 @@ def run_audit(
 ) -> Report:
     """Audit a shop. `tell` hears what is being done, `opened` is a browser that runs already.
 
-    Raises UserError for bad input, NotFinished where nothing can be tested.
+    Raises UserError for bad input, WrongStep where that shows on the way, NotFinished where nothing can be tested.
     """
     address = checked_url(url)
     options.owns(address)
@@ -50,7 +58,7 @@ def run_audit(
         tell(JUDGING)
         results = tuple(judge(check, gathered.evidence, options.recipe, started.date()) for check in checks)
         if known is not None:
-            results = compared(results, known)
+            results = compared(results, known.marks)
         if options.confirm and not gathered.interrupted:
             try:
                 results = _looked_again(gathered, checks, results, address, options, tell, browser)
@@ -62,13 +70,20 @@ def run_audit(
         outside, gathered = (), gathered._replace(interrupted=True)
     seconds = round(time.monotonic() - clock, 1)
     report = _report(address, options, gathered, results).model_copy(
-        update={"started": started, "seconds": seconds, "outside": outside}
+        update={"started": started, "seconds": seconds, "outside": outside, "baseline": _told(options, known, address)}
     )
     if options.trace:
         blocked = gathered.evidence.journey.outcome is Outcome.BLOCKED
         failed = bool(report.exit_code) or blocked or gathered.interrupted
         report = report.model_copy(update={"trace": keep_trail(options.trace, failed=failed)})
-    return in_language(report, options.language)
+    told = in_language(report, options.language)
+    if gathered.mistake:
+        raise WrongStep(gathered.mistake, told)
+    return told
+
+
+def _told(options: Options, known: Baseline | None, address: str) -> str:
+    return known.told(options.baseline, address) if known and options.baseline else ""
 
 
 def _report(address: str, options: Options, gathered: Gathered, results: tuple[Result, ...]) -> Report:
@@ -87,7 +102,6 @@ def _report(address: str, options: Options, gathered: Gathered, results: tuple[R
         principles=scores(results),
         pages=tuple(_seen(page) for page in gathered.evidence.pages),
         payment_lock=gathered.stopped,
-        baseline=str(options.baseline) if options.baseline else "",
         interrupted=gathered.interrupted,
         explanation=gathered.explanation,
         recorded=gathered.recorded,
@@ -134,6 +148,8 @@ def _looked_again(
     try:
         second = gather(address, plain, needs, quietly, browser, paced=gathered.paced)
     except (NotFinished, UserError):
+        return results
+    if second.mistake:
         return results
     if second.interrupted:
         raise KeyboardInterrupt

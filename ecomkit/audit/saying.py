@@ -157,6 +157,7 @@ def _result(language: str, result: Result) -> Result:
             **words,
             "method": said(language, result.method),
             "message": said(language, result.message),
+            "waived": said(language, result.waived),
             "evidence": tuple(_exhibit(language, one) for one in result.evidence),
             "measures": tuple(_measure(language, one) for one in result.measures),
         }

@@ -36,6 +36,7 @@ def _verdict(report: Report) -> Opening:
     faults, kept = counted(blockers, "fault"), remaining(report)
     cases = (
         (report.interrupted, f"Cut short: {counted(len(fresh), 'fault')} seen so far", "warn"),
+        (blockers and Outcome.REACHED in ends, f"People can buy, but {faults} must be mended first", "bad"),
         (blockers == 1, f"Not ready: {faults} stops people from buying", "bad"),
         (blockers, f"Not ready: {faults} stop people from buying", "bad"),
         (not report.coverage.tested, "Nothing could be tested", "warn"),

@@ -64,13 +64,27 @@ class Walk:
     def follow(self, name: str, step: Step) -> None:
         """Do what the recipe says for a step. Raises UserError where the page has nothing like it."""
         if step.goto:
-            self.driver.open(urljoin(self.home, step.goto))
+            self.go(f"[step.{name}] goto", step.goto)
         for selector, value in step.fill.items():
             self._find(name, "fill", selector).fill(value.replace("{email}", "ecomkit-audit@example.com"))
         if step.click:
             self._click(name, step.click)
         if step.expect:
             self._expect(name, step.expect)
+
+    def go(self, place: str, url: str) -> None:
+        """Open an address that the recipe names. Raises UserError where nothing is there."""
+        from ecomkit.audit.driver import Blocked, Spent
+
+        target = urljoin(self.home, url)
+        try:
+            response = self.driver.open(target)
+        except Spent:
+            raise
+        except Blocked as error:
+            raise UserError(f"{self.recipe.file}: {place}: {error}") from error
+        if response is not None and response.status >= 400:
+            raise UserError(f"{self.recipe.file}: {place}: {target} answers {response.status}")
 
     def stops_here(self) -> bool:
         """Whether the recipe's own stop sign is on the page."""

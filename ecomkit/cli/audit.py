@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NoReturn, TypeAlias, TypedDict, Unpack
 
@@ -149,7 +151,10 @@ def audit(**given: Unpack[_Asked]) -> None:
         _end(str(error), 3)
     except KeyboardInterrupt:
         _end("interrupted, nothing was judged", 3)
-    print_report(screen, report)
+    try:
+        print_report(screen, report)
+    except SystemExit:  # who read standard output closed it: rich would end with 1, which means findings
+        _silence()
     if given["explain"]:
         click.echo(report.explanation, err=screen.stderr)
     if report.interrupted:
@@ -162,15 +167,19 @@ def _audited(given: _Asked, plan: _Plan, screen: Console) -> Report:
     from ecomkit.audit.history import append_entry
     from ecomkit.audit.interrupt import heeded
     from ecomkit.audit.recipe import Recipe, read_recipe
-    from ecomkit.audit.run import run_audit
+    from ecomkit.audit.run import WrongStep, run_audit
     from ecomkit.audit.terminal import progress
 
     told = read_recipe(given["recipe"]) if given["recipe"] else Recipe()
     options = _options(given, told, pictures=any(kind == "html" for _, kind in plan))
     address = _address(given["url"], told.shop, given["json_file"])
     _refuse_unwritable(plan, given["screenshots"], given["trace"], given["record"], given["history_file"])
-    with progress(screen) as show, heeded(show) as tell:
-        report = run_audit(address, options, tell)
+    try:
+        with progress(screen) as show, heeded(show) as tell:
+            report = run_audit(address, options, tell)
+    except WrongStep as error:
+        _write(error.report, tuple((target, kind) for target, kind in plan if target), screen)
+        raise
     _write(report, plan, screen)
     _keep(report, given["record"], screen)
     if given["history_file"]:
@@ -286,6 +295,23 @@ def _keep(report: Report, record: Path | None, screen: Console) -> None:
         screen.print(f"not written: {record}: the way to the payment step was not found", markup=False)
 
 
+def _print(text: str) -> None:
+    """To standard output. Who closed it has read enough; raises NotFinished where nothing can be written there."""
+    from ecomkit.errors import NotFinished
+
+    try:
+        click.echo(text, nl=False)
+    except BrokenPipeError:
+        _silence()
+    except OSError as error:
+        raise NotFinished(f"standard output: cannot be written: {error.strerror}") from error
+
+
+def _silence() -> None:
+    """What is printed from now on goes nowhere, and the interpreter does not complain at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _write(report: Report, plan: _Plan, screen: Console) -> None:
     from ecomkit.audit.writers import Format, written
     from ecomkit.errors import NotFinished
@@ -293,7 +319,7 @@ def _write(report: Report, plan: _Plan, screen: Console) -> None:
     for target, kind in plan:
         text = written(report, Format(kind))
         if target is None:
-            click.echo(text, nl=False)
+            _print(text)
             continue
         try:
             target.write_text(text, encoding="utf-8")

@@ -33,7 +33,7 @@ def _saved(folder: Path, *results: Result) -> Path:
 def test_a_finding_of_the_baseline_does_not_fail_again(tmp_path: Path) -> None:
     old = a_result("AAA-01", Status.FAIL, Severity.BLOCKER)
     new = a_result("AAA-02", Status.FAIL, Severity.BLOCKER)
-    known = read_baseline(_saved(tmp_path, old))
+    known = read_baseline(_saved(tmp_path, old)).marks
     assert a_report(*compared([old], known)).exit_code == 0
     both = a_report(*compared([old, new], known))
     assert both.exit_code == 1
@@ -41,14 +41,21 @@ def test_a_finding_of_the_baseline_does_not_fail_again(tmp_path: Path) -> None:
 
 
 def test_the_same_check_on_another_page_is_new(tmp_path: Path) -> None:
-    known = read_baseline(_saved(tmp_path, a_result("AAA-01", Status.FAIL)))
+    known = read_baseline(_saved(tmp_path, a_result("AAA-01", Status.FAIL))).marks
     spread = a_result(
         "AAA-01", Status.FAIL, evidence=(Exhibit(page="home", detail="a"), Exhibit(page="cart", detail="b"))
     )
     assert not compared([spread], known)[0].known
 
 
-@pytest.mark.parametrize("text", ["{", "[]", '{"checks": 3}'])
+def test_a_baseline_of_another_shop_is_named_with_its_address(tmp_path: Path) -> None:
+    path = _saved(tmp_path, a_result("AAA-01", Status.FAIL))
+    known = read_baseline(path)
+    assert known.told(path, "https://shop.example/es") == str(path)
+    assert known.told(path, "https://other.example/") == f"{path} (https://shop.example/)"
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"checks": 3}', '{"checks": []}'])
 def test_a_baseline_that_is_no_report_is_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "odd.json"
     path.write_text(text)
@@ -146,17 +153,47 @@ def test_a_file_that_can_be_written_is_left_as_it_was_until_the_report_is_there(
 def test_a_history_grows_by_a_line_and_tells_what_is_new(tmp_path: Path) -> None:
     path = tmp_path / "history.jsonl"
     append_entry(path, a_report(a_result("AAA-01", Status.FAIL)))
-    append_entry(path, a_report(a_result("AAA-02", Status.FAIL), a_result("AAA-03", Status.PASS)))
+    append_entry(path, a_report(a_result("AAA-02", Status.FAIL), a_result("AAA-01", Status.PASS)))
     entries = read_history(path)
     assert [entry.failed for entry in entries] == [("AAA-01",), ("AAA-02",)]
     assert "1 finding: 1 new, 1 mended" in trend_page(entries)
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        a_result("AAA-01", Status.NOT_TESTED),
+        a_result("AAA-01", Status.REVIEW),
+        a_result("AAA-01", Status.FAIL, waived="on purpose"),
+        a_result("AAA-02", Status.PASS),
+    ],
+    ids=["not tested", "to be looked at", "waived", "not asked"],
+)
+def test_what_was_not_seen_to_pass_is_not_called_mended(tmp_path: Path, then: Result) -> None:
+    path = tmp_path / "history.jsonl"
+    append_entry(path, a_report(a_result("AAA-01", Status.FAIL)))
+    append_entry(path, a_report(then))
+    entries = read_history(path)
+    assert "0 findings: 0 new, 0 mended" in trend_page(entries)
+    older = [one.model_copy(update={"sound": None}) for one in entries]
+    assert "0 findings: 0 new, 1 mended" in trend_page(older), "of a line that does not say what passed"
+
+
+def test_a_page_that_was_not_timed_has_no_point_in_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "history.jsonl"
+    for loads in ((a_load(lcp=1500),), ()):
+        append_entry(path, a_report(a_result("AAA-01", Status.PASS)).model_copy(update={"loads": loads}))
+    page = trend_page(read_history(path))
+    assert "1.50 s" in page
+    assert "0.00 s" not in page
 
 
 def test_audits_of_two_shops_in_one_history_are_kept_apart_and_named(tmp_path: Path) -> None:
     path, page = tmp_path / "history.jsonl", tmp_path / "trend.html"
     append_entry(path, a_report(a_result("AAA-01", Status.FAIL), url="https://one.example/"))
     append_entry(path, a_report(a_result("AAA-02", Status.FAIL), url="https://two.example/es"))
-    append_entry(path, a_report(a_result("AAA-03", Status.FAIL), url="https://two.example/"))
+    mended = a_result("AAA-02", Status.PASS)
+    append_entry(path, a_report(a_result("AAA-03", Status.FAIL), mended, url="https://two.example/"))
     result = CliRunner().invoke(audit, ["history", str(path), "--out", str(page)])
     lines = result.stdout.splitlines()
     assert lines[0] == "https://one.example  1 finding in the first audit"
@@ -170,8 +207,8 @@ def test_audits_of_two_shops_in_one_history_are_kept_apart_and_named(tmp_path: P
 
 def test_the_history_is_told_in_spanish(tmp_path: Path) -> None:
     path, page = tmp_path / "history.jsonl", tmp_path / "trend.html"
-    for name in ("AAA-01", "AAA-02"):
-        append_entry(path, a_report(a_result(name, Status.FAIL)))
+    append_entry(path, a_report(a_result("AAA-01", Status.FAIL)))
+    append_entry(path, a_report(a_result("AAA-02", Status.FAIL), a_result("AAA-01", Status.PASS)))
     result = CliRunner().invoke(audit, ["history", str(path), "--out", str(page), "--language", "es"])
     assert "1 hallazgo (nuevos: 1; arreglados: 1) frente a la auditoría anterior" in result.stdout
     told = re.sub(r"<style>.*?</style>", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)

@@ -18,7 +18,8 @@ from click.testing import CliRunner
 from e2e.audit_lab.server import serve, serve_handler
 from ecomkit.audit.browser import Opened, find_browser
 from ecomkit.audit.options import Options
-from ecomkit.audit.run import run_audit
+from ecomkit.audit.recipe import read_recipe
+from ecomkit.audit.run import WrongStep, run_audit
 from ecomkit.cli.audit import audit
 from ecomkit.errors import NotFinished, UserError
 
@@ -84,8 +85,6 @@ def test_a_server_that_is_not_there_is_told(browser: Opened) -> None:
 
 @pytest.mark.browser
 def test_a_recipes_wrong_step_is_told_with_its_name(browser: Opened, tmp_path: Path) -> None:
-    from ecomkit.audit.recipe import read_recipe
-
     path = tmp_path / "ecomkit-audit.toml"
     path.write_text('[step.add_to_cart]\nclick = "#nowhere"\n')
     with serve() as lab, pytest.raises(UserError, match=r"\[step.add_to_cart\] click: '#nowhere' is not on"):
@@ -94,8 +93,6 @@ def test_a_recipes_wrong_step_is_told_with_its_name(browser: Opened, tmp_path: P
 
 @pytest.mark.browser
 def test_a_recipe_cannot_make_the_audit_pay(browser: Opened, tmp_path: Path) -> None:
-    from ecomkit.audit.recipe import read_recipe
-
     path = tmp_path / "ecomkit-audit.toml"
     path.write_text('[step.checkout]\ngoto = "/checkout/1"\nclick = "text=Pagar ahora"\n')
     with serve() as lab, pytest.raises(UserError, match="the audit never presses it"):
@@ -103,10 +100,35 @@ def test_a_recipe_cannot_make_the_audit_pay(browser: Opened, tmp_path: Path) -> 
     assert lab.contacts == []
 
 
+@pytest.mark.parametrize(
+    ("written", "told", "only"),
+    [
+        ('[product]\nurl = "/p/none"\n', r"product\.url: \S+/p/none answers 404", "CHK-01"),
+        ('[step.open_list]\ngoto = "/nowhere"\n', r"\[step\.open_list\] goto: \S+/nowhere answers 404", "CHK-01"),
+        ('[route]\nreturns = "/nothing-here"\n', r"route\.returns: \S+/nothing-here answers 404", "AFT-01"),
+        (
+            '[route]\ncontact = "http://127.0.0.1:1/x"\n',
+            r"route\.contact: http://127\.0\.0\.1:1/x does not answer",
+            "HUM-04",
+        ),
+        ('[step.checkout]\nclick = "css=#no-such"\n', r"\[step\.checkout\] click: 'css=#no-such' is not on", "CHK-08"),
+    ],
+)
+def test_a_recipe_that_does_not_fit_is_blamed_itself_and_what_was_seen_is_kept(
+    browser: Opened, tmp_path: Path, written: str, told: str, only: str
+) -> None:
+    path = tmp_path / "ecomkit-audit.toml"
+    path.write_text(written)
+    with serve() as lab, pytest.raises(WrongStep, match=told) as caught:
+        run_audit(lab.url, Options(only=(only,), recipe=read_recipe(path)), opened=browser)
+    report = caught.value.report
+    assert report.interrupted
+    assert report.pages[0].name == "home"
+    assert not report.findings
+
+
 @pytest.mark.parametrize("selector", ["role=but[ton", "css=a[", "nothing=x", "text=/(/"])
 def test_a_locator_that_cannot_be_read_is_told_as_that(browser: Opened, tmp_path: Path, selector: str) -> None:
-    from ecomkit.audit.recipe import read_recipe
-
     path = tmp_path / "ecomkit-audit.toml"
     path.write_text(f'[step.add_to_cart]\nclick = "{selector}"\n')
     told = re.escape(f"[step.add_to_cart] click: {selector!r} is no valid locator")

@@ -90,7 +90,7 @@ def test_a_finding_shows_the_place_on_the_page() -> None:
 @pytest.mark.parametrize(
     ("results", "sentence", "tone"),
     [
-        ([("AAA-01", Status.FAIL, Severity.BLOCKER), ("AAA-02", Status.FAIL, Severity.BLOCKER)], "Not ready: 2 faults stop", "bad"),
+        ([("AAA-01", Status.FAIL, Severity.BLOCKER), ("AAA-02", Status.FAIL, Severity.BLOCKER)], "People can buy, but 2 faults", "bad"),
         ([("AAA-01", Status.FAIL, Severity.MAJOR)], "It sells, but 1 grave fault costs customers", "bad"),
         ([("AAA-01", Status.FAIL, Severity.MINOR)], "Sound, with 1 small thing to mend", "warn"),
         ([("AAA-01", Status.PASS, Severity.MINOR)], "No fault in what was tested", "ok"),
@@ -116,6 +116,8 @@ def _way(outcome: Outcome) -> JourneyEvidence:
         (Outcome.BLOCKED, [Severity.MINOR], "The way to payment was not seen; 1 small thing before it"),
         (Outcome.BLOCKED, [Severity.BLOCKER], "Not ready: 1 fault stops people from buying"),
         (Outcome.BLOCKED, [], "The way to payment was not seen"),
+        (Outcome.SKIPPED, [Severity.BLOCKER] * 2, "Not ready: 2 faults stop people from buying"),
+        (Outcome.REACHED, [Severity.BLOCKER], "People can buy, but 1 fault must be mended first"),
         (Outcome.SKIPPED, [Severity.MAJOR], "1 grave fault in what was tested"),
         (Outcome.SKIPPED, [], "No fault in what was tested"),
     ],
@@ -142,6 +144,14 @@ def test_known_and_waived_faults_are_told_where_nothing_is_new() -> None:
     assert told(old).sentence == "Nothing new: 1 known fault remains"
     assert told(old, waived, language="es").sentence == "Nada nuevo: quedan 1 fallo conocido y 1 fallo aceptado"
     assert "No fault" not in written(a_report(old), Format.HTML)
+
+
+def test_customers_read_articles_of_laws_and_no_codes_of_ours() -> None:
+    one = a_result("LAW-01", Status.FAIL, rows=("C8", "E1.2", "Directive 2011/83/EU art. 22; LFPC art. 76 bis VI"))
+    english, spanish = (written(a_report(one, language=language), Format.HTML) for language in ("en", "es"))
+    assert "LAW-01 · Directive 2011/83/EU art. 22; LFPC art. 76 bis VI" in english
+    assert "LAW-01 · Directiva 2011/83/UE, art. 22; LFPC art. 76 bis VI" in spanish
+    assert "E1.2" not in english
 
 
 def test_an_audit_that_was_cut_short_says_so() -> None:

@@ -8,7 +8,7 @@ from ecomkit.audit.catalogue import offered_cards
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed, review
 from ecomkit.audit.evidence import LinkProbe, PageEvidence, Stage
 from ecomkit.audit.facts import Facts, PriceTag
-from ecomkit.audit.lexicon import matches
+from ecomkit.audit.lexicon import fold, matches
 from ecomkit.audit.money import amounts
 from ecomkit.audit.probes import search_fields
 from ecomkit.audit.wording import counted
@@ -35,10 +35,11 @@ def _search_works(evidence: Evidence) -> Verdict:
     search = evidence.search
     if search is None:
         raise Unreached("there was no search field to use")
+    what = f"a word of {search.product!r}" if fold(search.term) in fold(search.product) else "the recipe's term"
     shown = Exhibit(
         page="search",
         url=search.url,
-        detail=f"searched for {search.term!r}, a word of {search.product!r}; status {search.status}",
+        detail=f"searched for {search.term!r}, {what}; status {search.status}",
     )
     if search.status >= 400:
         return failed(f"searching for {search.term!r} answers {search.status}", shown)

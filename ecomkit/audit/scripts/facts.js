@@ -47,7 +47,8 @@ const endless = () => document.getAnimations().flatMap((a) => {
   const box = target.getBoundingClientRect();
   return [{ name: a.animationName || a.id || 'animation', area: box.width * box.height, html: html(target) }];
 });
-const overflow = () => document.documentElement.scrollWidth <= innerWidth ? [] :
+const root = document.documentElement ?? document.createElement('html');
+const overflow = () => root.scrollWidth <= innerWidth ? [] :
   all('body *').filter((e) => visible(e) && e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== 'fixed').slice(0, 5).map(html);
 const bare = (e) => !/[\p{L}\d]/u.test(nameOf(e));
 const counts = (box) => {
@@ -62,7 +63,7 @@ const steppers = () => {
 const h1 = all('h1').filter((e) => e.checkVisibility({ visibilityProperty: true }));
 const list = (selector, limit, make) => all(selector).slice(0, limit).map(make);
 return {
-  url: location.href, language: document.documentElement.lang || '', title: document.title,
+  url: location.href, language: root.lang || '', title: document.title,
   viewport: document.querySelector('meta[name=viewport]')?.content || '',
   headings: all('h1, h2, h3, [role=heading]').filter(visible).slice(0, 60).map((e) => flat(e.innerText)),
   h1_count: h1.length, h1_top: h1[0] ? h1[0].getBoundingClientRect().top + scrollY : 0,
@@ -90,7 +91,7 @@ return {
   frames: list('iframe', 40, (f) => f.src || ''),
   animations: endless(),
   policy_meta: document.querySelector('meta[http-equiv="Content-Security-Policy" i]')?.content || '',
-  width: innerWidth, content_width: document.documentElement.scrollWidth, height: innerHeight, overflowing: overflow(),
+  width: innerWidth, content_width: root.scrollWidth, height: innerHeight, overflowing: overflow(),
   steppers: steppers(),
   noisy: all('marquee, blink, video[autoplay], audio[autoplay]').filter((e) => !(/VIDEO|AUDIO/.test(e.tagName) && (e.muted || e.hasAttribute('muted')))).slice(0, 10).map(html),
   waiting: all('[aria-busy="true"], [role=progressbar]:not([aria-valuenow]), progress:not([value]), [class*=spinner i], [class*=skeleton i], [class*=loader i]')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib import resources
 from typing import Any, NamedTuple
@@ -21,6 +22,8 @@ __all__ = ["to_html"]
 
 _MOST_EXHIBITS = 8
 _CROPS = 24
+_REQUIREMENT = re.compile(r"[A-Z]\d+[a-z]?(?:\.\d+)?")
+"""Rows of requirements are for who maintains the checks; articles of laws are for everybody."""
 _ALWAYS = {Status.PASS, Status.FAIL, Status.REVIEW, Status.NOT_TESTED}
 _WORDS = {
     Status.PASS: "pass",
@@ -88,6 +91,7 @@ def _page(language: str) -> Any:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     filters: dict[str, Any] = {
         "bar": lambda measure: _bar(language, measure),
+        "cited": lambda rows: [said(language, row) for row in rows if not _REQUIREMENT.fullmatch(row)],
         "sentence": lambda text: _sentence(said(language, text)),
         "said": lambda text: said(language, text),
         "number": lambda value: figure(language, _number(value)),
