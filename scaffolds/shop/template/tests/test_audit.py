@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from ecomkit.audit.pytest_plugin import ShopAudit
 
-# What a new shop leaves to its owner: a tax number and a telephone. Take each out once `shop.toml` tells it.
+# What a new shop leaves to its owner: its address, a tax number and a telephone. Take each out once `shop.toml` tells it.
 FOR_THE_OWNER = ("TRU-02", "HUM-02", "LAW-04")
 
 
