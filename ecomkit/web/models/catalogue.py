@@ -21,6 +21,7 @@ __all__ = [
     "Listing",
     "Promise",
     "SearchPage",
+    "SetPart",
     "Sort",
     "Tile",
 ]
@@ -41,6 +42,16 @@ class Card:
     rating: str = ""
     tag: Tag | None = None
     slug: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPart:
+    """What lies in a set, and how often. `href` where it has a page of its own; `sku` for who takes it from the shelf."""
+
+    name: str
+    quantity: str
+    href: str = ""
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)

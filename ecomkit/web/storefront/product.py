@@ -36,6 +36,7 @@ from ecomkit.web.storefront.choices import axes_of, chosen_variant, variant_path
 from ecomkit.web.storefront.delivery import cheapest_delivery, promise_of, promises_of
 from ecomkit.web.storefront.near import alternatives_to, like_its_address, related_to
 from ecomkit.web.storefront.ratings import rating_words, ratings_of
+from ecomkit.web.storefront.sets import parts_of_set
 
 __all__ = ["may_buy", "product", "product_page"]
 
@@ -104,7 +105,7 @@ def product_page(
         promises=promises_of(request, chosen, option), buy=buy,
         refusal=refusal, notices=(*_preview(request, shown, keep), *notices),
         description=tuple(p.strip() for p in shown.description.split("\n\n") if p.strip()), specs=_specs(request, shown, chosen),
-        safety=_safety(request, shown),
+        parts=parts_of_set(request, chosen), safety=_safety(request, shown),
         why=reasons_of(request, [s for s in priced.trace if s.subject in (chosen.sku, "order")]) if request.site.dev else (),
         instead=alternatives_to(request, shown) if told.band == "sold_out" else (), related=related, related_title=near,
         json_ld="" if keep else _linked_data(request, shown, priced, free, option, rating),
