@@ -190,7 +190,7 @@ CRUMBS = (Link("Home", "home.html"), Link("Table", "listing.html"))
 COMPARISON = Comparison(
     columns=tuple(
         CompareColumn(name=one.name, href=one.href, picture=replace(one.picture, alt=""), price=one.price, stock=Tag("In stock", Tone.OK),
-                      sku="SKU-1" if at else "", without="compare.html")
+                      sku="SKU-1" if at else "", choices=not at, without="compare.html")
         for at, one in enumerate(CARDS[:4])
     ),
     rows=(
