@@ -85,7 +85,8 @@ class ProductPage:
     """One product with its chosen variant.
 
     `mark` says that it is new or was changed lately; `parts` is what lies in the chosen set;
-    `safety` are rows of a name with its lines; `instead` may take its place.
+    `safety` are rows of a name with its lines; `instead` may take its place where
+    it is sold out, `others` where it is not.
     `promise` is "Arrives Thursday 26 Nov · shipping €3.95"; `promises` further lines (returns, pickup),
     `promise_icon` a name in the sprite.
     Without `buy` the page shows `refusal` in its place. `why` fills the panel "Why this price" when not empty.
@@ -116,6 +117,7 @@ class ProductPage:
     reviews: Reviews | None = None
     why: tuple[Reason, ...] = ()
     instead: tuple[Card, ...] = ()
+    others: tuple[Card, ...] = ()
     related: tuple[Card, ...] = ()
     related_title: str = ""
     json_ld: str = ""

@@ -94,6 +94,7 @@ def product_page(
     told = availability(free[chosen.sku])
     buy, refusal = _buy(request, shown, chosen, told.band, quantity, quantity_error)
     near, related = related_to(request, shown)
+    others = alternatives_to(request, shown)
     rating = ratings_of(request, (slug,)).get(slug)
     price = price_of(request, priced, chosen.sku, before=chosen.lowest_before, content=chosen.content)
     model = ProductPage(
@@ -107,7 +108,8 @@ def product_page(
         description=tuple(p.strip() for p in shown.description.split("\n\n") if p.strip()), specs=_specs(request, shown, chosen),
         parts=parts_of_set(request, chosen), safety=_safety(request, shown),
         why=reasons_of(request, [s for s in priced.trace if s.subject in (chosen.sku, "order")]) if request.site.dev else (),
-        instead=alternatives_to(request, shown) if told.band == "sold_out" else (), related=related, related_title=near,
+        instead=others if told.band == "sold_out" else (), others=() if told.band == "sold_out" else others,
+        related=related, related_title=near,
         json_ld="" if keep else _linked_data(request, shown, priced, free, option, rating),
     )  # fmt: skip
     return Page(template=model.template, model=model, title=shown.name, status=status)

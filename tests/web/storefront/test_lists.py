@@ -98,6 +98,16 @@ def test_a_reduced_price_stands_beside_the_lowest_one_before(site: Site, cups: C
     assert "−50%" in card
 
 
+def test_the_struck_price_of_a_card_is_the_lowest_of_the_thirty_days_before(site: Site, cups: Client) -> None:
+    for days, amount in ((40, 3000), (5, 2000)):
+        site.clock.forward(days=days)
+        site.shop.run(site.shop.system(), SetListPrice(sku="CUP-03", price=Money(amount=amount, currency="EUR")))
+    html = cups.get("/c/cups?sort=price").text
+    card = html[html.index("/p/cup-03") :][:400]
+    assert "</span>€25.00</s>" in card
+    assert "€30.00" not in card
+
+
 def test_products_stand_side_by_side_and_say_what_differs(cups: Client) -> None:
     html = cups.get("/compare?p=cup-00&p=cup-07&p=cup-01&p=gone").text
     assert re.findall(r'<th scope="col">.*?href="/p/([^"]+)"', html, re.S) == ["cup-00", "cup-07", "cup-01"]
