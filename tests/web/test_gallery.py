@@ -129,6 +129,8 @@ def test_a_very_long_word_in_a_name_makes_no_page_wider(gallery: list[str], brow
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
     hidden = "[...document.querySelectorAll('.scroll:has(.stacked)')].map(one => one.scrollWidth - one.clientWidth)"
     assert not any(page.evaluate(hidden))
+    over = "[...document.querySelectorAll('th a')].some(one => one.offsetWidth > one.closest('th').clientWidth)"
+    assert not page.evaluate(over)
     page.close()
 
 
