@@ -55,7 +55,7 @@ from ecomkit.services.words import terms_said
 from ecomkit.storage import catalogue, prices, products, stock, terms
 from ecomkit.storage.database import Rows
 
-__all__ = ["items_of", "line_text", "lookups", "operations"]
+__all__ = ["items_of", "lookups", "names_of", "operations"]
 
 
 def items_of(ctx: Context, lines: Sequence[CartLine]) -> tuple[Item, ...]:
@@ -96,9 +96,9 @@ def _sees(ctx: Context, one: Any, slug: str) -> bool:
     return is_shown(one, ctx.now) or may_change or f"product/{slug}" in ctx.proofs
 
 
-def line_text(ctx: Context, items: Sequence[Item]) -> dict[str, str]:
+def names_of(ctx: Context, skus: Sequence[str]) -> dict[str, str]:
     """What each SKU is called on a line, in the reader's language: the product's name with the choices."""
-    found = catalogue.variants(rows_of(ctx), [item.sku for item in items])
+    found = catalogue.variants(rows_of(ctx), skus)
     choices = {sku: [value for _, value in json.loads(row.options)] for sku, row in found.items()}
     said = terms_said(ctx, (value for values in choices.values() for value in values))
     return {

@@ -46,7 +46,7 @@ from ecomkit.domain import (
 from ecomkit.errors import NotFound, PluginError
 from ecomkit.hooks import Lookup, Operation
 from ecomkit.kernel import NoOwner
-from ecomkit.services.catalogue import items_of, line_text
+from ecomkit.services.catalogue import items_of, names_of
 from ecomkit.services.checkouts import checkout_for
 from ecomkit.services.core import Core
 from ecomkit.services.pricing import Priced, base_prices, price_items
@@ -114,7 +114,7 @@ def offer_cart(core: Core, ctx: Context, cart: Cart, checkout: Checkout, *, to_k
     items = items_of(ctx, cart.lines)
     priced = price_items(core, ctx, items, cart=cart)
     destination = checkout.destination or Destination(country=ctx.country)
-    names = line_text(ctx, items)
+    names = names_of(ctx, [item.sku for item in items])
     inputs = topics.versions(rows_of(ctx), priced.topics) if to_keep else ()
     parcel = _parcel(ctx, priced, destination)
     shipping: ShippingOption | None = None

@@ -11,7 +11,18 @@ from ecomkit.storage.database import Rows
 from ecomkit.storage.search import note_stock
 from ecomkit.storage.tables import part, reservation, stock, variant
 
-__all__ = ["adjust", "all_levels", "dispatch", "levels", "parts_of", "release", "reserve", "reserved", "take_over"]
+__all__ = [
+    "adjust",
+    "all_levels",
+    "dispatch",
+    "levels",
+    "parts_of",
+    "parts_of_each",
+    "release",
+    "reserve",
+    "reserved",
+    "take_over",
+]
 
 _LEVELS = select(stock).where(stock.c.sku.in_(bindparam("skus", expanding=True)))
 _ALL_LEVELS = select(stock).where(stock.c.sku > bindparam("after")).order_by(stock.c.sku).limit(bindparam("limit"))
@@ -30,6 +41,9 @@ _RESERVE_MORE = (
     .values(quantity=reservation.c.quantity + bindparam("n"))
 )
 _PARTS = select(part.c.sku, part.c.quantity).where(part.c.bundle == bindparam("bundle")).order_by(part.c.sku)
+_PARTS_OF_EACH = (
+    select(part).where(part.c.bundle.in_(bindparam("skus", expanding=True))).order_by(part.c.bundle, part.c.sku)
+)
 _PART_LEVELS = (
     select(part.c.bundle, part.c.sku, part.c.quantity, stock.c.on_hand, stock.c.reserved)
     .outerjoin(stock, stock.c.sku == part.c.sku)
@@ -66,6 +80,14 @@ def _whole(rows: Rows, bundles: Sequence[str], more: tuple[str, int] = ("", 0)) 
 def parts_of(rows: Rows, sku: str) -> tuple[tuple[str, int], ...]:
     """What a set is made of; nothing, where it is no set."""
     return tuple((row.sku, row.quantity) for row in rows.all(_PARTS, bundle=sku))
+
+
+def parts_of_each(rows: Rows, skus: Sequence[str]) -> dict[str, tuple[tuple[str, int], ...]]:
+    """What those of the SKUs that are sets are made of, in one query."""
+    found: dict[str, tuple[tuple[str, int], ...]] = {}
+    for row in rows.all(_PARTS_OF_EACH, skus=list(skus)) if skus else ():
+        found[row.bundle] = (*found.get(row.bundle, ()), (row.sku, row.quantity))
+    return found
 
 
 def all_levels(rows: Rows, after: str | None, limit: int) -> tuple[StockLevel, ...]:

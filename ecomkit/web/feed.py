@@ -111,7 +111,7 @@ class ProductFeed:
 
     def _language(self, scope: Scope) -> str:
         languages = self._site.core.facts.languages
-        named = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=20).get("language", [""])[0]
+        named = parse_qs(scope["query_string"].decode("latin-1")).get("language", [""])[0]
         return str(named if named in languages else scope.get(LANGUAGE) or languages[0])
 
     async def _growing(self, language: str, market: str) -> _Growing:

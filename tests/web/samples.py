@@ -42,6 +42,7 @@ from ecomkit.web.models.catalogue import (
     Listing,
     Promise,
     SearchPage,
+    SetPart,
     Sort,
     Tile,
 )
@@ -189,7 +190,7 @@ CRUMBS = (Link("Home", "home.html"), Link("Table", "listing.html"))
 COMPARISON = Comparison(
     columns=tuple(
         CompareColumn(name=one.name, href=one.href, picture=replace(one.picture, alt=""), price=one.price, stock=Tag("In stock", Tone.OK),
-                      sku="SKU-1" if at else "", without="compare.html")
+                      sku="SKU-1" if at else "", choices=not at, without="compare.html")
         for at, one in enumerate(CARDS[:4])
     ),
     rows=(
@@ -242,6 +243,8 @@ PRODUCT = ProductPage(
         "A mug that sits well in the hand: thick walls, a wide foot and a handle for three fingers.",
         "Fired once at 1,240 °C, so the glaze and the clay become one. Made in Muel by two people.",
     ),
+    parts=(SetPart(name="Loma stoneware mug, 35 cl", quantity="4", href="product.html"), SetPart(name="Tray", quantity="1")),
+    safety=(("Made by", ("Alfarería Barrosur", "Calle Mayor 1, Granada · hola@barrosur.example")), ("Warnings", ("Hot when full.",))),
     specs=(("Volume", "35 cl"), ("Height", "9.5 cm"), ("Material", "Stoneware"), ("Dishwasher", "Yes, up to 65 °C")),
     reviews=Reviews(
         summary="4.7 of 5, 132 reviews by people who bought it",
@@ -764,7 +767,10 @@ ADMIN_ORDER = AdminOrder(
     promise="Promised for Thursday 26 Nov",
     next_step=Action("Mark as dispatched", "#", main=True),
     actions=(Action("Cancel and refund", "#"),),
-    lines=(replace(LINES[0], why=WHY), LINES[1]),
+    lines=(
+        replace(LINES[0], why=WHY, sku="MUG-35-SAND"),
+        replace(LINES[1], sku="RIO-SET", parts=(SetPart(name="Río carafe", quantity="12", sku="RIO-COBALT"),)),
+    ),
     totals=TOTALS,
     steps=STEPS,
     customer=(SummaryRow("Name", ("Ana Ruiz",)), SummaryRow("Buys as", ("Myself",)), SummaryRow("Address", ("Calle Mayor 1", "28013 Madrid"))),

@@ -110,3 +110,49 @@ def test_the_categories_are_reachable_from_the_menu_of_a_phone_and_stand_open_on
     desktop.goto(home)
     assert desktop.get_by_role("navigation", name="Categories").get_by_role("link", name="Table").is_visible()
     desktop.close()
+
+
+WORD = "Donaudampfschifffahrtsgesellschaftskapitaenswitwenrente"
+
+
+@pytest.mark.parametrize("name", ["cart", "checkout", "order", "listing", "compare", "admin_order", "admin_stock"])
+def test_a_very_long_word_in_a_name_makes_no_page_wider(gallery: list[str], browser: Browser, name: str) -> None:
+    page = browser.new_page()
+    page.goto(next(address for address in gallery if address.endswith(f"/{name}.html")))
+    page.evaluate(
+        """word => document.querySelectorAll(":is(.card, .cart-line, .what, .comparison thead, .table th[scope=row]) a")
+            .forEach(link => { link.textContent = word; })""",
+        WORD,
+    )
+    for width in (320, 390, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+    hidden = "[...document.querySelectorAll('.scroll:has(.stacked)')].map(one => one.scrollWidth - one.clientWidth)"
+    assert not any(page.evaluate(hidden))
+    over = "[...document.querySelectorAll('th a')].some(one => one.offsetWidth > one.closest('th').clientWidth)"
+    assert not page.evaluate(over)
+    page.close()
+
+
+def test_an_address_for_mail_stays_whole_on_a_phone(gallery: list[str], browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 640})
+    page.goto(next(address for address in gallery if address.endswith("/product.html")))
+    line = page.locator(".safety dd p").first
+    line.evaluate("one => { one.textContent = 'hola@barrosur.example'; }")
+    label = page.locator(".safety dt").first
+    label.evaluate("one => { one.textContent = 'Responsable en la Unión Europea'; }")
+    assert line.evaluate(
+        "one => one.getClientRects().length && one.clientHeight < 2 * parseFloat(getComputedStyle(one).fontSize)"
+    )
+    page.close()
+
+
+def test_on_paper_the_foot_says_who_sells_and_nothing_to_press(gallery: list[str], browser: Browser) -> None:
+    page = browser.new_page()
+    page.emulate_media(media="print")
+    for name in ("product", "order"):
+        page.goto(next(address for address in gallery if address.endswith(f"/{name}.html")))
+        assert page.locator(".foot .legal").is_visible()
+        assert page.locator(".foot :is(a, button, h2)").locator("visible=true").count() == 0
+        assert page.locator(".foot").evaluate("one => getComputedStyle(one).backgroundColor") == "rgba(0, 0, 0, 0)"
+    page.close()

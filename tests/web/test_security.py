@@ -236,3 +236,9 @@ def test_checkout_fields_of_nobody_reach_no_other_cart(site: Site, client: Clien
     answer = stranger.post("/checkout", form | {"key": hidden(page, "key"), "shown": hidden(page, "shown")})
     assert where(answer) == "/cart"
     assert "Faro lamp" in client.get("/cart").text
+
+
+@pytest.mark.parametrize("path", ["/", "/c/home", "/p/faro-lamp", "/compare", "/search", "/feeds/products.xml"])
+def test_an_address_with_very_many_parameters_breaks_nothing(client: Client, path: str) -> None:
+    assert client.get(f"{path}?{'&'.join(f'p=thing-{n}' for n in range(90))}").status_code == 200
+    assert client.get(f"{path}?{'&'.join(f'f{n}=x' for n in range(90))}").status_code == 200

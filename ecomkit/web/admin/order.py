@@ -40,6 +40,7 @@ from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.cards import reasons_of
 from ecomkit.web.storefront.lines import lines_of, totals_of
 from ecomkit.web.storefront.orders import address_rows, payment_tag, promise_of, state_tag, status_steps
+from ecomkit.web.storefront.sets import to_pick
 
 __all__ = ["act", "show_order"]
 
@@ -69,7 +70,8 @@ def _page(request: WebRequest, order: Order, act: str = "", errors: Errors | Non
     gone = errors and all(form.action != mine for form in forms)
     tag = state_tag(request, order.state, order.payment, order.fulfilment)
     model = AdminOrder(
-        number=order.number, heading=_("Order %(number)s", number=order.number), tags=(tag,), lines=lines_of(request, order.quote),
+        number=order.number, heading=_("Order %(number)s", number=order.number), tags=(tag,),
+        lines=to_pick(request, order.quote, lines_of(request, order.quote)),
         totals=totals_of(request, order.quote), steps=status_steps(request, order), promise=promise_of(request, order),
         actions=_actions(request, order), forms=tuple(form for form in forms if form.main),
         sections=tuple(Section(title=form.title, form=form, folded=not form.refused) for form in forms if not form.main),

@@ -21,6 +21,7 @@ __all__ = [
     "Listing",
     "Promise",
     "SearchPage",
+    "SetPart",
     "Sort",
     "Tile",
 ]
@@ -41,6 +42,16 @@ class Card:
     rating: str = ""
     tag: Tag | None = None
     slug: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetPart:
+    """What lies in a set, and how often. `href` where it has a page of its own; `sku` for who takes it from the shelf."""
+
+    name: str
+    quantity: str
+    href: str = ""
+    sku: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +185,7 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompareColumn:
-    """A product in a comparison. `sku` goes into the cart where it can be had and has no choices; `without` is the rest."""
+    """A product in a comparison. `sku` goes into the cart where it can be had and has no `choices`; `without` is the rest."""
 
     name: str
     href: str
@@ -182,12 +193,13 @@ class CompareColumn:
     price: Price
     stock: Tag
     sku: str = ""
+    choices: bool = False
     without: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CompareRow:
-    """What each of them says under one name, in their order; "" is nothing. `differs` is said in words."""
+    """What each of them says under one name, in their order; "" is nothing. `differs`, where two say different things, is said in words."""
 
     label: str
     values: tuple[str, ...]

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from ecomkit.hooks.forms import Field, Form, Problem
 from ecomkit.hooks.pages.parts import Empty, Link, Notice, Picture, Reason, SummaryRow, Total
-from ecomkit.web.models.catalogue import Card
+from ecomkit.web.models.catalogue import Card, SetPart
 
 __all__ = ["CartLine", "CartPage", "CheckoutPage", "CheckoutStep", "Choice", "ChoiceGroup", "Problem"]
 
@@ -17,6 +17,7 @@ class CartLine:
     """One line of cart, checkout, order or held command. In the cart, `key` names it in `quantity.<key>` and `op`.
 
     `options` is words such as "Sand · 35 cl"; `note` what changed or when it comes; described lines have no picture.
+    Staff are told the `sku` and the `parts` of a set.
     """
 
     key: str
@@ -30,6 +31,8 @@ class CartLine:
     note: str = ""
     error: str = ""
     why: tuple[Reason, ...] = ()
+    sku: str = ""
+    parts: tuple[SetPart, ...] = ()
 
     @property
     def anchor(self) -> str:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from ecomkit.hooks.forms import Problem
 from ecomkit.hooks.pages.parts import Link, Notice, Picture, Price, Reason, Tag
 from ecomkit.web.linked_data import in_script
-from ecomkit.web.models.catalogue import Card
+from ecomkit.web.models.catalogue import Card, SetPart
 
 __all__ = ["Axis", "AxisOption", "BuyForm", "ProductPage", "Review", "Reviews"]
 
@@ -84,7 +84,9 @@ class Reviews:
 class ProductPage:
     """One product with its chosen variant.
 
-    `mark` says that it is new or was changed lately; `safety` are rows of a name with its lines; `instead` may take its place.
+    `mark` says that it is new or was changed lately; `parts` is what lies in the chosen set;
+    `safety` are rows of a name with its lines; `instead` may take its place where
+    it is sold out, `others` where it is not.
     `promise` is "Arrives Thursday 26 Nov · shipping €3.95"; `promises` further lines (returns, pickup),
     `promise_icon` a name in the sprite.
     Without `buy` the page shows `refusal` in its place. `why` fills the panel "Why this price" when not empty.
@@ -109,11 +111,13 @@ class ProductPage:
     refusal: Notice | None = None
     notices: tuple[Notice, ...] = ()
     description: tuple[str, ...] = ()
+    parts: tuple[SetPart, ...] = ()
     specs: tuple[tuple[str, str], ...] = ()
     safety: tuple[tuple[str, tuple[str, ...]], ...] = ()
     reviews: Reviews | None = None
     why: tuple[Reason, ...] = ()
     instead: tuple[Card, ...] = ()
+    others: tuple[Card, ...] = ()
     related: tuple[Card, ...] = ()
     related_title: str = ""
     json_ld: str = ""

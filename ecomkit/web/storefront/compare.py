@@ -16,31 +16,33 @@ from ecomkit.web.storefront.cards import cards_of, stock_tag
 __all__ = ["compare"]
 
 _MOST = 4
+_READ = 50
+"""So many words of an address are looked at: whoever writes more of them is no page of ours."""
 
 
 def compare(request: WebRequest) -> Page:
     """What `?p=` names, as often as it stands there; products that are not there are left out."""
     _ = request.gettext
-    pairs = parse_qsl(request.asked.raw_query.decode("latin-1"), max_num_fields=50, errors="replace")
+    pairs = parse_qsl(request.asked.raw_query.decode("latin-1"), errors="replace")[:_READ]
     wanted = tuple(dict.fromkeys(value.replace("\0", "")[:120] for key, value in pairs if key == "p" and value))
     request.unlisted = True
-    found = request.ask(Products(slugs=wanted[:_MOST])).cards if wanted else ()
+    there = request.ask(Products(slugs=wanted, limit=len(wanted))).cards if wanted else ()
+    found = there[:_MOST]
     products = tuple(request.ask(ProductBySlug(slug=card.slug)) for card in found)
     request.reads.add("terms")
-    shown = tuple(one.slug for one in products)
     shelf = next((one.categories[0] for one in products if one.categories), None)
     model = Comparison(
         columns=_columns(request, found, products), rows=_rows(request, products),
         back=Link(_("Back to the products"), f"/c/{shelf}" if shelf else "/"),
-        notice=_notice(request, wanted, shown),
+        notice=_notice(request, len(wanted), len(there)),
     )  # fmt: skip
     return Page(template=model.template, model=model, title=_("Compare"))
 
 
-def _notice(request: WebRequest, wanted: Sequence[str], shown: Sequence[str]) -> str:
-    if len(wanted) > _MOST:
+def _notice(request: WebRequest, wanted: int, there: int) -> str:
+    if there > _MOST:
         return request.gettext("Four products stand side by side at most: the first four are shown.")
-    if len(shown) < len(wanted):
+    if there < wanted:
         return request.gettext("Some of the products are no longer here.")
     return ""
 
@@ -62,7 +64,7 @@ def _column(request: WebRequest, card: Card, one: Product, free: int, others: Se
     tag = stock_tag(request, availability(free))
     return CompareColumn(
         name=card.name, href=card.href, picture=replace(card.picture, alt=""), price=card.price, stock=tag,
-        sku=one.variants[0].sku if len(one.variants) == 1 and free > 0 else "",
+        sku=one.variants[0].sku if len(one.variants) == 1 and free > 0 else "", choices=len(one.variants) > 1,
         without=f"/compare?{urlencode([('p', slug) for slug in others])}" if len(others) > 1 else "",
     )  # fmt: skip
 
@@ -74,7 +76,7 @@ def _rows(request: WebRequest, products: Sequence[Product]) -> tuple[CompareRow,
     rows = []
     for label in labels:
         values = tuple(one.get(label, "") for one in told)
-        rows.append(CompareRow(label, values, differs=len(set(values)) > 1))
+        rows.append(CompareRow(label, values, differs=len({value for value in values if value}) > 1))
     return tuple(rows)
 
 

@@ -15,13 +15,14 @@ _MOST = 4
 
 
 def related_to(request: WebRequest, shown: Product) -> tuple[str, tuple[Card, ...]]:
-    """A heading and cards: what the shop says goes with it, else some of the same category."""
+    """A heading and cards: what the shop says goes with it, else others of the same category than its alternatives."""
     chosen = _by_slug(request, shown.related)
     if chosen:
         return request.gettext("Goes well with it"), chosen
     if not shown.categories:
         return "", ()
-    near = _noted(request, Products(category=shown.categories[0], limit=_MOST + 1), but=shown.slug)
+    told = frozenset((shown.slug, *shown.alternatives[:_MOST]))
+    near = _noted(request, Products(category=shown.categories[0], limit=_MOST + len(told)), but=told)
     return request.gettext("More like it"), cards_of(request, near)
 
 
@@ -42,9 +43,9 @@ def _by_slug(request: WebRequest, slugs: Sequence[str]) -> tuple[Card, ...]:
     return cards_of(request, _noted(request, Products(slugs=wanted, limit=_MOST))) if wanted else ()
 
 
-def _noted(request: WebRequest, query: Products, *, but: str = "") -> Sequence[ProductCard]:
+def _noted(request: WebRequest, query: Products, *, but: frozenset[str] = frozenset()) -> Sequence[ProductCard]:
     """The page depends on these few, not on every product that changes somewhere."""
     before = set(request.reads)
-    chosen = [card for card in request.ask(query).cards if card.slug != but][:_MOST]
+    chosen = [card for card in request.ask(query).cards if card.slug not in but][:_MOST]
     request.reads = before | {f"{kind}/{card.slug}" for card in chosen for kind in ("product", "stock")}
     return chosen

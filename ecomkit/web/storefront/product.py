@@ -36,6 +36,7 @@ from ecomkit.web.storefront.choices import axes_of, chosen_variant, variant_path
 from ecomkit.web.storefront.delivery import cheapest_delivery, promise_of, promises_of
 from ecomkit.web.storefront.near import alternatives_to, like_its_address, related_to
 from ecomkit.web.storefront.ratings import rating_words, ratings_of
+from ecomkit.web.storefront.sets import parts_of_set
 
 __all__ = ["may_buy", "product", "product_page"]
 
@@ -93,6 +94,7 @@ def product_page(
     told = availability(free[chosen.sku])
     buy, refusal = _buy(request, shown, chosen, told.band, quantity, quantity_error)
     near, related = related_to(request, shown)
+    others = alternatives_to(request, shown)
     rating = ratings_of(request, (slug,)).get(slug)
     price = price_of(request, priced, chosen.sku, before=chosen.lowest_before, content=chosen.content)
     model = ProductPage(
@@ -104,9 +106,10 @@ def product_page(
         promises=promises_of(request, chosen, option), buy=buy,
         refusal=refusal, notices=(*_preview(request, shown, keep), *notices),
         description=tuple(p.strip() for p in shown.description.split("\n\n") if p.strip()), specs=_specs(request, shown, chosen),
-        safety=_safety(request, shown),
+        parts=parts_of_set(request, chosen), safety=_safety(request, shown),
         why=reasons_of(request, [s for s in priced.trace if s.subject in (chosen.sku, "order")]) if request.site.dev else (),
-        instead=alternatives_to(request, shown) if told.band == "sold_out" else (), related=related, related_title=near,
+        instead=others if told.band == "sold_out" else (), others=() if told.band == "sold_out" else others,
+        related=related, related_title=near,
         json_ld="" if keep else _linked_data(request, shown, priced, free, option, rating),
     )  # fmt: skip
     return Page(template=model.template, model=model, title=shown.name, status=status)

@@ -98,6 +98,16 @@ def test_a_reduced_price_stands_beside_the_lowest_one_before(site: Site, cups: C
     assert "−50%" in card
 
 
+def test_the_struck_price_of_a_card_is_the_lowest_of_the_thirty_days_before(site: Site, cups: Client) -> None:
+    for days, amount in ((40, 3000), (5, 2000)):
+        site.clock.forward(days=days)
+        site.shop.run(site.shop.system(), SetListPrice(sku="CUP-03", price=Money(amount=amount, currency="EUR")))
+    html = cups.get("/c/cups?sort=price").text
+    card = html[html.index("/p/cup-03") :][:400]
+    assert "</span>€25.00</s>" in card
+    assert "€30.00" not in card
+
+
 def test_products_stand_side_by_side_and_say_what_differs(cups: Client) -> None:
     html = cups.get("/compare?p=cup-00&p=cup-07&p=cup-01&p=gone").text
     assert re.findall(r'<th scope="col">.*?href="/p/([^"]+)"', html, re.S) == ["cup-00", "cup-07", "cup-01"]
@@ -114,6 +124,32 @@ def test_four_at_most_are_compared(cups: Client) -> None:
     html = cups.get("/compare?" + "&".join(f"p=cup-{n:02}" for n in range(6))).text
     assert html.count('<th scope="col">') == 5
     assert "the first four are shown" in html
+
+
+def test_what_is_not_there_takes_no_place_in_a_comparison(cups: Client) -> None:
+    html = cups.get("/compare?p=cup-00&p=gone&p=cup-00&p=away&p=lost&p=cup-01&p=cup-02&p=cup-03").text
+    assert re.findall(r'<th scope="col">.*?href="/p/([^"]+)"', html, re.S) == ["cup-00", "cup-01", "cup-02", "cup-03"]
+    assert "Some of the products are no longer here." in html
+    assert "the first four are shown" not in html
+
+
+def test_an_address_with_very_many_products_is_answered(cups: Client) -> None:
+    answer = cups.get("/compare?" + "&".join(["p=cup-00", "p=cup-01"] + [f"p=gone-{n}" for n in range(90)]))
+    assert answer.status_code == 200
+    assert "Some of the products are no longer here." in answer.text
+
+
+def test_choices_are_offered_only_where_there_are_some(site: Site, cups: Client) -> None:
+    html = cups.get("/compare?p=cup-00&p=cup-07&p=loma-mug").text
+    assert _links(html, "See the choices") == ["/p/loma-mug"]
+
+
+def test_saying_nothing_is_no_difference(site: Site, cups: Client) -> None:
+    silent = _product(40).model_copy(update={"attributes": ()})
+    site.shop.run(site.shop.system(), SaveProducts(products=(silent,)))
+    html = cups.get("/compare?p=cup-00&p=cup-40&p=cup-02").text
+    assert "not said" in html
+    assert "differs" not in html
 
 
 def test_comparing_nothing_says_how_to_begin(cups: Client) -> None:

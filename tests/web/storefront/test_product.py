@@ -132,6 +132,15 @@ def test_what_goes_with_it_and_what_takes_its_place_is_what_the_shop_says(site: 
     assert "More like it" in client.get("/p/faro-lamp").text
 
 
+def test_alternatives_stand_before_what_goes_with_it_while_there_is_enough_too(site: Site, client: Client) -> None:
+    change(site, "faro-lamp", alternatives=("loma-mug",))
+    page = client.get("/p/faro-lamp").text
+    assert page.index("You could also take") < page.index("Loma mug") < page.index("More like it")
+    assert page.count('<h3><a href="/p/loma-mug">') == 1
+    assert "In its place" not in page
+    assert "You could also take" not in client.get("/p/loma-mug").text
+
+
 def test_an_address_that_moved_leads_on_for_good(site: Site, client: Client) -> None:
     site.shop.run(site.shop.system(), MoveProduct(slug="loma-mug", to="big-mug"))
     client.catch_up()
