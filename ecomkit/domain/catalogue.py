@@ -165,6 +165,8 @@ class Product(Value):
     variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
     created_at: datetime | None = None
     updated_at: datetime | None = None
+    unsaid: tuple[Literal["name", "description", "warnings"], ...] = ()
+    """Told, never written: what stands in the shop's main language, because nobody said it in the reader's."""
 
 
 def is_shown(one: Scheduled, now: datetime) -> bool:
@@ -181,9 +183,12 @@ def article_names(products: tuple[Product, ...]) -> dict[str, str]:
 def said_in(one: Product, locale: str, terms: Mapping[str, str]) -> Product:
     """The product as a reader of that locale is told of it; `terms` say names and values of attributes and options."""
     words = words_in(one.words, locale)
+    unsaid = tuple(
+        field for field in ("name", "description", "warnings") if getattr(one, field) and not getattr(words, field)
+    )
     return one.model_copy(
         update={
-            "name": words.name or one.name, "description": words.description or one.description, "words": (),
+            "name": words.name or one.name, "description": words.description or one.description, "words": (), "unsaid": unsaid,
             "warnings": words.warnings or one.warnings, "attributes": _in_terms(one.attributes, terms),
             "pictures": tuple(picture_in(words, each, one.name) for each in one.pictures),
             "variants": tuple(

@@ -42,6 +42,7 @@ from ecomkit.domain import (
     Who,
     WriteContext,
     is_shown,
+    language_of,
     said_in,
     sold_for,
     text,
@@ -267,6 +268,8 @@ def _as_read(ctx: Context, products: Sequence[Product]) -> tuple[Product, ...]:
     pairs = [(*one.attributes, *(pair for each in one.variants for pair in each.options)) for one in products]
     terms_here = terms_said(ctx, (word for each in pairs for pair in each for word in pair))
     said = [said_in(one, ctx.locale, terms_here) for one in products]
+    if language_of(ctx.shop.languages, ctx.locale) == ctx.shop.languages[0]:
+        said = [one.model_copy(update={"unsaid": ()}) for one in said]
     sold = [here for one in said if (here := sold_for(one, ctx.foreign) if ctx.foreign else one) is not None]
     skus = [each.sku for one in sold for each in one.variants]
     before = prices.lowest_before(rows_of(ctx), skus, ctx.now, ctx.foreign)
