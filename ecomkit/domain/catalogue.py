@@ -44,6 +44,7 @@ __all__ = [
     "VariantBySku",
     "article_names",
     "availability",
+    "is_ever_shown",
     "is_shown",
     "price_per_measure",
     "said_in",
@@ -173,6 +174,11 @@ def is_shown(one: Scheduled, now: datetime) -> bool:
     """Whether customers see it now. Takes a product, or whatever has its schedule."""
     begun = one.publish_at is None or one.publish_at <= now
     return one.published and begun and (one.withdraw_at is None or now < one.withdraw_at)
+
+
+def is_ever_shown(one: Scheduled) -> bool:
+    """Whether there is a moment between the one from which and the one until which it is shown."""
+    return one.publish_at is None or one.withdraw_at is None or one.publish_at < one.withdraw_at
 
 
 def article_names(products: tuple[Product, ...]) -> dict[str, str]:
