@@ -54,7 +54,7 @@ __all__ = [
 ENDLESS = 1_000_000_000
 """So many there are of what is not sent, where nobody said how many may be sold."""
 
-Sku = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f/][^\x00-\x1f/]*$")]
+Sku = Annotated[str, Field(title="SKU", min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f/][^\x00-\x1f/]*$")]
 Slug = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 TaxClass = Annotated[str, Field(max_length=60)]
