@@ -73,6 +73,16 @@ def test_a_large_map_comes_in_parts_that_hold_every_page_once(
     assert client.get("/sitemaps/else.xml").status_code == 404
 
 
+def test_what_says_noindex_may_be_read_so_that_it_is_seen(site: Site) -> None:
+    client = site.client()
+    closed = [line.removeprefix("Disallow: ") for line in client.get("/robots.txt").text.splitlines()]
+    for path in ("/search?q=mug", "/search?q=nothing-like-it", "/compare?p=loma-mug"):
+        assert '<meta name="robots" content="noindex">' in client.get(path).text
+        assert not any(path.startswith(one) for one in closed if one.startswith("/") and "*" not in one)
+    assert not {"/*?q=", "/*?p=", "/*?after=", "/*?preview="} & set(closed)
+    assert {"/*?f=", "/*&f=", "/*?price=", "/*?stock=", "/*?sort="} <= set(closed)
+
+
 def test_robots_are_kept_out_of_baskets_in_every_language(bilingual: Site) -> None:
     lines = bilingual.client().get("/robots.txt").text.splitlines()
     assert {"Disallow: /cart", "Disallow: /es/cart", "Disallow: /admin", "Disallow: /*?sort="} <= set(lines)
