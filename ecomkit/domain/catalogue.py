@@ -44,6 +44,7 @@ __all__ = [
     "VariantBySku",
     "article_names",
     "availability",
+    "is_ever_shown",
     "is_shown",
     "price_per_measure",
     "said_in",
@@ -53,7 +54,7 @@ __all__ = [
 ENDLESS = 1_000_000_000
 """So many there are of what is not sent, where nobody said how many may be sold."""
 
-Sku = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f/][^\x00-\x1f/]*$")]
+Sku = Annotated[str, Field(title="SKU", min_length=1, max_length=64, pattern=r"^[^\s\x00-\x1f/][^\x00-\x1f/]*$")]
 Slug = Annotated[str, Field(min_length=1, max_length=120, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Name = Annotated[str, Field(min_length=1, max_length=255)]
 TaxClass = Annotated[str, Field(max_length=60)]
@@ -165,12 +166,19 @@ class Product(Value):
     variants: Annotated[tuple[Variant, ...], Field(min_length=1)]
     created_at: datetime | None = None
     updated_at: datetime | None = None
+    unsaid: tuple[Literal["name", "description", "warnings"], ...] = ()
+    """Told, never written: what stands in the shop's main language, because nobody said it in the reader's."""
 
 
 def is_shown(one: Scheduled, now: datetime) -> bool:
     """Whether customers see it now. Takes a product, or whatever has its schedule."""
     begun = one.publish_at is None or one.publish_at <= now
     return one.published and begun and (one.withdraw_at is None or now < one.withdraw_at)
+
+
+def is_ever_shown(one: Scheduled) -> bool:
+    """Whether there is a moment between the one from which and the one until which it is shown."""
+    return one.publish_at is None or one.withdraw_at is None or one.publish_at < one.withdraw_at
 
 
 def article_names(products: tuple[Product, ...]) -> dict[str, str]:
@@ -181,9 +189,12 @@ def article_names(products: tuple[Product, ...]) -> dict[str, str]:
 def said_in(one: Product, locale: str, terms: Mapping[str, str]) -> Product:
     """The product as a reader of that locale is told of it; `terms` say names and values of attributes and options."""
     words = words_in(one.words, locale)
+    unsaid = tuple(
+        field for field in ("name", "description", "warnings") if getattr(one, field) and not getattr(words, field)
+    )
     return one.model_copy(
         update={
-            "name": words.name or one.name, "description": words.description or one.description, "words": (),
+            "name": words.name or one.name, "description": words.description or one.description, "words": (), "unsaid": unsaid,
             "warnings": words.warnings or one.warnings, "attributes": _in_terms(one.attributes, terms),
             "pictures": tuple(picture_in(words, each, one.name) for each in one.pictures),
             "variants": tuple(

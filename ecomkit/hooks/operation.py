@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
-from ecomkit.domain import Command, Context, Event, JobContext, Policy, Query, WriteContext
+from ecomkit.domain import Command, Context, Event, JobContext, Policy, Query, Text, WriteContext
 
 __all__ = ["EVERY_EVENT", "Job", "Lookup", "Operation"]
 
@@ -63,6 +63,8 @@ class Job:
     `work(ctx, payload)`; `every` makes it periodic: one run a period, whichever worker gets to it. `after` names events
     (`order_placed`), or with `"*"` all of them, other plugins' too: then it runs once for each, written with the event and
     begun after its commit; `payload["event"]` is the key of its entry in the log (`EventByKey`).
+
+    `title` is what staff read in the list of jobs: an order, short, such as `text("Give money back")`; else they read its name.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Job:
     every: timedelta | None = None
     attempts: int = 8
     after: tuple[str, ...] = ()
+    title: Text | None = None
 
     def __post_init__(self) -> None:
         """What a period begins has no event to read, and `on_…` is what listeners are called. Raises `ValueError`."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ecomkit.domain import Picture, Product, UnitPrice, Variant
+from ecomkit.domain import Picture, Product, UnitPrice, Variant, is_ever_shown
 from ecomkit.importing.cleaning import (
     WrongCell,
     amount,
@@ -134,6 +134,7 @@ class Assembly:
             shown = [(one.name, entry.cells) for entry, _ in parts if (one := pictured.get(_sku(entry))) is not None]
             product = self._product(key, head, rows, variants, shown, numbered=parent)
             product = keep_product(before, product, self.columns, pictured) if before else product
+            _ensure_schedule(before, product)
         except WrongCell as wrong:
             self.refuse(head.line, wrong.field, wrong.reason)
             return None
@@ -270,6 +271,12 @@ class Assembly:
             )  # fmt: skip
         except ValidationError as error:
             raise _wrong(error) from error
+
+
+def _ensure_schedule(before: Product | None, one: Product) -> None:
+    """It ends after it begins, unless that is how it stands in the shop already. Raises `WrongCell`."""
+    if not is_ever_shown(one) and (before is None or is_ever_shown(before)):
+        raise WrongCell("withdraw_at", say("is not after the moment of publish_at: it would never be shown"))
 
 
 def _sku(entry: Entry) -> str:

@@ -135,6 +135,7 @@ class _FileImport:
             self._take(stage, row)
             if number % _KEEP_EVERY == 0:
                 self._progress("reading", self.plan.source.position, self.plan.source.size)
+        stage.line_up()
         stage.note("staged", "yes")
         stage.keep()
         self._progress("reading", self.plan.source.size, self.plan.source.size)

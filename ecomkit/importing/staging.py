@@ -130,9 +130,17 @@ class Stage:
         )
         if not added.rowcount:
             return int(self._db.execute("SELECT line FROM entry WHERE sku = ?", (sku,)).fetchone()[0])
-        if product is not None:
-            self._db.execute("INSERT OR IGNORE INTO product (key) VALUES (?)", (product,))
         return None
+
+    def line_up(self) -> None:
+        """Put the products in the order in which they are saved: that of their rows, but sets behind what may be their parts."""
+        self._db.execute(
+            "INSERT INTO product (key) SELECT entry.product FROM entry "
+            "LEFT JOIN claim ON claim.parent = entry.sku LEFT JOIN entry AS child ON child.sku = claim.sku "
+            "WHERE entry.product IS NOT NULL GROUP BY entry.product ORDER BY max("
+            "coalesce(json_extract(entry.cells, '$.parts'), '') <> '' OR coalesce(json_extract(child.cells, '$.parts'), '') <> ''"
+            "), min(entry.n)"
+        )
 
     def claim(self, parent: str, position: int, sku: str, options: Sequence[tuple[str, str]]) -> str | None:
         """Note that a SKU is a variant of a row; gives the other row that said so before, or None."""

@@ -25,6 +25,7 @@ from ecomkit.domain import (
     ProviderAnswer,
     ReportPayment,
     first_id,
+    text,
 )
 from ecomkit.hooks import Job
 from ecomkit.jobs import Gone, queue
@@ -139,10 +140,19 @@ def _forget(core: Core, ctx: JobContext, _payload: dict[str, str]) -> None:
 def jobs(core: Core) -> tuple[Job, ...]:
     """Core's jobs with their periods."""
     return (
-        Job(name="expire", work=partial(_expire, core), every=timedelta(seconds=30)),
-        Job(name="note_delays", work=partial(_note_delays, core), every=timedelta(hours=1)),
-        Job(name="ask_providers", work=partial(_ask_providers, core), every=timedelta(seconds=20)),
-        Job(name="refund", work=partial(_refund, core), attempts=20),
-        Job(name="supply", work=partial(_supply, core)),
-        Job(name="forget", work=partial(_forget, core), every=timedelta(days=1)),
-    )
+        Job(
+            name="expire", work=partial(_expire, core), every=timedelta(seconds=30),
+            title=text("Let go what nobody paid for or decided on"),
+        ),
+        Job(
+            name="note_delays", work=partial(_note_delays, core), every=timedelta(hours=1),
+            title=text("Say which orders are late"),
+        ),
+        Job(
+            name="ask_providers", work=partial(_ask_providers, core), every=timedelta(seconds=20),
+            title=text("Ask providers how payments stand"),
+        ),
+        Job(name="refund", work=partial(_refund, core), attempts=20, title=text("Give money back")),
+        Job(name="supply", work=partial(_supply, core), title=text("Supply what is not sent")),
+        Job(name="forget", work=partial(_forget, core), every=timedelta(days=1), title=text("Forget what is old")),
+    )  # fmt: skip

@@ -41,7 +41,9 @@ from ecomkit.domain import (
     VariantBySku,
     Who,
     WriteContext,
+    is_ever_shown,
     is_shown,
+    language_of,
     said_in,
     sold_for,
     text,
@@ -119,6 +121,7 @@ def _save_products(ctx: WriteContext, command: SaveProducts) -> int:
             )
             raise Refuse.because("currency", words, rule="catalogue")
         _ensure_sold_in(ctx, product)
+        _ensure_schedule(rows_of(ctx), product)
         _ensure_parts(rows_of(ctx), product)
         if catalogue.save_product(rows_of(ctx), product, ctx.now, ctx.shop.foreign):
             ctx.emit(ProductChanged(product=product.slug))
@@ -136,6 +139,19 @@ def _ensure_sold_in(ctx: WriteContext, product: Product) -> None:
                     "%(sku)s has a price in %(currency)s, in which no market sells.", sku=each.sku, currency=code
                 )
                 raise Refuse.because("currency", words, rule="catalogue", field="prices")
+
+
+def _ensure_schedule(rows: Rows, product: Product) -> None:
+    """It ends after it begins, unless that is how it stands in the shop already. Raises `Refuse`."""
+    if is_ever_shown(product):
+        return
+    before = catalogue.product_by_slug(rows, product.slug)
+    if before is None or is_ever_shown(before):
+        words = text(
+            "%(name)s would never be shown: it is withdrawn before it is published. Write a later moment.",
+            name=product.name,
+        )
+        raise Refuse.because("never_shown", words, rule="catalogue", field="withdraw_at")
 
 
 def _ensure_parts(rows: Rows, product: Product) -> None:
@@ -267,6 +283,8 @@ def _as_read(ctx: Context, products: Sequence[Product]) -> tuple[Product, ...]:
     pairs = [(*one.attributes, *(pair for each in one.variants for pair in each.options)) for one in products]
     terms_here = terms_said(ctx, (word for each in pairs for pair in each for word in pair))
     said = [said_in(one, ctx.locale, terms_here) for one in products]
+    if language_of(ctx.shop.languages, ctx.locale) == ctx.shop.languages[0]:
+        said = [one.model_copy(update={"unsaid": ()}) for one in said]
     sold = [here for one in said if (here := sold_for(one, ctx.foreign) if ctx.foreign else one) is not None]
     skus = [each.sku for one in sold for each in one.variants]
     before = prices.lowest_before(rows_of(ctx), skus, ctx.now, ctx.foreign)

@@ -117,4 +117,4 @@ def operations() -> tuple[Operation[Any], ...]:
 
 def jobs(core: Core) -> tuple[Job, ...]:
     """The letter."""
-    return (Job(name="way_back", work=partial(_write, core)),)
+    return (Job(name="way_back", work=partial(_write, core), title=text("Write who forgot the password")),)

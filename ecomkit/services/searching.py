@@ -25,6 +25,7 @@ from ecomkit.domain import (
     Who,
     WriteContext,
     language_of,
+    text,
 )
 from ecomkit.errors import UserError
 from ecomkit.hooks import Job, Lookup, Operation
@@ -136,4 +137,6 @@ def lookups(core: Core) -> tuple[Lookup[Any], ...]:
 
 def jobs() -> tuple[Job, ...]:
     """The job that keeps the order of what sells."""
-    return (Job(name="index_products", work=_refresh, every=timedelta(days=1)),)
+    return (
+        Job(name="index_products", work=_refresh, every=timedelta(days=1), title=text("Bring the search up to date")),
+    )

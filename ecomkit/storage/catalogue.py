@@ -284,7 +284,13 @@ def bare(one: Product) -> Product:
     """What was written of it, without what the shop adds."""
     told: dict[str, object] = {"stock": None, "lowest_before": None, "prices": ()}
     parts = tuple(v.model_copy(update=told | {"parts": tuple(sorted(v.parts))}) for v in one.variants)
-    changes = {"created_at": None, "updated_at": None, "variants": parts, "categories": tuple(sorted(one.categories))}
+    changes = {
+        "created_at": None,
+        "updated_at": None,
+        "unsaid": (),
+        "variants": parts,
+        "categories": tuple(sorted(one.categories)),
+    }
     return one.model_copy(update=changes)
 
 

@@ -22,7 +22,7 @@ from ecomkit.storage.prices import sold_in
 from ecomkit.storage.schedule import shown_at
 from ecomkit.storage.tables import product
 from ecomkit.web.frames import categories_of
-from ecomkit.web.linked_data import trade_number
+from ecomkit.web.linked_data import trade_number, varied
 from ecomkit.web.request import Asked, WebRequest
 from ecomkit.web.site import Site
 from ecomkit.web.storefront.cards import PricedSkus, price_skus
@@ -38,6 +38,8 @@ _BLOCK: Final = 65_536
 _LONGEST_KEPT: Final = timedelta(hours=1)
 _MADE_OF: Final = ("products", "categories", "terms")
 _UNWRITABLE: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNTAKEN: Final = (".svg", ".avif")
+"""Kinds of pictures that merchants' centres do not take."""
 _END: Final = b"</channel>\n</rss>\n"
 Pairs = list[tuple[str, str]]
 
@@ -190,7 +192,7 @@ def _items(site: Site, asked: Asked, after: str, asking: _Asking) -> tuple[bytes
         )
         shelves = {one.slug: one for one in categories_of(request)}
         parts = (_item(request, each, one, priced, free, shelves, asking) for each in shown for one in each.variants)
-        text = "".join(f"<item>\n{_xml(part)}</item>\n" for part in parts)
+        text = "".join(f"<item>\n{_xml(part)}</item>\n" for part in parts if part)
         return text.encode(), rows[-1].slug if len(rows) == _AT_ONCE else ""
     finally:
         request.rest()
@@ -208,7 +210,10 @@ def _item(
     request: WebRequest, shown: Product, one: Variant, priced: PricedSkus, free: Mapping[str, int],
     shelves: Mapping[str, Category], asking: _Asking,
 ) -> Pairs:  # fmt: skip
-    goods = priced.goods[one.sku]
+    """What is told of one variant; nothing where it costs nothing or has no picture: merchants' centres refuse such items."""
+    goods, images = priced.goods[one.sku], _images(request, shown, one)
+    if goods.amount <= 0 or not images:
+        return []
     group = shown.slug if len(shown.variants) > 1 else ""
     choices = [value for _, value in one.options]
     number = trade_number((*shown.attributes, *one.options))
@@ -216,12 +221,19 @@ def _item(
     return [
         ("g:id", one.sku), ("g:title", ", ".join([shown.name, *choices])[:150]),
         ("g:description", (shown.description or shown.name)[:5000]),
-        ("g:link", _linked(request, shown, one)), *_images(request, shown, one),
+        ("g:link", _linked(request, shown, one)), *images,
         ("g:availability", "in_stock" if free.get(one.sku, 0) > 0 else "out_of_stock"), *_prices(goods, one, priced.items[one.sku].price),
         ("g:condition", "new"), ("g:brand", shown.maker[:70]), ("g:gtin", number), ("g:mpn", mpn[:70]),
-        ("g:identifier_exists", "" if number or mpn else "no"), ("g:item_group_id", group[:50]), ("g:product_type", _shelf(shown, shelves)),
+        ("g:identifier_exists", "" if number or mpn or shown.maker else "no"), ("g:item_group_id", group[:50]),
+        ("g:product_type", _shelf(shown, shelves)), *_told_apart(shown, one),
         *_measure(one.content), *_shipping(request, one, goods, asking),
     ]  # fmt: skip
+
+
+def _told_apart(shown: Product, one: Variant) -> Pairs:
+    """Its colour, size, material and pattern: those of the variant, else those of the product."""
+    found = varied((*shown.attributes, *one.options))
+    return [(f"g:{name}", value[:100]) for name, value in found.items()]
 
 
 def _linked(request: WebRequest, shown: Product, one: Variant) -> str:
@@ -246,7 +258,7 @@ def _prices(goods: Money, one: Variant, price: UnitPrice) -> Pairs:
 def _images(request: WebRequest, shown: Product, one: Variant) -> Pairs:
     names = [each for each in (one.picture, *shown.pictures) if each is not None]
     found = [request.site.pictures.shown(each, alt=shown.name).src for each in dict.fromkeys(names)]
-    urls = [f"{request.ctx.shop.url}{src}" for src in dict.fromkeys(found) if src]
+    urls = [f"{request.ctx.shop.url}{src}" for src in dict.fromkeys(found) if src and not src.endswith(_UNTAKEN)]
     return [("g:image_link" if not i else "g:additional_image_link", url) for i, url in enumerate(urls[:11])]
 
 

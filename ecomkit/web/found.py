@@ -15,16 +15,14 @@ from ecomkit.hooks import Document
 from ecomkit.storage.schedule import shown_at
 from ecomkit.storage.tables import category, product
 from ecomkit.web.addresses import ANYONE, Address
-from ecomkit.web.preview import PREVIEW
 from ecomkit.web.request import WebRequest
-from ecomkit.web.storefront.lists import LIST_PARAMETERS
+from ecomkit.web.storefront.lists import TURNED
 
 __all__ = ["found_addresses"]
 
 _PART: Final = 10_000
-_CLOSED: Final = ("/account", "/cart", "/checkout", "/orders/", "/held/", "/search")
+_CLOSED: Final = ("/account", "/cart", "/checkout", "/orders/", "/held/")
 _INSIDE: Final = ("/admin", "/api/")
-_TURNED: Final = tuple(sorted(LIST_PARAMETERS | {PREVIEW}))
 _START: Final = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACES: Final = (
     'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml" '
@@ -34,13 +32,16 @@ _CATEGORIES: Final = select(category.c.slug).order_by(category.c.position, categ
 
 
 def robots(request: WebRequest) -> Document:
-    """What search engines may read: no baskets, no accounts, no searches, and no list that is only sorted otherwise."""
+    """What search engines may read: no baskets, no accounts, and no list that is only narrowed or sorted otherwise.
+
+    What they shall read but not show says `noindex` itself and is not closed here: nobody reads the tag of a closed page.
+    """
     shop = request.ctx.shop
     spoken = [address_in(shop.languages, path, language) for language in shop.languages for path in _CLOSED]
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in (*_INSIDE, *dict.fromkeys(spoken))),
-        *(f"Disallow: /*{sign}{name}=" for name in _TURNED for sign in "?&"),
+        *(f"Disallow: /*{sign}{name}=" for name in sorted(TURNED) for sign in "?&"),
         f"Sitemap: {shop.url}/sitemap.xml",
         "",
     ]

@@ -13,12 +13,29 @@ from markupsafe import Markup
 from ecomkit.domain import Money, Product, Rating, ShippingOption, Variant
 from ecomkit.settings import Identity
 
-__all__ = ["Offered", "SaleTerms", "breadcrumbs", "in_script", "shop_itself", "sold", "trade_number", "written"]
+__all__ = [
+    "Offered",
+    "SaleTerms",
+    "breadcrumbs",
+    "in_script",
+    "shop_itself",
+    "sold",
+    "trade_number",
+    "varied",
+    "written",
+]
 
 _SCHEMA: Final = "https://schema.org"
 _VARIES: Final = {
-    "color": "color", "colour": "color", "size": "size", "talla": "size", "tamaño": "size", "material": "material", "pattern": "pattern",
-}  # fmt: skip
+    word.casefold(): key
+    for key, words in {
+        "color": "color colour farbe couleur colore cor",
+        "size": "size talla tamaño größe taille taglia tamanho",
+        "material": "material materiale matériau",
+        "pattern": "pattern estampado muster motif",
+    }.items()
+    for word in words.split()
+}
 _NUMBERS: Final = frozenset({"gtin", "gtin8", "gtin12", "gtin13", "gtin14", "ean", "isbn", "upc"})
 _LONGEST: Final = 5000
 Thing = dict[str, Any]
@@ -66,7 +83,7 @@ def sold(shown: Product, url: str, offered: Sequence[Offered], terms: SaleTerms,
         one = offered[0]
         return {"@type": "Product", "name": shown.name, **_common(shown, url), **rated, **_article(shown, one, terms)}
     names = [name for name, _ in offered[0].variant.options]
-    varies = [f"{_SCHEMA}/{_VARIES[name.casefold()]}" for name in names if name.casefold() in _VARIES]
+    varies = [f"{_SCHEMA}/{key}" for key in varied((name, name) for name in names)]
     images = list(dict.fromkeys(image for one in offered for image in one.images))
     return {
         "@type": "ProductGroup", "name": shown.name, "productGroupID": shown.slug, **_common(shown, url), **rated,
@@ -91,7 +108,7 @@ def _common(shown: Product, url: str) -> Thing:
 
 def _variant(shown: Product, one: Offered, terms: SaleTerms) -> Thing:
     choices = one.variant.options
-    own = {_VARIES[name.casefold()]: value for name, value in choices if name.casefold() in _VARIES}
+    own = varied(choices)
     name = ", ".join((shown.name, *(value for _, value in choices)))
     return {"@type": "Product", "name": name, **own, **_article(shown, one, terms)}
 
@@ -182,6 +199,11 @@ def shop_itself(name: str, identity: Identity, *, home: str, site: str, logo: st
         "potentialAction": action,
     }
     return seller, website
+
+
+def varied(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What tells variants apart by words that search engines know: `color`, `size`, `material`, `pattern`; the last of each counts."""
+    return {_VARIES[name.casefold()]: value for name, value in pairs if name.casefold() in _VARIES}
 
 
 def trade_number(pairs: Iterable[tuple[str, str]]) -> str:

@@ -77,12 +77,11 @@ def not_allowed_page(request: WebRequest, refusal: Refusal) -> Page:
 def refusal_page(
     request: WebRequest, refusals: tuple[Refusal, ...], *, status: int = 422, links: tuple[Link, ...] = ()
 ) -> Page:
-    """A rule said no: which one, and its words."""
-    first = refusals[0]
+    """A rule said no: its words, and the way on."""
     heading = request.gettext("That is not possible") if status != 403 else request.gettext("This is not open to you")
     words = " ".join(request.say(refusal.text) for refusal in refusals)
     if request.visitor.staff:
         return _for_staff(request, status, heading, words)
     more = links or (Link(request.gettext("To the start page"), "/"),)
-    model = RefusalPage(heading=heading, text=words, rule=first.rule or first.code, code=first.code, links=more)
+    model = RefusalPage(heading=heading, text=words, links=more)
     return Page(template=model.template, model=model, title=heading, status=status)

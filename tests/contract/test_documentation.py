@@ -47,6 +47,11 @@ def test_every_job_of_a_plugin_has_work_that_says_what_it_does(shop: Shop) -> No
     assert [key for key, work in works.items() if not (work.__doc__ or "").strip()] == []
 
 
+def test_every_job_of_ecomkit_has_a_title_for_staff(shop: Shop) -> None:
+    titles = {key: job.title for key, job in shop.core.jobs.items()}
+    assert [key for key, title in titles.items() if title is None] == []
+
+
 @pytest.mark.parametrize(
     ("section", "model"), settings_models(), ids=lambda value: value if isinstance(value, str) else ""
 )

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, field_validator, model_validator
 from pydantic import Field as PydanticField
 
-from ecomkit.domain import Text, text
+from ecomkit.domain import Sku, Text, text
 from ecomkit.hooks.forms import Field, Form, form_for, read_form
 from ecomkit.mistakes import Mistake
 
@@ -51,6 +51,12 @@ class Delivery(BaseModel):
         if self.gift and self.parcels > 3:
             raise ValueError("Wrap three parcels at most")
         return self
+
+
+class Counted(BaseModel):
+    """Asks for an article as commands do."""
+
+    sku: Sku
 
 
 def fields(form: Form | BaseModel) -> dict[str, Field]:
@@ -166,3 +172,7 @@ def test_a_long_form_comes_in_parts_with_titles_in_the_readers_language() -> Non
     form = form_for(Sale, words=lambda words: {"When": "Cuándo", "For whom": "Para quién"}.get(words, words))
     told = [(title, [one.name for one in fields]) for title, fields in form.parts]
     assert told == [("", ["name"]), ("Cuándo", ["begins", "ends"]), ("Para quién", ["who"])]
+
+
+def test_a_sku_is_asked_for_by_that_word_in_every_command() -> None:
+    assert fields(form_for(Counted))["sku"].label == "SKU"

@@ -181,3 +181,34 @@ def test_what_a_column_says_counts_more_than_the_kind(shop: Shop, write: Write) 
     assert product(shop, "seat").variants[0].ships is False
     levels = shop.ask(shop.system(), StockLevels(skus=("DISC", "SEAT")))
     assert {level.sku: level.on_hand for level in levels} == {"DISC": 0, "SEAT": 12}
+
+
+def test_a_set_may_stand_above_its_parts(shop: Shop, write: Write) -> None:
+    rows = "".join(f"T{n},Thing {n},1.00,\n" for n in range(60))
+    text = f"sku,name,price,parts\nSET,Breakfast,30.00,CUP*4|TRAY\n{rows}CUP,Cup,5.00,\nTRAY,Tray,9.00,\n"
+    report = part(import_files(shop, [write("products.csv", text)]))
+    assert (report.things, report.refused) == (63, ())
+    assert product(shop, "breakfast").variants[0].parts == (("CUP", 4), ("TRAY", 1))
+
+
+def test_a_set_among_the_variants_that_another_row_names_may_stand_above_its_parts(shop: Shop, write: Write) -> None:
+    text = (
+        "sku,product_type,name,price,parts,configurable_variations\n"
+        "C,configurable,Cups,,,sku=C-4,pieces=4\n"
+        "C-4,simple,Four cups,30.00,CUP*4,\n"
+        "CUP,simple,Cup,5.00,,\n"
+    ).replace("sku=C-4,pieces=4", '"sku=C-4,pieces=4"')
+    report = part(import_files(shop, [write("products.csv", text)]))
+    assert (report.things, report.refused) == (2, ())
+
+
+SCHEDULED = "sku,name,price,publish_at,withdraw_at\n"
+
+
+@pytest.mark.parametrize("dry_run", [True, False])
+@pytest.mark.parametrize("end", ["2026-12-01", "2026-12-24"])
+def test_what_would_never_be_shown_is_refused(shop: Shop, write: Write, end: str, *, dry_run: bool) -> None:
+    path = write("products.csv", f"{SCHEDULED}A,A,1.00,2026-12-24,{end}\nB,B,1.00,2026-12-24,2026-12-25\n")
+    report = import_files(shop, [path], dry_run=dry_run)
+    assert refused(report) == [(2, "withdraw_at", "is not after the moment of publish_at: it would never be shown")]
+    assert part(report).things == 1

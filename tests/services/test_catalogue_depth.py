@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from ecomkit.domain import (
     Categories,
@@ -40,6 +41,7 @@ from ecomkit.domain import (
 )
 from ecomkit.errors import NotFound
 from ecomkit.shop import Shop
+from ecomkit.storage.tables import product
 from ecomkit.testing import Clock, Till, make_shop
 from tests.shops import CONSUMERS
 
@@ -207,6 +209,22 @@ def test_a_move_that_cannot_be_is_refused(shop: Shop, slug: str, to: str, code: 
     outcome = shop.run(shop.system(), MoveProduct(slug=slug, to=to))
     assert isinstance(outcome, Refused)
     assert outcome.refusals[0].code == code
+
+
+@pytest.mark.parametrize("hours", [0, -1])
+def test_a_product_that_would_never_be_shown_is_refused(shop: Shop, clock: Clock, hours: int) -> None:
+    begins = clock() + timedelta(days=2)
+    never = mug(publish_at=begins, withdraw_at=begins + timedelta(hours=hours))
+    outcome = shop.run(shop.system(), SaveProducts(products=(never,)))
+    assert isinstance(outcome, Refused)
+    assert [(one.code, one.field) for one in outcome.refusals] == [("never_shown", "withdraw_at")]
+
+
+def test_one_that_stands_like_that_already_can_still_be_changed(shop: Shop, clock: Clock) -> None:
+    begins = clock() + timedelta(days=2)
+    stands = update(product).where(product.c.slug == "mug")
+    shop.database.write(lambda rows: rows.write(stands, publish_at=begins, withdraw_at=begins))
+    assert save(shop, mug(name="Cup", publish_at=begins, withdraw_at=begins)) == 1
 
 
 def reduced(shop: Shop) -> Money | None:

@@ -567,8 +567,6 @@ TEXT = TextPage(
 REFUSAL = RefusalPage(
     heading="This needs another buyer",
     text="Helmets are sold to companies only, and you buy as yourself. Switch to your company, or ask us for a quote.",
-    rule="Work safety items are sold to companies",
-    code="eligibility.company_only",
     links=(Link("Back to the cart", "cart.html"),),
     actions=(Action("Buy as Norte Obras S.L.", "/account/hat", (("capacity", "purchaser:norte"),), main=True),),
 )

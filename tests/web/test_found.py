@@ -1,4 +1,4 @@
-"""What search engines and merchants' centres read: sitemap, robots and the feed of products."""
+"""What search engines and merchants' centres read: sitemap and robots, and what it takes to tell it."""
 
 from __future__ import annotations
 
@@ -10,26 +10,15 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from ecomkit.domain import (
-    Content,
-    Done,
-    Money,
-    Product,
-    ProductAsWritten,
-    SaveProducts,
-    SetListPrice,
-    UnitPrice,
-    Variant,
-    Words,
-)
+from ecomkit.domain import Done, Money, Product, ProductAsWritten, SaveProducts, UnitPrice, Variant
 from ecomkit.testing import Clock, make_shop, settings_for
 from ecomkit.web import found
 from tests.shops import CONSUMERS
 from tests.web.conftest import Client, Site
+from tests.web.pictured import SHOWN, put_picture
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 XHTML = "{http://www.w3.org/1999/xhtml}link"
-G = "{http://base.google.com/ns/1.0}"
 HERE = "http://127.0.0.1:8000"
 
 
@@ -84,75 +73,20 @@ def test_a_large_map_comes_in_parts_that_hold_every_page_once(
     assert client.get("/sitemaps/else.xml").status_code == 404
 
 
+def test_what_says_noindex_may_be_read_so_that_it_is_seen(site: Site) -> None:
+    client = site.client()
+    closed = [line.removeprefix("Disallow: ") for line in client.get("/robots.txt").text.splitlines()]
+    for path in ("/search?q=mug", "/search?q=nothing-like-it", "/compare?p=loma-mug"):
+        assert '<meta name="robots" content="noindex">' in client.get(path).text
+        assert not any(path.startswith(one) for one in closed if one.startswith("/") and "*" not in one)
+    assert not {"/*?q=", "/*?p=", "/*?after=", "/*?preview="} & set(closed)
+    assert {"/*?f=", "/*&f=", "/*?price=", "/*?stock=", "/*?sort="} <= set(closed)
+
+
 def test_robots_are_kept_out_of_baskets_in_every_language(bilingual: Site) -> None:
     lines = bilingual.client().get("/robots.txt").text.splitlines()
     assert {"Disallow: /cart", "Disallow: /es/cart", "Disallow: /admin", "Disallow: /*?sort="} <= set(lines)
     assert f"Sitemap: {HERE}/sitemap.xml" in lines
-
-
-def items(client: Client, path: str = "/feeds/products.xml") -> dict[str, ET.Element]:
-    answer = client.get(path)
-    assert answer.status_code == 200
-    return {str(one.findtext(f"{G}id")): one for one in ET.fromstring(answer.content).iter("item")}
-
-
-def told(item: ET.Element, *names: str) -> list[str | None]:
-    return [item.findtext(f"{G}{name}") for name in names]
-
-
-def test_the_feed_tells_of_each_variant_what_its_page_tells(client: Client) -> None:
-    found = items(client)
-    assert set(found) == {"MUG-BONE", "MUG-BRICK", "LAMP", "FAN"}
-    brick = found["MUG-BRICK"]
-    assert told(brick, "title", "price", "availability", "item_group_id", "product_type") == [
-        "Loma mug, Brick", "15.50 EUR", "in_stock", "loma-mug", "Home",
-    ]  # fmt: skip
-    link = str(brick.findtext(f"{G}link")).removeprefix(HERE)
-    assert "€15.50" in client.get(link).text
-    shipping = brick.find(f"{G}shipping")
-    assert shipping is not None
-    assert told(shipping, "country", "price") == ["ES", "3.95 EUR"]
-    assert told(found["FAN"], "availability", "item_group_id") == ["out_of_stock", None]
-
-
-def test_the_feed_follows_the_catalogue(site: Site, client: Client) -> None:
-    site.clock.forward(days=3)
-    assert told(items(client)["LAMP"], "price", "sale_price") == ["89.00 EUR", None]
-    price = SetListPrice(sku="LAMP", price=Money(amount=7900, currency="EUR"))
-    assert isinstance(site.shop.run(site.shop.system(), price), Done)
-    client.catch_up()
-    assert told(items(client)["LAMP"], "price", "sale_price") == ["89.00 EUR", "79.00 EUR"]
-
-
-def test_the_feed_speaks_the_language_that_it_is_asked_for(bilingual: Site) -> None:
-    one = mug(bilingual)
-    saved(bilingual, one.model_copy(update={"words": (("es", Words(name="Taza Loma")),)}))
-    client = bilingual.client()
-    for path in ("/es/feeds/products.xml", "/feeds/products.xml?language=es"):
-        found = items(client, path)["MUG-BONE"]
-        assert told(found, "title")[0] == "Taza Loma, Bone"
-        assert str(found.findtext(f"{G}link")).startswith(f"{HERE}/es/p/loma-mug")
-    assert told(items(client)["MUG-BONE"], "title")[0] == "Loma mug, Bone"
-
-
-def test_hostile_words_and_measures_are_written_as_the_feed_has_them(site: Site, client: Client) -> None:
-    price = UnitPrice(money=Money(amount=450, currency="EUR"))
-    tea = Product(
-        slug="tea", name="Tea & <b>milk\x0b", attributes=(("ean", "4006381333931"), ("mpn", "T-1")), maker="Loma",
-        variants=(Variant(sku="TEA", price=price, content=Content(amount=250, unit="g"), stock=1),),
-    )  # fmt: skip
-    saved(site, tea)
-    found = items(client)["TEA"]
-    assert told(found, "title", "gtin", "mpn", "brand", "identifier_exists") == [
-        "Tea & <b>milk", "4006381333931", "T-1", "Loma", None,
-    ]  # fmt: skip
-    assert told(found, "unit_pricing_measure", "unit_pricing_base_measure") == ["250 g", "1 kg"]
-
-
-def test_two_readers_get_the_same_feed_and_head_gets_none(client: Client) -> None:
-    assert client.get("/feeds/products.xml").content == client.get("/feeds/products.xml").content
-    answer = client.request("HEAD", "/feeds/products.xml")
-    assert (answer.status_code, answer.content) == (200, b"")
 
 
 def asked_by(site: Site, read: Callable[[], object]) -> int:
@@ -172,11 +106,12 @@ def asked_by(site: Site, read: Callable[[], object]) -> int:
 
 def stocked(site: Site, count: int) -> None:
     """So many products, each with a price, weight and parts of its own."""
+    put_picture(site)
     for n in range(count):
         price = UnitPrice(money=Money(amount=1000 + n, currency="EUR"))
         pieces = (("LAMP", 1 + n % 2),) if n % 3 == 0 else ()
         own = Variant(sku=f"S-{n}", price=price, weight_g=100 + n, parts=pieces, stock=None if pieces else 5)
-        saved(site, Product(slug=f"s-{n:03}", name=f"Thing {n}", categories=("home",), variants=(own,)))
+        saved(site, Product(slug=f"s-{n:03}", name=f"Thing {n}", categories=("home",), variants=(own,), pictures=SHOWN))
 
 
 @pytest.mark.parametrize("path", ["/es/feeds/products.xml", "/sitemap.xml"])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from ecomkit.domain import Done, ProductAsWritten, ProductBySlug, SaveProducts, Words
 from ecomkit.testing import Clock, make_shop, settings_for
 from tests.shops import CONSUMERS
 from tests.web.conftest import Client, Site, fill_and_pay, where
@@ -49,6 +51,28 @@ def test_the_main_language_has_the_short_addresses(client: Client) -> None:
     assert '<html lang="en-GB"' in page
     assert [one for one in HREF.findall(page) if one.startswith("/es")] == ["/es/p/loma-mug"]
     assert client.get("/en/p/loma-mug").status_code == 404
+
+
+def test_what_nobody_said_in_the_language_of_the_page_says_in_which_it_is(site: Site, client: Client) -> None:
+    one = site.shop.ask(site.shop.system(), ProductAsWritten(slug="loma-mug"))
+    assert '<h1 lang="en">Loma mug</h1>' in client.get("/es/p/loma-mug").text
+    assert '<p lang="en">A wide mug.</p>' in client.get("/es/p/loma-mug").text
+    assert "<h1>Loma mug</h1>" in client.get("/p/loma-mug").text
+    said = one.model_copy(update={"words": (("es", Words(name="Taza Loma")),)})
+    assert isinstance(site.shop.run(site.shop.system(), SaveProducts(products=(said,))), Done)
+    client.catch_up()
+    page = client.get("/es/p/loma-mug").text
+    assert "<h1>Taza Loma</h1>" in page
+    assert '<p lang="en">A wide mug.</p>' in page
+
+
+def test_a_product_as_it_was_read_is_the_same_when_it_is_saved(site: Site) -> None:
+    ctx = replace(site.shop.system(), locale="es-ES")
+    read = site.shop.ask(ctx, ProductBySlug(slug="loma-mug"))
+    assert read.unsaid == ("name", "description")
+    outcome = site.shop.run(ctx, SaveProducts(products=(read,)))
+    assert isinstance(outcome, Done)
+    assert outcome.result == 0
 
 
 def test_a_language_that_the_shop_does_not_speak_is_no_page(client: Client) -> None:

@@ -15,6 +15,7 @@ from ecomkit.testing import Clock, make_shop, settings_for
 from tests.services.test_markets import FAN, LAMP, MARKETS, MUG, RATES, eur, product, usd
 from tests.shops import CONSUMERS
 from tests.web.conftest import Client, Site, fill_and_pay, hidden, where
+from tests.web.pictured import show_all
 
 THERE = {
     "country": "US", "region": "NY", "postcode": "10001", "line1": "5 Pearl St", "city": "New York", "shipping": "air",
@@ -184,6 +185,7 @@ def test_an_order_in_dollars_whichever_market_is_looked_at_later(client: Client,
 
 
 def test_the_feed_of_a_market_leads_to_pages_with_its_prices(client: Client, site: Site) -> None:
+    show_all(site, ("mug", "lamp", "fan"))
     feed = client.get("/feeds/products.xml?market=us").text
     assert "<g:price>110.00 USD</g:price>" in feed
     assert "EUR" not in feed

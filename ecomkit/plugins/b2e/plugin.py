@@ -120,7 +120,8 @@ class B2E(Plugin):
     @hookimpl
     def register_jobs(self) -> Sequence[Job]:
         """Every hour, since months begin at another hour in each time zone."""
-        return [Job(name="allowances", work=wallets.allowances, every=timedelta(hours=1))]
+        title = text("Begin and end the months of allowances")
+        return [Job(name="allowances", work=wallets.allowances, every=timedelta(hours=1), title=title)]
 
     @hookimpl
     def register_payment_methods(self) -> Sequence[PaymentMethod]:

@@ -92,7 +92,8 @@ class Downloads(Plugin[DownloadSettings]):
     @hookimpl
     def register_jobs(self) -> Sequence[Job]:
         """Once a day: what was replaced goes."""
-        return [Job(name="tidy", work=partial(_tidy, self.settings), every=timedelta(days=1))]
+        title = text("Delete files that belong to nothing")
+        return [Job(name="tidy", work=partial(_tidy, self.settings), every=timedelta(days=1), title=title)]
 
     @hookimpl
     def register_routes(self) -> Sequence[Route]:

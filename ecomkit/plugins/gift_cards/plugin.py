@@ -31,6 +31,7 @@ from ecomkit.sdk import (
     Who,
     WriteContext,
     hookimpl,
+    text,
 )
 
 __all__ = ["GiftCards"]
@@ -75,7 +76,14 @@ class GiftCards(Plugin[GiftCardSettings]):
     @hookimpl
     def register_jobs(self) -> Sequence[Job]:
         """Every hour: a card's day ends by the shop's clock."""
-        return [Job(name="lapse", work=_lapse, every=timedelta(hours=1))]
+        return [
+            Job(
+                name="lapse",
+                work=_lapse,
+                every=timedelta(hours=1),
+                title=text("Let cards lapse whose last day is over"),
+            )
+        ]
 
     @hookimpl
     def register_payment_methods(self) -> Sequence[PaymentMethod]:

@@ -41,6 +41,7 @@ from ecomkit.sdk import (
     Who,
     WriteContext,
     hookimpl,
+    text,
 )
 
 __all__ = ["Promotions"]
@@ -86,7 +87,7 @@ class Promotions(Plugin):
     @hookimpl
     def register_jobs(self) -> Sequence[Job]:
         """Once a day."""
-        return [Job(name="tidy", work=_tidy, every=timedelta(days=1))]
+        return [Job(name="tidy", work=_tidy, every=timedelta(days=1), title=text("Forget old entries of codes"))]
 
     @hookimpl
     def contribute_adjustments(self, ctx: Context, items: tuple[Item, ...], cart: Cart | None) -> Sequence[Adjustment]:

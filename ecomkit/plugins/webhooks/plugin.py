@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ecomkit.plugins.webhooks.courier import Courier
 from ecomkit.plugins.webhooks.settings import WebhooksSettings
-from ecomkit.sdk import Job, Plugin, hookimpl
+from ecomkit.sdk import Job, Plugin, hookimpl, text
 
 __all__ = ["Webhooks"]
 
@@ -24,7 +24,11 @@ class Webhooks(Plugin[WebhooksSettings]):
         settings = self.settings
         return [
             Job(
-                name=name, work=Courier(name, to, settings.timeout_seconds), after=to.events, attempts=settings.attempts
-            )
+                name=name,
+                work=Courier(name, to, settings.timeout_seconds),
+                after=to.events,
+                attempts=settings.attempts,
+                title=text("Tell %(endpoint)s", endpoint=name),
+            )  # fmt: skip
             for name, to in settings.endpoints.items()
         ]

@@ -36,11 +36,6 @@ _CHANNELS: Final = {
     "web": text("website"), "api": text("API"), "phone": text("by phone"), "kiosk": text("kiosk"), "staff": text("back office"),
     "cli": text("command line"),
 }  # fmt: skip
-_JOBS: Final = {
-    "refund": text("Give money back"), "expire": text("Let go what nobody paid for or decided on"),
-    "note_delays": text("Say which orders are late"),
-    "ask_providers": text("Ask providers how payments stand"), "forget": text("Forget what is old"),
-}  # fmt: skip
 _STATES: Final = {
     "waiting": (text("Waiting"), Tone.PLAIN), "running": (text("Running"), Tone.INFO), "done": (text("Done"), Tone.OK),
     "parked": (text("Given up"), Tone.BAD), "dropped": (text("Dropped"), Tone.PLAIN),
@@ -74,12 +69,12 @@ def channel_words(request: WebRequest, channel: str) -> str:
     return request.say(known) if known is not None else ""
 
 
-def job_words(request: WebRequest, name: str) -> str:
-    """What a job does."""
+def job_words(request: WebRequest, plugin: str, name: str) -> str:
+    """What a job does: its title, else its name as a word."""
     if name.startswith("on_"):
         return request.gettext("After “%(event)s”", event=event_words(request, name.removeprefix("on_")))
-    words = _JOBS.get(name)
-    return request.say(words) if words is not None else state_words(request, name)
+    job = request.site.core.jobs.get((plugin, name))
+    return request.say(job.title) if job is not None and job.title is not None else state_words(request, name)
 
 
 def job_tag(request: WebRequest, state: str) -> Tag:

@@ -94,7 +94,7 @@ def _worth_telling(request: WebRequest) -> ColumnElement[bool]:
 def _job(request: WebRequest, one: Any) -> Row:
     tries = request.ngettext("%(n)s try", "%(n)s tries", one.attempts)
     cells = (
-        Cell(text=job_words(request, one.name), note=f"{one.plugin}/{one.name}"), Cell(tag=job_tag(request, one.state)),
+        Cell(text=job_words(request, one.plugin, one.name), note=f"{one.plugin}/{one.name}"), Cell(tag=job_tag(request, one.state)),
         Cell(text=request.formats.moment(one.run_at), note=tries), Cell(text=_shortened(one.error)), Cell(actions=_actions(request, one)),
     )  # fmt: skip
     return Row(cells)

@@ -144,14 +144,12 @@ class ErrorPage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefusalPage:
-    """A business refusal: not a field error, but a rule. Says the rule, its words, and the way on."""
+    """A business refusal: not a field error, but a rule. Says it in words, with the way on; codes are for logs and the API."""
 
     template: ClassVar[str] = "refusal.html"
 
     heading: str
     text: str
-    rule: str
-    code: str = ""
     facts: tuple[SummaryRow, ...] = ()
     links: tuple[Link, ...] = ()
     actions: tuple[Action, ...] = ()

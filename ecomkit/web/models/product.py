@@ -90,6 +90,7 @@ class ProductPage:
     `promise` is "Arrives Thursday 26 Nov · shipping €3.95"; `promises` further lines (returns, pickup),
     `promise_icon` a name in the sprite.
     Without `buy` the page shows `refusal` in its place. `why` fills the panel "Why this price" when not empty.
+    `name_language` and `text_language` are the language of name and description where it is not that of the page ("en"), else "".
     `json_ld` is serialised JSON: the template escapes "<" so that it cannot leave its script element.
     """
 
@@ -120,6 +121,8 @@ class ProductPage:
     others: tuple[Card, ...] = ()
     related: tuple[Card, ...] = ()
     related_title: str = ""
+    name_language: str = ""
+    text_language: str = ""
     json_ld: str = ""
 
     @property

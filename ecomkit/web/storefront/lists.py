@@ -19,16 +19,18 @@ from ecomkit.web.request import WebRequest
 from ecomkit.web.storefront.cards import cards_of
 from ecomkit.web.storefront.filters import FILTER_PARAMETERS, address_of, known_of, pairs_of, panel_of, read_filters
 
-__all__ = ["LIST_PARAMETERS", "Shown", "category", "shown_list"]
+__all__ = ["LIST_PARAMETERS", "TURNED", "Shown", "category", "shown_list"]
 
-LIST_PARAMETERS = FILTER_PARAMETERS | {"sort", "after"}
+TURNED = FILTER_PARAMETERS | {"sort"}
+"""What turns a list into another view of the same products: search engines need not read those."""
+LIST_PARAMETERS = TURNED | {"after"}
 """What the address of a list may say."""
 _SORTS: tuple[SortKey, ...] = tuple(one for one in get_args(SortKey) if one != "varied")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A page of a list as its template takes it."""
+    """A page of a list as its template takes it; `narrowed` by filters."""
 
     count: str
     cards: tuple[Card, ...]
@@ -36,6 +38,7 @@ class Shown:
     sort: Sort
     pager: Pager | None
     tax_note: str
+    narrowed: bool
 
 
 def category(request: WebRequest) -> Page | Redirect:
@@ -64,7 +67,7 @@ def shown_list(
     """The list at `path` as its address asks for it: `of` a category, or of what a search found, the best first.
 
     `keep` is what else stands in the address. Filters that the list does not know lead to the address without them: so nobody
-    makes up pages.
+    makes up pages. A further page of the plain list has an address of its own for search engines; any other view is the plain one.
     """
     found_by = tuple(slugs) if slugs is not None else None
     first: SortKey = "recommended" if slugs is None else "relevance"
@@ -75,14 +78,15 @@ def shown_list(
     known = known_of(filters, facets)
     if known != filters:
         return Redirect(to=address_of(path, stay, known))
-    request.unlisted = request.unlisted or bool(filters)
     after = request.query.get("after", "")[:140] or None
     found = request.ask(Products(category=of, slugs=found_by, filters=filters, sort=sort, after=after))
+    if request.canonical and after and found.before and found.cards and not filters and sort == first:
+        request.canonical = f"{path}?{urlencode({'after': after})}"
     return Shown(
         count=request.ngettext("%(n)s product", "%(n)s products", found.count), cards=cards_of(request, found.cards),
         filters=panel_of(request, facets, filters, path=path, keep=stay, count=found.count),
         sort=_sorts(request, path, sort, base, filters), pager=_pager(request, found, path, stay, filters),
-        tax_note=_tax_note(request, found),
+        tax_note=_tax_note(request, found), narrowed=bool(filters),
     )  # fmt: skip
 
 

@@ -98,14 +98,16 @@ def product_page(
     rating = ratings_of(request, (slug,)).get(slug)
     price = price_of(request, priced, chosen.sku, before=chosen.lowest_before, content=chosen.content)
     model = ProductPage(
-        name=shown.name, price=price, pictures=_pictures(request, shown, chosen), crumbs=_crumbs(request, shown),
-        chosen=", ".join(value for _, value in chosen.options), axes=axes_of(shown, chosen, free, keep), stock=stock_tag(request, told),
+        name=shown.name, name_language=_language(request, shown, "name"), price=price, pictures=_pictures(request, shown, chosen),
+        crumbs=_crumbs(request, shown), chosen=", ".join(value for _, value in chosen.options), axes=axes_of(shown, chosen, free, keep),
+        stock=stock_tag(request, told),
         rating=Link(rating_words(request, rating), "#reviews") if rating else None,
         mark=_mark(request, shown), promise=promise_of(request, chosen, option) if buy else "",
         promise_icon="truck" if chosen.ships else "clock",
         promises=promises_of(request, chosen, option), buy=buy,
         refusal=refusal, notices=(*_preview(request, shown, keep), *notices),
-        description=tuple(p.strip() for p in shown.description.split("\n\n") if p.strip()), specs=_specs(request, shown, chosen),
+        description=tuple(p.strip() for p in shown.description.split("\n\n") if p.strip()),
+        text_language=_language(request, shown, "description"), specs=_specs(request, shown, chosen),
         parts=parts_of_set(request, chosen), safety=_safety(request, shown),
         why=reasons_of(request, [s for s in priced.trace if s.subject in (chosen.sku, "order")]) if request.site.dev else (),
         instead=others if told.band == "sold_out" else (), others=() if told.band == "sold_out" else others,
@@ -113,6 +115,11 @@ def product_page(
         json_ld="" if keep else _linked_data(request, shown, priced, free, option, rating),
     )  # fmt: skip
     return Page(template=model.template, model=model, title=shown.name, status=status)
+
+
+def _language(request: WebRequest, shown: Product, field: str) -> str:
+    """That of a field which nobody said in the language of the page (WCAG 3.1.2); "" where it is the page's."""
+    return request.ctx.shop.languages[0] if field in shown.unsaid else ""
 
 
 def _opened(request: WebRequest, slug: str) -> str:

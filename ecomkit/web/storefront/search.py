@@ -24,7 +24,7 @@ _POPULAR = 4
 
 def search(request: WebRequest) -> Page | Redirect:
     """What a search finds; what it was taken for is said, and nothing found helps on."""
-    query = _typed(request)
+    query, request.unlisted = _typed(request), True
     title = request.gettext("Search: %(words)s", words=query) if query else request.gettext("Search")
     found = request.ask(Search(words=query)) if query else Found(slugs=())
     if not found.slugs:
@@ -35,7 +35,7 @@ def search(request: WebRequest) -> Page | Redirect:
         return shown
     most = request.gettext("More than %(n)s products", n=request.formats.number(len(found.slugs)))
     model = SearchPage(
-        query=query, count=most if found.many and not request.unlisted else shown.count, cards=shown.cards, filters=shown.filters,
+        query=query, count=most if found.many and not shown.narrowed else shown.count, cards=shown.cards, filters=shown.filters,
         sort=shown.sort, pager=shown.pager, tax_note=shown.tax_note, partly=found.partly and found.meant is None,
         did_you_mean=None if found.meant is None else Link(found.meant, f"/search?{urlencode({'q': found.meant})}"),
     )  # fmt: skip

@@ -8,11 +8,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, insert
 
-from ecomkit.domain import AddMembership, AddOrganisation, Done, RegisterPerson
+from ecomkit.domain import AddMembership, AddOrganisation, Done, RegisterPerson, new_id
 from ecomkit.services.core import STAFF
 from ecomkit.shop import Shop
+from ecomkit.storage.tables import job
 from tests.web.conftest import Client, Site, fill_and_pay, where
 
 EMAIL, PASSWORD = "clerk@example.com", "a good password"
@@ -71,3 +72,15 @@ def counted(shop: Shop) -> Iterator[list[str]]:
         yield asked
     finally:
         event.remove(shop.database.engine, "before_cursor_execute", note)
+
+
+def left_behind(
+    site: Site, name: str = "refund", *, state: str = "parked", error: str = "", plugin: str = "core"
+) -> str:
+    """A job as the worker left it; gives its key."""
+    values = {
+        "id": new_id(), "plugin": plugin, "name": name, "payload": "{}", "key": new_id(), "run_at": site.clock(), "state": state,
+        "attempts": 8, "error": error,
+    }  # fmt: skip
+    site.shop.database.write(lambda rows: rows.write(insert(job), **values))
+    return str(values["id"])

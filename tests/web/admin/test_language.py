@@ -11,7 +11,7 @@ from ecomkit.domain import Done, PersonById
 from ecomkit.plugins.promotions import api
 from ecomkit.testing import Clock, make_shop, settings_for
 from tests.shops import CONSUMERS
-from tests.web.admin.conftest import admin_page_of_first_order, at_work, employ, order_a_lamp
+from tests.web.admin.conftest import admin_page_of_first_order, at_work, employ, left_behind, order_a_lamp
 from tests.web.conftest import Client, Site, where
 
 LANGUAGE = "/admin/language"
@@ -53,6 +53,17 @@ def test_orders_are_told_in_the_reader_s_words_and_formats(site: Site, clerk: Cl
     assert "sin cuenta, sitio web" in page
     assert "89,00\xa0€" in page
     assert "Faro lamp" in page, "an order keeps the words that the customer read"
+
+
+def test_jobs_of_core_and_plugins_are_called_in_the_reader_s_words(site: Site, clerk: Client) -> None:
+    left_behind(site, "index_products")
+    left_behind(site, "tidy", plugin="promotions")
+    left_behind(site, "of_a_plugin_that_is_gone", plugin="gone")
+    clerk.post(LANGUAGE, {"language": "es"})
+    page = clerk.get("/admin/jobs?view=all").text
+    for words in ("Poner al día la búsqueda", "Olvidar", "Of a plugin that is gone"):
+        assert words in page
+    assert "Index products" not in page
 
 
 def test_what_staff_do_stays_in_the_shop_s_main_language(site: Site, clerk: Client) -> None:

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
-from ecomkit.domain import new_id
 from ecomkit.storage.tables import job
+from tests.web.admin.conftest import left_behind
 from tests.web.conftest import Client, Site
-
-
-def left_behind(site: Site, name: str = "refund", *, state: str = "parked", error: str = "") -> str:
-    values = {
-        "id": new_id(), "plugin": "core", "name": name, "payload": "{}", "key": new_id(), "run_at": site.clock(), "state": state,
-        "attempts": 8, "error": error,
-    }  # fmt: skip
-    site.shop.database.write(lambda rows: rows.write(insert(job), **values))
-    return str(values["id"])
 
 
 def state_of(site: Site, key: str) -> str:

@@ -53,7 +53,7 @@ def test_a_filter_is_a_link_away_from_being_taken_away(cups: Client) -> None:
     without = _links(html, "Colour: Blue")[0]
     assert cups.get(without).text.count('class="card"') == 10
     assert "sort=price" in without
-    assert '<meta name="robots" content="noindex">' in html
+    assert 'name="robots"' not in html, "robots.txt closes it, so nobody would read the tag"
     assert '<link rel="canonical" href="http://127.0.0.1:8000/c/cups">' in html
 
 
@@ -80,6 +80,17 @@ def test_pages_are_links_that_keep_filters_and_order(cups: Client) -> None:
     second = cups.get(following).text
     assert _cards(second) == ["cup-04", "cup-03", "cup-02", "cup-01", "cup-00"]
     assert _links(second, "To the beginning") == ["/c/cups?sort=price-down&stock=1"]
+
+
+def test_a_further_page_has_an_address_of_its_own_for_search_engines(cups: Client) -> None:
+    following = _links(cups.get("/c/cups").text, "Show 6 more")[0]
+    page = cups.get(following).text
+    assert f'<link rel="canonical" href="http://127.0.0.1:8000{following}">' in page
+    assert 'name="robots"' not in page
+    sorted_otherwise = cups.get(_links(cups.get("/c/cups?sort=name").text, "Show 6 more")[0]).text
+    made_up = cups.get("/c/cups?after=900.nothing").text
+    for other in (sorted_otherwise, made_up):
+        assert '<link rel="canonical" href="http://127.0.0.1:8000/c/cups">' in other
 
 
 def test_what_is_sold_out_stands_last(cups: Client) -> None:
