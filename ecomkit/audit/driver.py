@@ -346,6 +346,7 @@ def _plain(url: str, message: str) -> str:
         "ERR_TOO_MANY_REDIRECTS": "redirects in a loop",
         "ERR_CONNECTION_REFUSED": "refuses the connection: is the shop running?",
         "ERR_NAME_NOT_RESOLVED": "has a host name that does not exist",
+        "ERR_SSL_PROTOCOL_ERROR": "speaks no TLS: try http://",
         "ERR_CERT": "has a certificate that browsers refuse",
         "ERR_CONNECTION_RESET": "breaks the connection",
         "ERR_EMPTY_RESPONSE": "sends an empty answer",
