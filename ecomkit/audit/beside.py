@@ -15,6 +15,7 @@ from ecomkit.audit.basket import cart_holds, empty_cart
 from ecomkit.audit.check import Need
 from ecomkit.audit.driver import Blocked, Driver
 from ecomkit.audit.evidence import Stage
+from ecomkit.audit.gone import looked_at
 from ecomkit.audit.probes import (
     NONSENSE,
     misspelt,
@@ -68,7 +69,7 @@ class _Beside:
         (driver or self.bench.walk.driver).allot(_BESIDE_S)
         with suppress(Blocked):
             yield
-        self.bench.walk.looked.add(need)
+        looked_at(self.bench.walk, need)
 
 
 def look_beside(playwright: Playwright, bench: Bench, needs: Collection[Need]) -> None:
@@ -160,6 +161,7 @@ def _follow(beside: _Beside) -> None:
     bench.walk.tell("following links")
     with beside.looking(Need.LINKS):
         found["links"] = probe_links(beside.playwright, bench.walk, bench.settings)
+        bench.walk.driver.paced.lost |= any(not link.status for link in found["links"])
         if bench.walk.driver.owned:
             found["exposed"] = probe_exposed(beside.playwright, bench.walk, bench.settings)
         found["soft_404"], found["soft_404_home"] = probe_missing(beside.playwright, bench.walk, bench.settings)
