@@ -15,7 +15,6 @@ from ecomkit.audit.basket import cart_holds, empty_cart
 from ecomkit.audit.check import Need
 from ecomkit.audit.driver import Blocked, Driver
 from ecomkit.audit.evidence import Stage
-from ecomkit.audit.gone import looked_at
 from ecomkit.audit.probes import (
     NONSENSE,
     misspelt,
@@ -69,7 +68,7 @@ class _Beside:
         (driver or self.bench.walk.driver).allot(_BESIDE_S)
         with suppress(Blocked):
             yield
-        looked_at(self.bench.walk, need)
+        self.bench.walk.looked.add(need)
 
 
 def look_beside(playwright: Playwright, bench: Bench, needs: Collection[Need]) -> None:
@@ -161,7 +160,6 @@ def _follow(beside: _Beside) -> None:
     bench.walk.tell("following links")
     with beside.looking(Need.LINKS):
         found["links"] = probe_links(beside.playwright, bench.walk, bench.settings)
-        bench.walk.driver.paced.lost |= any(not link.status for link in found["links"])
         if bench.walk.driver.owned:
             found["exposed"] = probe_exposed(beside.playwright, bench.walk, bench.settings)
         found["soft_404"], found["soft_404_home"] = probe_missing(beside.playwright, bench.walk, bench.settings)

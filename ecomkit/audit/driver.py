@@ -21,7 +21,7 @@ from ecomkit.audit.values import Value
 if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle, Page, Request, Response
 
-__all__ = ["BROKEN", "NOWHERE", "Blocked", "Choice", "Driver", "Pace", "Spent", "is_lost"]
+__all__ = ["BROKEN", "NOWHERE", "Blocked", "Choice", "Driver", "Pace", "Spent"]
 
 _QUIET = """([least, most]) => new Promise((tell) => {
   const began = performance.now();
@@ -44,14 +44,6 @@ BROKEN = (
 """What the reason of a blocked journey says where the shop's own link leads to nothing that a person could use."""
 NOWHERE = "chrome-error:"
 """How the address of the browser's own page begins, which it shows where it cannot open another."""
-_LOST = (
-    "ERR_CONNECTION_",
-    "ERR_EMPTY_RESPONSE",
-    "ERR_NAME_NOT_RESOLVED",
-    "ERR_ADDRESS_UNREACHABLE",
-    "ERR_TIMED_OUT",
-    "ERR_SOCKET_",
-)
 _OWN_DOING = ("ERR_ABORTED", "ERR_BLOCKED_BY_CLIENT")
 _SHOWN = {"application/xhtml+xml", "application/xml", "application/json"}
 _GLANCE_MS = (40, 300)
@@ -70,15 +62,11 @@ class Spent(Blocked):
 
 @dataclass(slots=True)
 class Pace:
-    """What all drivers of an audit share: how many pages were opened, and when the last was; `kept` are left to empty the cart with.
-
-    `lost`: an address of the shop was not answered at all, so the server may be gone.
-    """
+    """What all drivers of an audit share: how many pages were opened, and when the last was; `kept` are left to empty the cart with."""
 
     opened: int = 0
     kept: int = 5
     last: float = 0.0
-    lost: bool = False
 
     def wait(self) -> None:
         """Wait until the last page is a second ago."""
@@ -168,10 +156,8 @@ class Driver:
         try:
             yield
         except SlowError as error:
-            self.paced.lost = True
             raise Blocked(f"{url} did not answer within {self.timeout_s:g} s") from error
         except Error as error:
-            self.paced.lost = self.paced.lost or is_lost(error.message)
             raise Blocked(_plain(url, error.message)) from error
 
     def look(self) -> Facts:
@@ -193,7 +179,6 @@ class Driver:
 
     def _refuse_silence(self) -> None:
         if silent := self._patience.forgive():
-            self.paced.lost = True
             raise Blocked(f"{silent} did not answer within {self.timeout_s:g} s")
 
     def _refuse_nowhere(self, pressed: str) -> None:
@@ -339,7 +324,6 @@ class Driver:
         failure = request.failure or ""
         if is_document(request) and not any(mark in failure for mark in _OWN_DOING):
             self.broken = _plain(request.url, failure)
-            self.paced.lost = self.paced.lost or is_lost(failure)
 
     def _answered(self, response: Response) -> None:
         request = response.request
@@ -347,11 +331,6 @@ class Driver:
             self.response = response
             if _is_file(response):
                 self.broken = _plain(request.url, "Download is starting")
-
-
-def is_lost(message: str) -> bool:
-    """Whether a browser's error says that nobody answers there."""
-    return any(mark in message for mark in _LOST)
 
 
 def _is_file(response: Response) -> bool:

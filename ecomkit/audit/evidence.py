@@ -314,14 +314,12 @@ class Evidence(Value):
     unseen: frozenset[str] = Field(
         default=frozenset(), description="needs that an interruption kept from being looked at"
     )
-    gone: bool = Field(default=False, description="the interruption was that the server no longer answered")
     trials: Trials = Trials()
 
     def require(self, needs: frozenset[str]) -> None:
         """Raises Unreached where an interruption kept one of these from being looked at: nothing seen is no fault then."""
         if needs & self.unseen:
-            interrupted = "the audit was interrupted before this was looked at"
-            raise Unreached("the server no longer answers" if self.gone else interrupted)
+            raise Unreached("the audit was interrupted before this was looked at")
 
     def page(self, stage: Stage) -> PageEvidence:
         """The first page of that stage. Raises Unreached with the journey's reason where there is none."""

@@ -18,7 +18,6 @@ from ecomkit.audit.capture import DESKTOP, Camera
 from ecomkit.audit.check import Need
 from ecomkit.audit.driver import Driver, Pace
 from ecomkit.audit.evidence import Evidence, JourneyEvidence, Outcome
-from ecomkit.audit.gone import Gone, looked_at, refuse_gone
 from ecomkit.audit.journey import NEEDED, WAY, furthest_of, take_journey
 from ecomkit.audit.lock import Guard, PaymentLock
 from ecomkit.audit.look import script
@@ -80,11 +79,11 @@ def gather(
     interrupted, mistake = False, ""
     try:
         evidence = _gather(playwright, browser, context, walk, settings, options, needs)
-    except (KeyboardInterrupt, Gone, UserError) as ended:
+    except (KeyboardInterrupt, UserError) as end:
         if not walk.pages:
             raise
-        evidence, interrupted = _so_far(walk, options, needs, gone=isinstance(ended, Gone)), True
-        mistake = str(ended) if isinstance(ended, UserError) else ""
+        evidence, interrupted = _so_far(walk, options, needs), True
+        mistake = str(end)
     except Error as error:
         raise NotFinished(f"the browser gave up: {error.message.splitlines()[0]}") from error
     finally:
@@ -125,9 +124,9 @@ def _leave(context: BrowserContext, options: Options) -> None:
         context.close()
 
 
-def _so_far(walk: Walk, options: Options, needs: Collection[Need], *, gone: bool = False) -> Evidence:
-    """What was seen until somebody pressed Ctrl-C or the shop was gone, and which needs were not looked at by then."""
-    unseen = frozenset(need for need in needs if not _seen(walk, need, gone=gone))
+def _so_far(walk: Walk, options: Options, needs: Collection[Need]) -> Evidence:
+    """What was seen until somebody pressed Ctrl-C, and which needs were not looked at by then."""
+    unseen = frozenset(need for need in needs if not _seen(walk, need))
     journey = walk.journey or JourneyEvidence(
         id="guest",
         name="a guest goes from home to the payment step",
@@ -137,18 +136,14 @@ def _so_far(walk: Walk, options: Options, needs: Collection[Need], *, gone: bool
         seconds=round(time.monotonic() - walk.started, 1),
     )
     return _evidence(walk, journey, options).model_copy(
-        update={"unseen": unseen, "gone": gone, "trials": Trials.model_validate(walk.tried)}
+        update={"unseen": unseen, "trials": Trials.model_validate(walk.tried)}
     )
 
 
-def _seen(walk: Walk, need: Need, *, gone: bool) -> bool:
-    """Whether the way came as far as a need, or what lies beside it was looked at to its end.
-
-    A way that ended before the shop was gone is told as it ended.
-    """
+def _seen(walk: Walk, need: Need) -> bool:
+    """Whether the way came as far as a need, or what lies beside it was looked at to its end."""
     if need in WAY:
-        ended = walk.journey is not None and not (gone and walk.journey.outcome is Outcome.BLOCKED)
-        return ended or any(page.stage.order >= NEEDED[need].order for page in walk.pages)
+        return walk.journey is not None or any(page.stage.order >= NEEDED[need].order for page in walk.pages)
     return need in {Need.AXE, Need.MOBILE} or need in walk.looked
 
 
@@ -210,12 +205,11 @@ def _gather(
     journey = take_journey(walk, furthest_of(needs))
     walk.found["cookies"] = walk.camera.cookies()
     walk.journey = journey
-    refuse_gone(walk)
     state = context.storage_state()
     if Need.SPEED in needs:
         back = partial(come_back, walk) if Need.AGAIN in needs else None
         walk.found["loads"] = time_pages(browser, walk, settings, options, state, back)
-        looked_at(walk, Need.SPEED)
+        walk.looked.add(Need.SPEED)
     walk.camera.listening = False
     _leave_payment(walk)
     bench = Bench(browser, walk, _evidence(walk, journey, options), settings, state)

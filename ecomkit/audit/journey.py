@@ -12,7 +12,6 @@ from ecomkit.audit.check import Need
 from ecomkit.audit.checkout import start_checkout, to_payment
 from ecomkit.audit.driver import Blocked
 from ecomkit.audit.evidence import JourneyEvidence, Outcome, Stage
-from ecomkit.audit.gone import is_gone
 from ecomkit.errors import NotFinished
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ def take_journey(walk: Walk, furthest: Stage) -> JourneyEvidence:
         reason, outcome = str(blocked), Outcome.BLOCKED
     except Error as error:
         reason, outcome = f"the browser gave up: {error.message.splitlines()[0]}", Outcome.BLOCKED
-    if outcome is Outcome.BLOCKED and not any(page.stage is Stage.PRODUCT for page in walk.pages) and not is_gone(walk):
+    if outcome is Outcome.BLOCKED and not any(page.stage is Stage.PRODUCT for page in walk.pages):
         _refuse_what_is_no_shop(walk, reason)
     return JourneyEvidence(
         id=_GUEST[0],

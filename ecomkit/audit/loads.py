@@ -8,12 +8,11 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from ecomkit.audit.driver import Blocked, is_lost
+from ecomkit.audit.driver import Blocked
 from ecomkit.audit.evidence import Device, Frame, Load
 from ecomkit.audit.film import Film
 from ecomkit.audit.look import script
 from ecomkit.audit.medians import blocking_time, layout_shift
-from ecomkit.audit.patience import Patience
 from ecomkit.audit.tasks import TaskTime
 from ecomkit.audit.traffic import Traffic
 
@@ -78,7 +77,6 @@ class Stand:
         )
         self.page, self.session = _page_on(self.context, line)
         self.tasks = TaskTime(self.page)
-        self.patience = Patience(self.page, CUT_OFF_MS / 1000)
 
 
 def load_page(
@@ -89,8 +87,6 @@ def load_page(
     afterwards: Callable[[Stand], None] | None = None,
 ) -> Load:
     """Open a page once under throttling, and close its stand.
-
-    Raises Blocked where nobody answers: that is no measurement.
 
     `meanwhile` is done while the page rests after its load, `afterwards` when all is measured; an error of that says nothing of the load.
     """
@@ -106,9 +102,7 @@ def load_page(
             with slowed(session, _LINES[stand.device].slower):
                 page.goto(timed.url, wait_until="load", timeout=CUT_OFF_MS)
                 _rest(page, traffic, timed.rest_ms, meanwhile)
-        except Error as error:
-            if is_lost(error.message):
-                raise Blocked(error.message) from error
+        except Error:
             timed_out = True
         load = _measured(page, traffic, stand.tasks, timed, timed_out=timed_out)
         load = load.model_copy(update={"frames": _frames(film, traffic, load)})

@@ -18,7 +18,7 @@ from ecomkit.audit.values import Value
 __all__ = ["Coverage", "Report", "Result", "Seen", "coverage_of", "json_schema", "to_json"]
 
 
-_NOT_WRITTEN = {"schema_", "explanation", "recorded", "gone"}
+_NOT_WRITTEN = {"schema_", "explanation", "recorded"}
 
 
 class Result(Value):
@@ -100,7 +100,6 @@ class Report(Value):
     payment_lock: tuple[str, ...] = ()
     baseline: str = ""
     interrupted: bool = False
-    gone: bool = False
     trace: str = ""
     outside: tuple[Outside, ...] = ()
     explanation: str = ""

@@ -103,7 +103,6 @@ def _report(address: str, options: Options, gathered: Gathered, results: tuple[R
         pages=tuple(_seen(page) for page in gathered.evidence.pages),
         payment_lock=gathered.stopped,
         interrupted=gathered.interrupted,
-        gone=gathered.evidence.gone,
         explanation=gathered.explanation,
         recorded=gathered.recorded,
     )

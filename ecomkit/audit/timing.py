@@ -9,9 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ecomkit.audit.budget import flat
-from ecomkit.audit.driver import Blocked
 from ecomkit.audit.evidence import Device, Load, Stage
-from ecomkit.audit.gone import refuse_gone
 from ecomkit.audit.loads import Stand, Timed, load_page
 from ecomkit.audit.medians import FEWEST, limits_of, settled_load
 from ecomkit.audit.options import Options, Profile
@@ -42,11 +40,11 @@ def time_pages(
 ) -> tuple[Load, ...]:
     """Time the journey's pages under throttling, with the shopper's cookies, until each median can be believed.
 
-    Raises Gone where the whole shop is. `back` is done once after home was loaded on a phone, where it was loaded.
+    `back` is done once after home was loaded on a phone, where it was loaded.
     """
     end = time.monotonic() + _BUDGET_S[options.profile]
     budget = flat(options.recipe.budget) | options.budget
-    made: list[Load] = []
+    made = []
     plan = tuple(_to_time(walk, options))
     with closing(_Stands(browser, state, settings)) as stands:
         for timed, following in zip(plan, (*plan[1:], None), strict=True):
@@ -62,23 +60,10 @@ def time_pages(
 
             limits = limits_of(budget, timed.name)
             least = _LEAST[options.profile]
-            made += _answered(
-                walk,
-                partial(
-                    settled_load, once, limits, runs=options.runs, least=least, time_left=lambda: time.monotonic() < end
-                ),
+            made.append(
+                settled_load(once, limits, runs=options.runs, least=least, time_left=lambda: time.monotonic() < end)
             )
     return tuple(made)
-
-
-def _answered(walk: Walk, load: Callable[[], Load]) -> tuple[Load, ...]:
-    """The load; none of a page that nobody answers."""
-    try:
-        return (load(),)
-    except Blocked:
-        walk.driver.paced.lost = True
-        refuse_gone(walk)
-        return ()
 
 
 class _Stands:

@@ -157,8 +157,6 @@ def audit(**given: Unpack[_Asked]) -> None:
         _silence()
     if given["explain"]:
         click.echo(report.explanation, err=screen.stderr)
-    if report.gone:
-        _end("the server no longer answers: the report holds what was seen until then", 3)
     if report.interrupted:
         _end("interrupted: the report holds what was seen until then", 3)
     raise SystemExit(report.exit_code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
@@ -11,7 +10,6 @@ __all__ = [
     "BrokenShop",
     "CatalogueShop",
     "DrawerShop",
-    "DyingShop",
     "LateShop",
     "LockedShop",
     "OrderFormShop",
@@ -229,21 +227,6 @@ class BrokenShop(CatalogueShop):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
-
-
-class DyingShop(CatalogueShop):
-    """Its server ends when it has shown a certain page."""
-
-    dies_at = ""
-
-    def do_GET(self) -> None:
-        super().do_GET()
-        if urlsplit(self.path).path == self.dies_at:
-            threading.Thread(target=self._die).start()
-
-    def _die(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
 
 
 class PagarShop(CatalogueShop):

@@ -13,7 +13,6 @@ from ecomkit.audit.browser import Opened
 from ecomkit.audit.check import Severity, Status
 from ecomkit.audit.driver import Driver, Spent
 from ecomkit.audit.evidence import Outcome
-from ecomkit.audit.loads import CUT_OFF_MS
 from ecomkit.audit.options import Options
 from ecomkit.audit.report import Report
 from ecomkit.audit.run import run_audit
@@ -22,7 +21,6 @@ from tests.audit.odd_shops import (
     BrokenShop,
     CatalogueShop,
     DrawerShop,
-    DyingShop,
     LateShop,
     LockedShop,
     OrderFormShop,
@@ -154,27 +152,6 @@ def test_a_way_to_the_checkout_that_leads_to_no_page_keeps_people_from_buying(
     assert (judged.status, judged.severity) == (Status.FAIL, Severity.BLOCKER)
     assert report.exit_code == 1
     assert cart == {}
-
-
-@pytest.mark.parametrize("dies_at", ["/", "/checkout/", "/checkout/payment/", "/account/login"])
-def test_a_server_that_goes_away_is_told_and_nothing_is_held_against_the_shop(browser: Opened, dies_at: str) -> None:
-    """At its door, on the way, before pages are timed, and while policies are read."""
-    asked = ("FND-01", "FND-12", "SPD-01", "SPD-02", "REG-04", "AFT-01")
-    with _open(type("Dying", (DyingShop,), {"dies_at": dies_at})) as (url, _, _sent):
-        report = run_audit(url, Options(only=asked), opened=browser)
-    assert report.interrupted
-    assert report.findings == ()
-    assert all(load.load < CUT_OFF_MS for load in report.loads)
-    silent = {one.id: one.message for one in report.having(Status.NOT_TESTED)}
-    assert silent["REG-04"] == silent["AFT-01"] == silent["FND-12"] == "the server no longer answers"
-    assert "FND-01" not in silent
-
-
-def test_a_page_that_alone_refuses_is_not_taken_for_the_shop(browser: Opened) -> None:
-    with _open(type("Broken", (BrokenShop,), {"fault": "nothing"})) as (url, _, _sent):
-        report = run_audit(url, Options(only=("CHK-20", "SPD-01", "REG-04"), confirm=False), opened=browser)
-    assert not report.interrupted
-    assert _status(report) == {"CHK-20": Status.FAIL, "SPD-01": Status.PASS, "REG-04": Status.PASS}
 
 
 def test_what_no_chosen_check_needs_is_not_said_to_be_reached(audit_of: Callable[..., tuple[Report, Lab]]) -> None:

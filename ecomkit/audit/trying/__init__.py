@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ecomkit.audit.check import Need
 from ecomkit.audit.driver import Blocked
-from ecomkit.audit.gone import looked_at
 from ecomkit.audit.trials import Trials
 from ecomkit.audit.trying.account import try_account
 from ecomkit.audit.trying.cart import try_cart
@@ -57,7 +56,7 @@ def try_some(bench: Bench, needs: Collection[Need], trials: Iterable[Trial]) -> 
             bench.walk.driver.allot(_EACH_S)
             with suppress(Blocked, Error):
                 bench.walk.tried[name] = trial(bench)
-            looked_at(bench.walk, need)
+            bench.walk.looked.add(need)
 
 
 def tried(bench: Bench, needs: Collection[Need]) -> Trials:
