@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ecomkit.audit import look
-from ecomkit.audit.driver import NOWHERE, Blocked
+from ecomkit.audit.driver import Blocked
 from ecomkit.audit.evidence import EmptySubmit, Stage
 from ecomkit.audit.facts import Facts
 from ecomkit.audit.fill import counted_fields, entries, main_form, password_forms
@@ -37,9 +37,7 @@ def start_checkout(walk: Walk) -> None:
             _refuse_dead_page(walk, candidate.name)
             return
     raise Blocked(
-        walk.lock.told(stopped)
-        or driver.broken
-        or "no button of the cart leads to a checkout; say which in a recipe ([step.checkout])"
+        walk.lock.told(stopped) or "no button of the cart leads to a checkout; say which in a recipe ([step.checkout])"
     )
 
 
@@ -163,7 +161,7 @@ def _go_on(walk: Walk, before: Facts) -> None:
             _refuse_dead_page(walk, candidate.name)
             return
     wrong = driver.page.locator(":invalid:not(form):not(fieldset)").count()
-    if not wrong and (held := walk.lock.told(stopped) or driver.broken):
+    if not wrong and (held := walk.lock.told(stopped)):
         raise Blocked(held)
     answer = _fresh(before, driver.look())
     told = f"{wrong} fields are not accepted" if wrong else f"it answers {answer!r}" if answer else "no button leads on"
@@ -229,7 +227,7 @@ def _moved(before: Facts, after: Facts) -> bool:
 
 def _is_nowhere(facts: Facts) -> bool:
     """Whether this is the browser's own page about an address that it could not open."""
-    return facts.url.startswith(NOWHERE)
+    return facts.url.startswith("chrome-error:")
 
 
 def _refuse_dead_page(walk: Walk, pressed: str) -> None:

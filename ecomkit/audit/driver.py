@@ -13,15 +13,14 @@ from ecomkit.audit.evidence import Stage
 from ecomkit.audit.facts import Facts
 from ecomkit.audit.lexicon import matches
 from ecomkit.audit.lock import may_press
-from ecomkit.audit.look import ANY, PATIENCE_S, Found, candidates, facts
-from ecomkit.audit.patience import Patience, is_document, within
+from ecomkit.audit.look import ANY, Found, candidates, facts
 from ecomkit.audit.score import SURE, Candidate, Scored, locator, rank
 from ecomkit.audit.values import Value
 
 if TYPE_CHECKING:
     from playwright.sync_api import ElementHandle, Page, Request, Response
 
-__all__ = ["BROKEN", "NOWHERE", "Blocked", "Choice", "Driver", "Pace", "Spent"]
+__all__ = ["Blocked", "Choice", "Driver", "Pace", "Spent"]
 
 _QUIET = """([least, most]) => new Promise((tell) => {
   const began = performance.now();
@@ -34,18 +33,6 @@ _QUIET = """([least, most]) => new Promise((tell) => {
   look();
 })"""
 """Whether a page that has waited `least` ms is there and has not changed for 150 ms; it is given `most` ms for that."""
-BROKEN = (
-    " answers ",
-    " redirects in a loop",
-    " is a file to download, not a page",
-    " breaks the connection",
-    " sends an empty answer",
-)
-"""What the reason of a blocked journey says where the shop's own link leads to nothing that a person could use."""
-NOWHERE = "chrome-error:"
-"""How the address of the browser's own page begins, which it shows where it cannot open another."""
-_OWN_DOING = ("ERR_ABORTED", "ERR_BLOCKED_BY_CLIENT")
-_SHOWN = {"application/xhtml+xml", "application/xml", "application/json"}
 _GLANCE_MS = (40, 300)
 _ERROR_PAGE_MS = 1000
 _PAGES = 60
@@ -85,7 +72,7 @@ class Choice(Value):
 class Driver:
     """One page of a browser and what was done in it. Times in seconds.
 
-    `by_address`: a link that cannot be pressed may be opened by its address instead. `broken`: why what the last press led to is no page.
+    `by_address`: a link that cannot be pressed may be opened by its address instead.
     """
 
     by_address = True
@@ -101,15 +88,13 @@ class Driver:
         self.choices: list[Choice] = []
         self.overlays: list[str] = []
         self.response: Response | None = None
-        self.broken = ""
         self.paced = paced or Pace()
         self.allows: Callable[[str], bool] = lambda _url: True
         self._deadline = time.monotonic() + budget_s
         self._pending: set[Request] = set()
-        self._patience = Patience(page, timeout_s)
         page.on("request", self._begun)
         page.on("requestfinished", self._ended)
-        page.on("requestfailed", self._failed)
+        page.on("requestfailed", self._ended)
         page.on("response", self._answered)
 
     def allot(self, seconds: float) -> None:
@@ -161,41 +146,15 @@ class Driver:
             raise Blocked(_plain(url, error.message)) from error
 
     def look(self) -> Facts:
-        """The page as it is now. Raises Blocked where it does not answer."""
-        with self._telling():
-            seen = facts(self.page)
-        self._refuse_silence()
-        return seen
-
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """Tell a page that is busy for ever as what blocks the way."""
-        from playwright.sync_api import TimeoutError as SlowError
-
-        try:
-            yield
-        except SlowError as error:
-            raise Blocked(f"{self.page.url} did not answer within {PATIENCE_S:g} s") from error
-
-    def _refuse_silence(self) -> None:
-        if silent := self._patience.forgive():
-            raise Blocked(f"{silent} did not answer within {self.timeout_s:g} s")
-
-    def _refuse_nowhere(self, pressed: str) -> None:
-        """Tell why the browser shows a page of its own instead of what the press led to."""
-        if not self.page.url.startswith(NOWHERE) or not self.broken:
-            return
-        if self.response is not None and self.response.status >= 400:
-            raise Blocked(f"{pressed!r} leads to a page that answers {self.response.status}")
-        raise Blocked(self.broken)
+        """The page as it is now."""
+        return facts(self.page)
 
     def ranked(self, intent: str, selector: str = ANY) -> tuple[Scored, ...]:
         """The candidates for an intent, best first."""
         return self._ranking(intent, selector)[1]
 
     def _ranking(self, intent: str, selector: str = ANY) -> tuple[Found, tuple[Scored, ...]]:
-        with self._telling():
-            handles, found = candidates(self.page, selector)
+        handles, found = candidates(self.page, selector)
         ranking = rank(intent, found)
         self.choices.append(Choice(url=self.page.url, intent=intent, ranked=ranking[:5]))
         return handles, ranking
@@ -210,25 +169,20 @@ class Driver:
         ]
 
     def press(self, handle: ElementHandle, what: str) -> bool:
-        """Press an element and wait for the page's answer. False where it could not be pressed. Raises Blocked where nothing answers."""
+        """Press an element and wait for the page's answer. False where it could not be pressed."""
         from playwright.sync_api import Error
 
         self.pace()
-        self._patience.forgive()
-        self.broken = ""
         try:
             reachable = self._reachable(handle)
             if not reachable:
                 self.sweep()
                 reachable = self._reachable(handle)
-            handle.click(timeout=(self.timeout_s + 1) * 1000 if reachable else 500)
+            handle.click(timeout=self.timeout_s * 1000 if reachable else 500)
         except Error:
-            self._refuse_silence()
             return False
         self.clicks.append(f"{what} [{self.stage}]")
         self.settle()
-        self._refuse_silence()
-        self._refuse_nowhere(what)
         self.paced.last = time.monotonic()
         return True
 
@@ -245,10 +199,7 @@ class Driver:
             if waited > limit and not loading:
                 return
             try:
-                with within(self.timeout_s):
-                    quiet = self.page.evaluate(_QUIET, _GLANCE_MS)
-            except TimeoutError:
-                return
+                quiet = self.page.evaluate(_QUIET, _GLANCE_MS)
             except Error:
                 quiet = False
                 self.page.wait_for_timeout(40)
@@ -319,25 +270,10 @@ class Driver:
     def _ended(self, request: Request) -> None:
         self._pending.discard(request)
 
-    def _failed(self, request: Request) -> None:
-        self._ended(request)
-        failure = request.failure or ""
-        if is_document(request) and not any(mark in failure for mark in _OWN_DOING):
-            self.broken = _plain(request.url, failure)
-
     def _answered(self, response: Response) -> None:
         request = response.request
         if request.resource_type == "document" and request.frame == self.page.main_frame:
             self.response = response
-            if _is_file(response):
-                self.broken = _plain(request.url, "Download is starting")
-
-
-def _is_file(response: Response) -> bool:
-    """Whether this is kept as a file rather than shown as a page."""
-    kind = response.headers.get("content-type", "").partition(";")[0].strip()
-    kept = response.headers.get("content-disposition", "").startswith("attachment")
-    return kept or (kind.startswith("application/") and kind not in _SHOWN)
 
 
 def _plain(url: str, message: str) -> str:

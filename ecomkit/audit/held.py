@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 from weakref import WeakKeyDictionary
 
-from ecomkit.audit.patience import within
+from greenlet import getcurrent  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
@@ -136,13 +137,15 @@ class _Held:
         """
         from playwright.sync_api import Error
 
+        late = asyncio.get_running_loop().call_later(_PATIENCE_S, getcurrent().throw, TimeoutError())
         try:
-            with within(_PATIENCE_S):
-                if page not in self._pages:
-                    self._pages[page] = page.context.new_cdp_session(page)
-                told: dict[str, Any] = self._pages[page].send(what)
+            if page not in self._pages:
+                self._pages[page] = page.context.new_cdp_session(page)
+            told: dict[str, Any] = self._pages[page].send(what)
         except (Error, TimeoutError):
             return None
+        finally:
+            late.cancel()
         return told
 
 

@@ -13,7 +13,6 @@ from pydantic import TypeAdapter
 from ecomkit.audit.facts import Facts
 from ecomkit.audit.lexicon import markers
 from ecomkit.audit.money import LOOSE_AMOUNT
-from ecomkit.audit.patience import within
 from ecomkit.audit.score import Candidate
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ __all__ = [
     "ANY",
     "FIELDS",
     "LINKS",
-    "PATIENCE_S",
     "Found",
     "boxes",
     "candidates",
@@ -43,8 +41,6 @@ FIELDS = (
     "input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image]):not([type=reset]), select, textarea, "
     "form [role=combobox]:not(input):not(select), form button[aria-haspopup=listbox]"
 )
-PATIENCE_S = 15
-"""How long a page may take to tell what it shows, in seconds."""
 _ATTEMPTS = 4
 _CANDIDATES = TypeAdapter(list[Candidate])
 T = TypeVar("T")
@@ -97,7 +93,7 @@ def candidates(page: Page, selector: str = ANY) -> tuple[Found, list[Candidate]]
 
 def elements(page: Page, selector: str, limit: int = 200) -> Found:
     """What matches, shadow roots included, in the order in which `facts` lists it."""
-    handle = _patiently(page, lambda: page.evaluate_handle(_asking("elements.js", selector=selector, limit=limit)))
+    handle = page.evaluate_handle(_asking("elements.js", selector=selector, limit=limit))
     return Found(handle, "(found, n) => found[n]", int(handle.evaluate("(found) => found.length")))
 
 
@@ -160,16 +156,12 @@ def _asking(name: str, first: str = "", **words: str | int) -> str:
 
 
 def _patiently(page: Page, ask: Callable[[], T]) -> T:
-    """Ask a page; one that moves on meanwhile destroys its context, so it is asked again. Raises Playwright's TimeoutError."""
+    """Ask a page; one that moves on meanwhile destroys its context, so it is asked again."""
     from playwright.sync_api import Error
-    from playwright.sync_api import TimeoutError as SlowError
 
     for attempt in range(_ATTEMPTS):
         try:
-            with within(PATIENCE_S):
-                return ask()
-        except TimeoutError as late:
-            raise SlowError(f"the page did not answer within {PATIENCE_S} s") from late
+            return ask()
         except Error as error:
             if attempt == _ATTEMPTS - 1 or "context" not in str(error).lower():
                 raise

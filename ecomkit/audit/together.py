@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 
 from greenlet import GreenletExit, getcurrent, greenlet  # type: ignore[import-untyped]
 
@@ -69,8 +68,7 @@ class _Lanes:
             if self._working:
                 self._loop.call_soon(self._here.throw, error)
         finally:
-            with suppress(ValueError):  # where the driver is gone, nobody waits for a lane any more
-                self._open.remove(getcurrent())
+            self._open.remove(getcurrent())
             self._loop.call_soon(self._wake)
 
     def _work(self) -> None:

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from http.server import BaseHTTPRequestHandler
 from urllib.parse import parse_qs, urlsplit
 
-__all__ = [
-    "BrokenShop",
-    "CatalogueShop",
-    "DrawerShop",
-    "LateShop",
-    "LockedShop",
-    "OrderFormShop",
-    "PagarShop",
-    "SilentShop",
-]
+__all__ = ["CatalogueShop", "DrawerShop", "LateShop", "LockedShop", "OrderFormShop", "PagarShop"]
 
-SILENCE_S = 25
 _MUGS = ("Harbour mug", "Meadow mug", "Island mug", "Valley mug")
 _CHOOSE = """
 let size = '';
@@ -195,38 +184,6 @@ class CatalogueShop(_Shop):
             "<label><input type=radio name=how> Card</label><label><input type=radio name=how> Transfer</label></fieldset>"
             "<p>Total $12.00</p><button>Place order</button></form>"
         )
-
-
-class SilentShop(CatalogueShop):
-    """Its cart does not answer within any visitor's patience."""
-
-    def _cart(self) -> None:
-        time.sleep(SILENCE_S)
-        super()._cart()
-
-
-class BrokenShop(CatalogueShop):
-    """The way to its checkout leads to what no browser shows, as `fault` says."""
-
-    fault = ""
-
-    def _checkout(self, told: str = "") -> None:
-        if self.fault == "loop":
-            self.go(self.details)
-        elif self.fault in {"empty 500", "500"}:
-            self.answer("<h1>Oops</h1>", 500) if self.fault == "500" else self.send_bare(500, "text/html", b"")
-        elif self.fault == "file":
-            self.send_bare(200, "application/pdf", b"%PDF-1.4")
-        else:
-            self.close_connection = True
-
-    def send_bare(self, status: int, kind: str, content: bytes) -> None:
-        """Send something that is no page of the shop."""
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
 
 
 class PagarShop(CatalogueShop):

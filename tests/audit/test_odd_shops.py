@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -10,23 +9,13 @@ import pytest
 
 from e2e.audit_lab.server import Lab, serve_handler
 from ecomkit.audit.browser import Opened
-from ecomkit.audit.check import Severity, Status
+from ecomkit.audit.check import Status
 from ecomkit.audit.driver import Driver, Spent
 from ecomkit.audit.evidence import Outcome
 from ecomkit.audit.options import Options
 from ecomkit.audit.report import Report
 from ecomkit.audit.run import run_audit
-from tests.audit.odd_shops import (
-    SILENCE_S,
-    BrokenShop,
-    CatalogueShop,
-    DrawerShop,
-    LateShop,
-    LockedShop,
-    OrderFormShop,
-    PagarShop,
-    SilentShop,
-)
+from tests.audit.odd_shops import CatalogueShop, DrawerShop, LateShop, LockedShop, OrderFormShop, PagarShop
 
 pytestmark = pytest.mark.browser
 
@@ -116,42 +105,6 @@ def test_what_the_audits_own_lock_stopped_is_told_as_such_and_no_fault_of_the_sh
     assert report.journeys[0].reason.startswith(f"the audit's own lock stopped POST {url}pagar: ")
     assert set(_status(report).values()) == {Status.NOT_TESTED}
     assert "/pagar" not in sent
-
-
-def test_a_cart_that_never_answers_blocks_the_way_and_the_rest_is_judged(browser: Opened) -> None:
-    started = time.monotonic()
-    with _open(SilentShop) as (url, _, _sent):
-        report = run_audit(
-            url, Options(only=("FND-01", "FND-14", "CHK-20"), confirm=False, timeout_s=2), opened=browser
-        )
-    assert time.monotonic() - started < SILENCE_S
-    assert report.journeys[0].outcome is Outcome.BLOCKED
-    assert report.journeys[0].reason == f"{url}cart/ did not answer within 2 s"
-    found = _status(report)
-    assert found.pop("CHK-20") is Status.REVIEW
-    assert Status.NOT_TESTED not in found.values()
-
-
-@pytest.mark.parametrize(
-    ("fault", "told"),
-    [
-        ("loop", "{url}checkout/ redirects in a loop"),
-        ("500", "'Go to checkout' leads to a page that answers 500"),
-        ("empty 500", "'Go to checkout' leads to a page that answers 500"),
-        ("file", "{url}checkout/ is a file to download, not a page"),
-        ("nothing", "{url}checkout/ sends an empty answer"),
-    ],
-)
-def test_a_way_to_the_checkout_that_leads_to_no_page_keeps_people_from_buying(
-    browser: Opened, fault: str, told: str
-) -> None:
-    with _open(type("Broken", (BrokenShop,), {"fault": fault})) as (url, cart, _):
-        report = run_audit(url, Options(only=("CHK-20",), confirm=False), opened=browser)
-    assert report.journeys[0].reason == told.format(url=url)
-    (judged,) = report.checks
-    assert (judged.status, judged.severity) == (Status.FAIL, Severity.BLOCKER)
-    assert report.exit_code == 1
-    assert cart == {}
 
 
 def test_what_no_chosen_check_needs_is_not_said_to_be_reached(audit_of: Callable[..., tuple[Report, Lab]]) -> None:

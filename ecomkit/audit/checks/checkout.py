@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ecomkit.audit.check import Check, Evidence, Exhibit, Need, Severity, Unreached, Verdict, failed, passed, review
 from ecomkit.audit.closed import TOLD, closed_to_guests
-from ecomkit.audit.driver import BROKEN
 from ecomkit.audit.evidence import Outcome, Stage
 from ecomkit.audit.fill import counted_fields, frame_forms
 from ecomkit.audit.lock import STOPPED
@@ -79,7 +78,7 @@ def _short_way(evidence: Evidence) -> Verdict:
     if journey.reason.startswith(STOPPED):
         raise Unreached(journey.reason)
     shown = [Exhibit(detail=f"{n}. {click}") for n, click in enumerate(journey.clicks, start=1)]
-    if journey.outcome is Outcome.BLOCKED and any(mark in journey.reason for mark in BROKEN):
+    if journey.outcome is Outcome.BLOCKED and " answers " in journey.reason:
         return failed(f"the way to payment is blocked: {journey.reason}", *shown, severity=Severity.BLOCKER)
     if journey.outcome is Outcome.BLOCKED:
         return review(f"the way to payment is blocked: {journey.reason}", *shown)
