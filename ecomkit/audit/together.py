@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 
 from greenlet import GreenletExit, getcurrent, greenlet  # type: ignore[import-untyped]
 
@@ -68,7 +69,8 @@ class _Lanes:
             if self._working:
                 self._loop.call_soon(self._here.throw, error)
         finally:
-            self._open.remove(getcurrent())
+            with suppress(ValueError):  # where the driver is gone, nobody waits for a lane any more
+                self._open.remove(getcurrent())
             self._loop.call_soon(self._wake)
 
     def _work(self) -> None:

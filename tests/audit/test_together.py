@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page
 
 from ecomkit.audit.browser import Opened
-from ecomkit.audit.together import together
+from ecomkit.audit.together import _Lanes, together
 
 pytestmark = pytest.mark.browser
 
@@ -117,3 +117,11 @@ def test_an_interruption_reaches_what_is_done_together_inside_too(browser: Opene
         together([inside, _raises(KeyboardInterrupt(), browser, notes, "ab")], 2)
     assert sorted(notes) == ["a here", "a left", "b here", "b left"]
     assert browser[1].contexts == []
+
+
+def test_a_lane_that_ends_after_nobody_waits_for_it_any_more_breaks_nothing(browser: Opened) -> None:
+    done: list[str] = []
+    lanes = _Lanes([lambda: done.append("a")])
+    lanes._lane()
+    browser[1].new_context().close()
+    assert done == ["a"]
